@@ -1,0 +1,162 @@
+// The typed door to the Pyre engine: the functions of the sync architecture by their own names, and what they take and give.
+import type { JsonObject, JsonValue } from '../base/json.ts';
+import type { Diagnostic, Explanation, SourceFile } from '../protocol/control.ts';
+import type { AffectedRow, SyncCursor } from '../protocol/rows.ts';
+import type { QueryEntry, SchemaAnswer } from '../protocol/catalog.ts';
+import type { SessionValues } from '../protocol/session.ts';
+
+/** A value that SQLite can bind or give. Lists and documents are bound as JSON text. */
+export type SqlValue = null | number | string;
+
+/** One statement with named parameters: `$name` in the text, the bare name in `params`. */
+export interface Statement {
+  readonly sql: string;
+  /** Names of the parameters that the text uses: arguments by name, session values as `session_<field>` / `session_<field>__<payload>`. */
+  readonly params: readonly string[];
+  /** Whether its result is part of the answer. */
+  readonly include: boolean;
+}
+
+/** One statement with its values, ready to run. */
+export interface BoundStatement {
+  readonly sql: string;
+  /** `$name` → value, dollar included. */
+  readonly params: Readonly<Record<string, SqlValue>>;
+}
+
+/** A query ready to run: what `GET /queries` tells, and its SQL. */
+export interface CompiledQuery extends QueryEntry {
+  readonly statements: readonly Statement[];
+  /** Session fields the query reads. */
+  readonly sessionFields: readonly string[];
+}
+
+/** Several errors, or the value. */
+export type Checked<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+
+/** What `sql_introspect` gives as one row, one column `result`, parsed. */
+export interface Introspection {
+  readonly tables: readonly JsonObject[];
+  readonly migration_state: JsonValue;
+  readonly schema_source: string;
+  readonly links: readonly JsonValue[];
+}
+
+/** DDL to reach a schema, in order, and the statement that records it. */
+export interface Migration {
+  readonly sql: readonly string[];
+  readonly mark_success: BoundStatement;
+  readonly mark_failure: BoundStatement;
+}
+
+/**
+ * A row image that a write left behind: physical columns in the table's order (`headers`), storage values, Json columns
+ * parsed. `before` is absent for an insert, `row` for a delete. `stamp` is that of the write: for a delete or an update that
+ * takes the row out of view it becomes the removal's stamp.
+ */
+export interface ChangedRow {
+  readonly table_name: string;
+  readonly headers: readonly string[];
+  readonly row?: readonly JsonValue[];
+  readonly before?: readonly JsonValue[];
+  readonly stamp: number;
+}
+
+/** Who gets what: rows (and removals) once, and groups of sessions that share the same indices into them. */
+export interface SyncDeltas {
+  readonly all_affected_rows: readonly AffectedRow[];
+  readonly groups: readonly DeltaGroup[];
+}
+
+export interface DeltaGroup {
+  readonly session_ids: readonly string[];
+  readonly affected_row_indices: readonly number[];
+}
+
+/** How to read one table's page: run `sql`, get one row with the columns described at `get_sync_sql`. */
+export interface SyncTableSql {
+  readonly table_name: string;
+  readonly permission_hash: string;
+  /** The cursor's hash differs, or the cursor is older than the history: the table starts anew. */
+  readonly resync: boolean;
+  readonly sql: string;
+  readonly params: Readonly<Record<string, SqlValue>>;
+  readonly headers: readonly string[];
+  readonly json_columns: readonly string[];
+}
+
+/** One row of the status query. */
+export type StatusRow = JsonObject;
+
+/**
+ * The engine. Pure: it makes SQL and judges rows, it never touches a database. One instance holds one schema at a time.
+ * A user's mistake comes back as diagnostics; only our own bugs throw (`EngineTrap`).
+ */
+export interface Engine {
+  /** All diagnostics of a schema file and its query files, in stable order; empty when all is well. */
+  check(sources: readonly SourceFile[]): readonly Diagnostic[];
+
+  /** DDL for an empty database (tables, indexes, `_pyre_*` tables). */
+  migrate(name: string, source: string): Checked<Migration>;
+  /** DDL from the database as introspected to `source`; refuses destructive steps by name. */
+  migrate_with_introspection(name: string, source: string, introspection: Introspection): Checked<Migration>;
+  /** One row, column `is_initialized`: 0 or 1. */
+  sql_is_initialized(): string;
+  /** One row, column `result`: JSON text of an `Introspection`. */
+  sql_introspect(): string;
+  sql_introspect_uninitialized(): string;
+  /** Loads the schema that the database recorded: required before everything below. */
+  set_schema(introspection: Introspection): Checked<SchemaAnswer>;
+  /**
+   * Statements to run at every opening of the database: temporary triggers that stamp each written row, note both of its
+   * images in `_pyre_changes`, and keep earlier images in `_pyre_history`.
+   */
+  sql_triggers(): readonly string[];
+
+  /** All queries of all files, compiled against the loaded schema; also those the engine makes itself (`PostCreate`). */
+  compile_queries(sources: readonly SourceFile[]): Checked<readonly CompiledQuery[]>;
+  /** One operation, compiled: for free text. */
+  query_to_sql(source: string): Checked<CompiledQuery>;
+
+  /** Which tables have news for this cursor and session: run it, hand the rows to `get_sync_sql`. */
+  get_sync_status_sql(syncCursor: SyncCursor, session: SessionValues): BoundStatement;
+  /**
+   * How to read a page of each table that has news. Each statement gives one row:
+   * `rows` (JSON text: array of row objects in wire form, stamp order, at most pageSize), `last_seen_updated_at`
+   * (highest stamp of the page, or the sync point when it is the last page), `has_more` (0 or 1), `removed` (JSON text: keys).
+   */
+  get_sync_sql(
+    statusRows: readonly StatusRow[],
+    syncCursor: SyncCursor,
+    session: SessionValues,
+    pageSize: number,
+  ): { readonly tables: readonly SyncTableSql[] };
+
+  /** Over the sessions given (id → values). */
+  calculate_sync_deltas(
+    affectedRows: readonly ChangedRow[],
+    connectedSessions: Readonly<Record<string, SessionValues>>,
+  ): SyncDeltas;
+  /** Over the registered sessions; costs what it delivers [PERM-4]. */
+  calculate_registered_deltas(affectedRows: readonly ChangedRow[]): SyncDeltas;
+  connect_session(id: string, session: SessionValues): void;
+  disconnect_session(id: string): void;
+
+  /** SHA-256, hexadecimal [SYNC-5]; null for a table that is never synced. */
+  calculate_permission_hash(table: string, session: SessionValues): string | null;
+  /** The permission as a tree with values and verdicts; `row` is column → storage value. */
+  explain_permission(table: string, operation: 'query' | 'insert' | 'update' | 'delete', row: JsonObject, session: SessionValues): Explanation;
+
+  /** Deterministic seed statements. */
+  seed_database(source: string, options: { seed: number; rowsPerTable?: number }): readonly string[];
+
+  /** Frees what the last calls left behind; call it between requests. */
+  collect(): void;
+}
+
+/** The engine broke: our bug. The instance is spent; load another. */
+export class EngineTrap extends Error {
+  override readonly name = 'EngineTrap';
+}

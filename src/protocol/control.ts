@@ -1,0 +1,104 @@
+// The control plane: what a page may ask the worker beside the protocol. Crosses by comlink; never carries sync.
+import type { JsonValue } from '../base/json.ts';
+import type { SessionValues } from './session.ts';
+
+/** A schema or query file by its path, e.g. `schema.pyre`, `queries/createPost.pyre`. */
+export interface SourceFile {
+  readonly path: string;
+  readonly source: string;
+}
+
+/** What the engine says of a source: see `wasm/assembly/diagnostic.ts`. Lines and columns are 1-based, columns count bytes. */
+export interface Diagnostic {
+  readonly kind: string;
+  readonly title: string;
+  readonly path: string;
+  readonly message: string;
+  readonly hint: string | null;
+  readonly ranges: readonly DiagnosticRange[];
+  /** The whole message with source lines and carets, for a terminal or a `<pre>`. */
+  readonly rendered: string;
+}
+
+export interface DiagnosticRange {
+  readonly start: { readonly line: number; readonly column: number };
+  readonly end: { readonly line: number; readonly column: number };
+}
+
+/** How a server starts. */
+export interface ServerOptions {
+  readonly sources: readonly SourceFile[];
+  /** Decides the seed rows, the drawn userIds, and nothing secret. */
+  readonly seed: number;
+  /** Start without rows. */
+  readonly empty: boolean;
+}
+
+/** How the server is. */
+export type ServerStatus =
+  | { readonly phase: 'starting' }
+  | { readonly phase: 'running'; readonly databaseEpoch: string; readonly serverRevision: number; readonly connections: number }
+  /** The sources have errors: nothing runs until they are mended. */
+  | { readonly phase: 'refused'; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly phase: 'failed'; readonly message: string };
+
+/** Rows of one table as they are in the database, past every permission: for the server's own panel. */
+export interface TableContents {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly JsonValue[])[];
+  /** All rows of the table; `rows` may hold fewer. */
+  readonly total: number;
+}
+
+/** A session as the server knows it. */
+export interface SessionInfo {
+  readonly sessionId: string;
+  readonly session: SessionValues;
+  readonly connections: number;
+}
+
+/** One part of a permission with its verdict on one row and session: a tree [PERM-1]. */
+export interface Explanation {
+  /** The part as the schema writes it. */
+  readonly text: string;
+  readonly verdict: 'true' | 'false' | 'unknown';
+  /** Operands with the values they had, e.g. `authorUserId` → 3. */
+  readonly operands: readonly { readonly text: string; readonly value: JsonValue }[];
+  readonly parts: readonly Explanation[];
+}
+
+/** What a page may ask. Every method answers with an envelope, as comlink drops the fields of thrown errors. */
+export interface Control {
+  status(): Promise<ControlAnswer<ServerStatus>>;
+  /** Throws everything away and starts with `options`: a new epoch. */
+  reset(options: ServerOptions): Promise<ControlAnswer<ServerStatus>>;
+  table(name: string, limit: number, offset: number): Promise<ControlAnswer<TableContents>>;
+  sessions(): Promise<ControlAnswer<readonly SessionInfo[]>>;
+  /** A session with chosen values, as a login would give [WS-2]. */
+  issueSession(values: SessionValues): Promise<ControlAnswer<SessionInfo>>;
+  /** New values for a live session; its connections are told to catch up [WS-4]. */
+  changeSession(sessionId: string, values: SessionValues): Promise<ControlAnswer<SessionInfo>>;
+  /** Why this session may or may not query that row; null when there is no such row. */
+  explain(table: string, key: number | string, values: SessionValues): Promise<ControlAnswer<Explanation | null>>;
+}
+
+export type ControlAnswer<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly message: string };
+
+/** First message on the worker's own port: the two planes, each a port of its own. */
+export interface Hello {
+  readonly type: 'hello';
+  readonly build: string;
+  readonly options: ServerOptions;
+  readonly data: MessagePort;
+  readonly control: MessagePort;
+  /** Web Lock that the page holds while it lives, so that the worker notices when it is gone; null where there are none. */
+  readonly lock: string | null;
+}
+
+/** What the worker says on its own port: that it heard, or that it broke. */
+export type WorkerNotice =
+  | { readonly type: 'ready'; readonly status: ServerStatus }
+  | { readonly type: 'error'; readonly message: string };
