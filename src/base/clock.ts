@@ -92,10 +92,12 @@ export class VirtualClock implements Clock {
 export function settlePromises(): Promise<void> {
   return new Promise((resolve) => {
     const channel = new MessageChannel();
-    channel.port1.onmessage = () => {
+    const finish = (): void => {
       channel.port1.close();
       resolve();
     };
+    channel.port1.addEventListener('message', finish);
+    channel.port1.start();
     channel.port2.postMessage(null);
   });
 }

@@ -33,8 +33,7 @@ export interface CompiledQuery extends QueryEntry {
 
 /** Several errors, or the value. */
 export type Checked<Value> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
 /** What `sql_introspect` gives as one row, one column `result`, parsed. */
 export interface Introspection {
@@ -147,7 +146,12 @@ export interface Engine {
   /** SHA-256, hexadecimal [SYNC-5]; null for a table that is never synced. */
   calculate_permission_hash(table: string, session: SessionValues): string | null;
   /** The permission as a tree with values and verdicts; `row` is column → storage value. */
-  explain_permission(table: string, operation: 'query' | 'insert' | 'update' | 'delete', row: JsonObject, session: SessionValues): Explanation;
+  explain_permission(
+    table: string,
+    operation: 'query' | 'insert' | 'update' | 'delete',
+    row: JsonObject,
+    session: SessionValues,
+  ): Explanation;
 
   /** Deterministic seed statements. */
   seed_database(source: string, options: { seed: number; rowsPerTable?: number }): readonly string[];

@@ -95,11 +95,19 @@ export interface SchemaAnswer {
 
 /** The catalog comes from our own server; a client checks only that it has the outer shape. */
 export const schemaAnswer = v.custom<SchemaAnswer>(
-  (value) => v.is(v.object({ source: v.string(), session: v.array(v.any()), unions: v.array(v.any()), tables: v.array(v.any()) }), value),
+  (value) =>
+    v.is(
+      v.object({ source: v.string(), session: v.array(v.any()), unions: v.array(v.any()), tables: v.array(v.any()) }),
+      value,
+    ),
   'not a schema answer',
 );
 export const queriesAnswer = v.custom<readonly QueryEntry[]>(
-  (value) => v.is(v.array(v.object({ id: v.string(), name: v.string(), operation: v.string(), params: v.array(v.any()) })), value),
+  (value) =>
+    v.is(
+      v.array(v.object({ id: v.string(), name: v.string(), operation: v.string(), params: v.array(v.any()) })),
+      value,
+    ),
   'not a list of queries',
 );
 

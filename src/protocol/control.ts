@@ -37,7 +37,12 @@ export interface ServerOptions {
 /** How the server is. */
 export type ServerStatus =
   | { readonly phase: 'starting' }
-  | { readonly phase: 'running'; readonly databaseEpoch: string; readonly serverRevision: number; readonly connections: number }
+  | {
+      readonly phase: 'running';
+      readonly databaseEpoch: string;
+      readonly serverRevision: number;
+      readonly connections: number;
+    }
   /** The sources have errors: nothing runs until they are mended. */
   | { readonly phase: 'refused'; readonly diagnostics: readonly Diagnostic[] }
   | { readonly phase: 'failed'; readonly message: string };
@@ -84,8 +89,7 @@ export interface Control {
 }
 
 export type ControlAnswer<Value> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly message: string };
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly message: string };
 
 /** First message on the worker's own port: the two planes, each a port of its own. */
 export interface Hello {
@@ -100,5 +104,4 @@ export interface Hello {
 
 /** What the worker says on its own port: that it heard, or that it broke. */
 export type WorkerNotice =
-  | { readonly type: 'ready'; readonly status: ServerStatus }
-  | { readonly type: 'error'; readonly message: string };
+  { readonly type: 'ready'; readonly status: ServerStatus } | { readonly type: 'error'; readonly message: string };

@@ -9,9 +9,7 @@ export const syncRequest = v.object({
   syncCursor,
   session: v.optional(sessionValues),
   databaseEpoch: v.optional(v.string()),
-  pageSize: v.optional(
-    v.pipe(v.number(), v.integer(), v.minValue(PAGE_SIZE.smallest), v.maxValue(PAGE_SIZE.largest)),
-  ),
+  pageSize: v.optional(v.pipe(v.number(), v.integer(), v.minValue(PAGE_SIZE.smallest), v.maxValue(PAGE_SIZE.largest))),
 });
 export type SyncRequest = v.InferOutput<typeof syncRequest>;
 

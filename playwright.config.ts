@@ -1,0 +1,39 @@
+// How the browser tests run: the built site under a sub-path, in one Chromium.
+import { defineConfig } from '@playwright/test';
+
+const port = 41_730;
+const subPath = '/courses/sync/';
+
+const executablePath = process.env.CHROMIUM_PATH;
+
+export default defineConfig({
+  testDir: 'tests/browser',
+  testMatch: '**/*.spec.ts',
+  fullyParallel: false,
+  workers: 1,
+  forbidOnly: true,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  outputDir: 'test-results/browser',
+  use: {
+    baseURL: `http://localhost:${port}${subPath}`,
+    trace: 'retain-on-failure',
+    launchOptions: {
+      ...(executablePath ? { executablePath } : {}),
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  webServer: {
+    command: `npx vite preview --host localhost --port ${port} --strictPort --base ${subPath}`,
+    url: `http://localhost:${port}${subPath}`,
+    reuseExistingServer: false,
+  },
+});
