@@ -101,9 +101,18 @@ test('nothing is skipped, singled out or left over', () => {
 });
 
 const KNOWN_FOLDERS = new Set([
-  ...['.ci', '.github', 'schema', 'src', 'tests', 'wasm', 'workers'],
+  '.ci',
+  '.github',
+  'schema',
+  'src',
+  'tests',
+  'wasm',
+  'workers',
   // Made by git and by the commands; never committed.
-  ...['.git', 'node_modules', 'dist', 'test-results'],
+  '.git',
+  'node_modules',
+  'dist',
+  'test-results',
 ]);
 
 test('the top level holds the rooms and nothing else', () => {
