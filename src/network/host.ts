@@ -1,0 +1,209 @@
+// The worker's side of one port: frames become real Requests and the events of a ServerHandler, answers become frames [NET-2].
+import { unreachable } from '../base/assert.ts';
+import type { ConnectionId } from '../base/ids.ts';
+import { CLOSE, ERROR_STATUS, type ErrorBody } from '../protocol/errors.ts';
+import { PATH } from '../protocol/paths.ts';
+import { cutToBytes, textOrBytes } from './bytes.ts';
+import { parseUpFrame, type DownFrame, type RequestFrame, type UpFrame } from './frames.ts';
+import type { FramePort } from './port.ts';
+import type { ServerHandler, SocketPort } from './socket.ts';
+import { LONGEST_REASON_BYTES } from './socket-rules.ts';
+
+/** Hears of what should not happen: a malformed frame, a handler that threw. */
+export type Report = (problem: string, error?: unknown) => void;
+
+/** A port that is being served. */
+export interface HostedPort {
+  /** Connections that are open or closing. */
+  readonly connections: number;
+  /** The page is gone, or shall be: closes all its connections (1001), aborts its requests, closes the port. */
+  close(): void;
+}
+
+/** Serves one page's port with `handler`. */
+export function servePort(port: FramePort, handler: ServerHandler, report: Report = () => {}): HostedPort {
+  const host = new Host(port, handler, report);
+  return {
+    get connections() {
+      return host.size;
+    },
+    close: () => host.closeAll(),
+  };
+}
+
+interface Hosted {
+  /** The server has sent its close and waits for the page's. */
+  closing: boolean;
+  /** Bytes that wait on the page's side for a slow link. */
+  backlogBytes: number;
+}
+
+class Host implements SocketPort {
+  readonly #port: FramePort;
+  readonly #handler: ServerHandler;
+  readonly #report: Report;
+  readonly #connections = new Map<ConnectionId, Hosted>();
+  readonly #requests = new Map<number, AbortController>();
+  #closed = false;
+
+  constructor(port: FramePort, handler: ServerHandler, report: Report) {
+    this.#port = port;
+    this.#handler = handler;
+    this.#report = report;
+    port.listen({ frame: (value) => this.#arrive(value), closed: () => this.closeAll() });
+  }
+
+  get size(): number {
+    return this.#connections.size;
+  }
+
+  send(connections: readonly ConnectionId[], text: string): void {
+    const open = connections.filter((connection) => this.#connections.get(connection)?.closing === false);
+    if (open.length > 0) this.#post({ type: 'message', connections: open, data: text });
+  }
+
+  /** Starts the closing handshake: `closed` follows when the page has answered, never within this call. */
+  close(connection: ConnectionId, code: number, reason: string): void {
+    const hosted = this.#connections.get(connection);
+    if (!hosted || hosted.closing) return;
+    hosted.closing = true;
+    this.#post({ type: 'close', connection, code, reason: cutToBytes(reason, LONGEST_REASON_BYTES) });
+  }
+
+  queuedBytes(connection: ConnectionId): number {
+    return this.#connections.get(connection)?.backlogBytes ?? 0;
+  }
+
+  closeAll(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const connection of [...this.#connections.keys()]) {
+      this.#post({ type: 'close', connection, code: CLOSE.goingAway, reason: 'going away' });
+      this.#end(connection, CLOSE.goingAway, 'going away');
+    }
+    for (const controller of this.#requests.values()) controller.abort();
+    this.#port.close();
+  }
+
+  #arrive(value: unknown): void {
+    if (this.#closed) return;
+    const parsed = parseUpFrame(value);
+    if (parsed.ok) this.#sort(parsed.frame);
+    else this.#report(parsed.problem);
+  }
+
+  #sort(frame: UpFrame): void {
+    switch (frame.type) {
+      case 'open':
+        return this.#open(frame.connection, frame.url);
+      case 'message':
+        return this.#receive(frame.connection, frame.data);
+      case 'close':
+        return this.#pageClosed(frame.connection, frame.code, frame.reason);
+      case 'request':
+        return void this.#serve(frame);
+      case 'abort':
+        return this.#requests.get(frame.id)?.abort();
+      case 'backlog':
+        return this.#noteBacklog(frame.connection, frame.bytes);
+      default:
+        return unreachable(frame);
+    }
+  }
+
+  #open(connection: ConnectionId, address: string): void {
+    const url = parseUrl(address);
+    if (this.#connections.has(connection)) return this.#report(`connection ${connection} is open already`);
+    if (url?.pathname !== PATH.sync) {
+      this.#post({ type: 'close', connection, code: CLOSE.abnormal, reason: '' });
+      return;
+    }
+    this.#connections.set(connection, { closing: false, backlogBytes: 0 });
+    this.#post({ type: 'opened', connection });
+    this.#guard(connection, () => this.#handler.opened(this, connection, url));
+  }
+
+  #receive(connection: ConnectionId, data: string | ArrayBuffer): void {
+    if (this.#connections.get(connection)?.closing !== false) return;
+    this.#guard(connection, () => this.#handler.received(this, connection, data));
+  }
+
+  #pageClosed(connection: ConnectionId, code: number, reason: string): void {
+    const hosted = this.#connections.get(connection);
+    if (!hosted) return;
+    if (!hosted.closing && code !== CLOSE.abnormal) this.#post({ type: 'close', connection, code, reason });
+    this.#end(connection, code, reason);
+  }
+
+  #noteBacklog(connection: ConnectionId, bytes: number): void {
+    const hosted = this.#connections.get(connection);
+    if (hosted) hosted.backlogBytes = bytes;
+  }
+
+  #end(connection: ConnectionId, code: number, reason: string): void {
+    this.#connections.delete(connection);
+    this.#guard(connection, () => this.#handler.closed(this, connection, code, reason));
+  }
+
+  /** A handler that throws is our bug: that one connection closes, the rest runs on. */
+  #guard(connection: ConnectionId, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#report(`the server failed on connection ${connection}`, error);
+      this.close(connection, CLOSE.internalError, 'internal error');
+    }
+  }
+
+  async #serve(frame: RequestFrame): Promise<void> {
+    if (this.#requests.has(frame.id)) return this.#report(`request ${frame.id} is under way already`);
+    const controller = new AbortController();
+    this.#requests.set(frame.id, controller);
+    const answer = await this.#answer(frame, controller.signal);
+    this.#requests.delete(frame.id);
+    if (!controller.signal.aborted) this.#post(answer);
+  }
+
+  async #answer(frame: RequestFrame, signal: AbortSignal): Promise<DownFrame> {
+    const { id } = frame;
+    const request = toRequest(frame, signal);
+    if (!request) return { type: 'failed', id, message: 'this is no HTTP request' };
+    try {
+      const response = await this.#handler.fetch(request);
+      const body = response.body === null ? null : textOrBytes(await response.arrayBuffer());
+      return { type: 'response', id, status: response.status, headers: [...response.headers], body };
+    } catch (error) {
+      if (!signal.aborted) this.#report(`the server failed on ${frame.method} ${frame.url}`, error);
+      return {
+        type: 'response',
+        id,
+        status: ERROR_STATUS.Internal,
+        headers: JSON_HEADERS,
+        body: JSON.stringify(INTERNAL),
+      };
+    }
+  }
+
+  #post(frame: DownFrame): void {
+    this.#port.post(frame);
+  }
+}
+
+const JSON_HEADERS: [string, string][] = [['content-type', 'application/json']];
+const INTERNAL: ErrorBody = { error: { kind: 'Internal', message: 'The server failed; this is a bug of ours.' } };
+
+function parseUrl(address: string): URL | null {
+  try {
+    return new URL(address);
+  } catch {
+    return null;
+  }
+}
+
+function toRequest({ method, url, headers, body }: RequestFrame, signal: AbortSignal): Request | null {
+  try {
+    return new Request(url, { method, headers: headers.map(([...pair]) => pair), body, signal });
+  } catch {
+    return null;
+  }
+}
