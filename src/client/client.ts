@@ -18,7 +18,7 @@ export interface ClientOptions {
   readonly id: ClientId;
   readonly network: ClientNetwork;
   readonly clock: Clock;
-  /** Draws the jitter of reconnects, and request ids. */
+  /** Draws the jitter of reconnects [CLIENT-3]. */
   readonly random: Random;
   readonly persistence: Persistence;
   /** A session that the server issued beforehand; left out, a stored one is resumed or a new one asked for [WS-2]. */

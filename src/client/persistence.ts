@@ -4,13 +4,16 @@ import type { Row, RowKey, SyncCursor } from '../protocol/rows.ts';
 import type { SessionValues } from '../protocol/session.ts';
 
 /** What belongs to the rows: never stored apart from them [CLIENT-2]. */
-export interface StoredMeta {
+export interface CacheMeta {
   readonly sessionId: string | null;
   readonly session: SessionValues | null;
   readonly databaseEpoch: string | null;
   readonly serverRevision: number;
   readonly cursor: SyncCursor;
   readonly schema: SchemaAnswer | null;
+}
+
+export interface StoredMeta extends CacheMeta {
   /** Rows per table as of this write: a store that holds another number is partial and is not trusted. */
   readonly counts: Readonly<Record<string, number>>;
 }

@@ -1,37 +1,252 @@
-// Performs the effects of the sync state: sockets, requests, timers, storage.
-import type { Client, ClientOptions } from './client.ts';
+// Performs the effects of the sync state: sockets, requests, timers, storage. It decides nothing.
+import { unreachable } from '../base/assert.ts';
+import type { CancelTimer } from '../base/clock.ts';
+import type { ClientId } from '../base/ids.ts';
+import type { JsonObject } from '../base/json.ts';
+import type { RowKey } from '../protocol/rows.ts';
+import { CacheWriter } from './cache-writer.ts';
+import type { Client, ClientOptions, RunAnswer } from './client.ts';
+import type { CacheMeta, StoredCache } from './persistence.ts';
+import { Requests } from './requests.ts';
+import { RowStore, type StoreChange } from './row-store.ts';
+import { createSharedParse } from './shared-parse.ts';
+import type { ClientChange, ClientSnapshot } from './snapshot.ts';
+import { Sockets } from './sockets.ts';
+import { initialState, step } from './sync-state.ts';
+import type { Effect, SyncEvent, SyncState, TimerName } from './sync-types.ts';
+
+const PING_INTERVAL_MS = 10_000;
+
+type ChangedRows = Map<string, Set<RowKey>>;
 
 /** The imperative half of a client. */
 export class ClientShell implements Client {
-  readonly id;
+  readonly id: ClientId;
+  readonly #options: ClientOptions;
+  readonly #store: RowStore;
+  readonly #writer: CacheWriter;
+  readonly #requests: Requests;
+  readonly #sockets: Sockets;
+  readonly #timers = new Map<TimerName, CancelTimer>();
+  readonly #underWay = new Map<number, AbortController>();
+  readonly #listeners = new Set<(change: ClientChange) => void>();
+  readonly #events: SyncEvent[] = [];
+  #state: SyncState;
+  #snapshot: ClientSnapshot | null = null;
+  #loading: Promise<void> | null = null;
+  /** Before `started` events wait; after `stopped` they are ignored. */
+  #life: 'new' | 'started' | 'stopped' = 'new';
+  #online = true;
+  #stepping = false;
 
   constructor(options: ClientOptions) {
+    const parse = options.parse ?? createSharedParse();
     this.id = options.id;
+    this.#options = options;
+    this.#store = new RowStore(parse.share);
+    this.#writer = new CacheWriter(options.persistence, (problem) =>
+      this.#happened({ type: 'storageFailed', problem }),
+    );
+    this.#requests = new Requests(options.network, parse);
+    this.#sockets = new Sockets(options.network, parse, (event) => this.#happened(event));
+    this.#state = initialState(
+      {
+        pageSize: options.pageSize ?? null,
+        pingIntervalMs: options.pingIntervalMs ?? PING_INTERVAL_MS,
+        durable: options.persistence.durable,
+      },
+      options.sessionId ?? null,
+    );
   }
 
-  snapshot(): never {
-    throw new Error('not yet');
+  snapshot(): ClientSnapshot {
+    return (this.#snapshot ??= this.#takeSnapshot());
   }
-  subscribe(): never {
-    throw new Error('not yet');
+
+  subscribe(listener: (change: ClientChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
-  start(): never {
-    throw new Error('not yet');
+
+  start(): Promise<void> {
+    return (this.#loading ??= this.#load());
   }
-  goOffline(): void {}
-  goOnline(): void {}
-  reconnect(): void {}
-  resync(): void {}
-  stop(): never {
-    throw new Error('not yet');
+
+  goOffline(): void {
+    this.#online = false;
+    this.#happened({ type: 'wentOffline' });
   }
-  queries(): never {
-    throw new Error('not yet');
+
+  goOnline(): void {
+    this.#online = true;
+    this.#happened({ type: 'wentOnline' });
   }
-  schema(): never {
-    throw new Error('not yet');
+
+  reconnect(): void {
+    this.#online = true;
+    this.#happened({ type: 'reconnectAsked' });
   }
-  run(): never {
-    throw new Error('not yet');
+
+  resync(): void {
+    this.#happened({ type: 'resyncAsked' });
   }
+
+  async stop(options: { readonly forget?: boolean } = {}): Promise<void> {
+    if (this.#life === 'stopped') return;
+    this.#happened({ type: 'wentOffline' });
+    this.#life = 'stopped';
+    await this.#writer.close(options.forget ?? false);
+  }
+
+  queries(): ReturnType<Client['queries']> {
+    return this.#requests.queries();
+  }
+
+  schema(): ReturnType<Client['schema']> {
+    return this.#requests.schema();
+  }
+
+  run(query: string, args: JsonObject, requestId?: string): Promise<RunAnswer> {
+    const { sessionId } = this.#state.known;
+    if (sessionId !== null) return this.#requests.run(sessionId, query, args, requestId);
+    const message = `${this.id} has no session yet: it must have been connected once before it can run ${query}.`;
+    return Promise.resolve({ ok: false, error: { kind: 'UnknownSession', message } });
+  }
+
+  async #load(): Promise<void> {
+    const cache = await this.#writer.load();
+    if (this.#life === 'stopped') return;
+    this.#life = 'started';
+    this.#events.unshift({ type: 'started', cache: cache?.meta ?? null, online: this.#online });
+    this.#stepThrough(cache === null ? new Map() : this.#takeRows(cache));
+  }
+
+  #takeRows(cache: StoredCache): ChangedRows {
+    this.#store.load(cache.rows);
+    return new Map([...this.#store.tables].map(([table, rows]) => [table, new Set(rows.keys())]));
+  }
+
+  #happened(event: SyncEvent): void {
+    if (this.#life === 'stopped') return;
+    if (this.#life === 'new' && waitsForNothing(event)) return;
+    this.#events.push(event);
+    if (this.#life === 'started') this.#stepThrough(new Map());
+  }
+
+  /** Steps through the events that wait; effects may bring more at once, as the in-tab network answers synchronously. */
+  #stepThrough(changed: ChangedRows): void {
+    if (this.#stepping) return;
+    this.#stepping = true;
+    try {
+      for (let event = this.#events.shift(); event !== undefined; event = this.#events.shift()) {
+        this.#step(event, changed);
+        changed = new Map();
+      }
+    } finally {
+      this.#stepping = false;
+    }
+  }
+
+  #step(event: SyncEvent, changed: ChangedRows): void {
+    const before = this.#state;
+    const { state, effects } = step(before, event);
+    this.#state = state;
+    this.#snapshot = null;
+    for (const effect of effects) this.#perform(effect, changed);
+    const visible = state.known !== before.known || state.link.phase !== before.link.phase;
+    if (visible || changed.size > 0) this.#tell({ state: visible, rows: changed });
+  }
+
+  #tell(change: ClientChange): void {
+    for (const listener of [...this.#listeners]) listener(change);
+  }
+
+  #perform(effect: Effect, changed: ChangedRows): void {
+    switch (effect.type) {
+      case 'openSocket':
+        return this.#sockets.open(effect.socket, effect.sessionId);
+      case 'closeSocket':
+        return this.#sockets.close(effect.socket, effect.reason);
+      case 'sendPing':
+        return this.#sockets.ping(effect.socket);
+      case 'requestSchema':
+        return void this.#requestSchema(effect.request);
+      case 'requestPage':
+        return void this.#requestPage(effect);
+      case 'abortRequest':
+        return this.#abort(effect.request);
+      case 'apply':
+        return this.#apply(effect.change, effect.meta, changed);
+      case 'setTimer':
+        return this.#setTimer(effect.timer, effect.delayMs * (1 - effect.jitter * this.#options.random.fraction()));
+      case 'cancelTimer':
+        return this.#cancelTimer(effect.timer);
+      default:
+        return unreachable(effect);
+    }
+  }
+
+  async #requestSchema(request: number): Promise<void> {
+    const answer = await this.#requests.schema(this.#begin(request));
+    this.#underWay.delete(request);
+    if (answer.ok) this.#happened({ type: 'schemaArrived', request, schema: answer.value });
+    else this.#happened({ type: 'requestFailed', request, error: answer.error });
+  }
+
+  async #requestPage({ request, sessionId, body }: Extract<Effect, { type: 'requestPage' }>): Promise<void> {
+    const answer = await this.#requests.page(sessionId, body, this.#begin(request));
+    this.#underWay.delete(request);
+    if (answer.ok) this.#happened({ type: 'pageArrived', request, answer: answer.value });
+    else this.#happened({ type: 'requestFailed', request, error: answer.error });
+  }
+
+  #begin(request: number): AbortSignal {
+    const controller = new AbortController();
+    this.#underWay.set(request, controller);
+    return controller.signal;
+  }
+
+  #abort(request: number): void {
+    this.#underWay.get(request)?.abort();
+    this.#underWay.delete(request);
+  }
+
+  /** Rows and the meta that covers them go into one batch [CLIENT-2]. */
+  #apply(change: StoreChange, meta: CacheMeta, changed: ChangedRows): void {
+    const applied = this.#store.apply(change);
+    for (const [table, keys] of applied.rows) changed.set(table, new Set([...(changed.get(table) ?? []), ...keys]));
+    const { purge, dropTables, removals, upserts } = applied;
+    this.#writer.write({ purge, dropTables, removals, upserts, meta: { ...meta, counts: this.#store.counts() } });
+  }
+
+  #setTimer(timer: TimerName, delayMs: number): void {
+    this.#cancelTimer(timer);
+    const fired = (): void => {
+      this.#timers.delete(timer);
+      this.#happened({ type: 'timerFired', timer });
+    };
+    this.#timers.set(timer, this.#options.clock.setTimer(delayMs, fired));
+  }
+
+  #cancelTimer(timer: TimerName): void {
+    this.#timers.get(timer)?.();
+    this.#timers.delete(timer);
+  }
+
+  #takeSnapshot(): ClientSnapshot {
+    const { known, link } = this.#state;
+    const { session, sessionId, databaseEpoch, serverRevision, cursor, storage, pagesApplied, schema } = known;
+    return {
+      id: this.id,
+      phase: link.phase,
+      ...{ session, sessionId, databaseEpoch, serverRevision, cursor, storage, pagesApplied, schema },
+      tables: this.#store.tables,
+      lastError: known.lastError ?? known.storageError,
+    };
+  }
+}
+
+/** Whether an event before the start needs no memory: going online or offline is kept as a wish. */
+function waitsForNothing(event: SyncEvent): boolean {
+  return event.type === 'wentOnline' || event.type === 'wentOffline' || event.type === 'reconnectAsked';
 }

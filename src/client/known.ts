@@ -1,0 +1,101 @@
+// What a client knows beyond one connection, and how that knowledge changes.
+import { asSessionId } from '../base/ids.ts';
+import type { JsonValue } from '../base/json.ts';
+import type { SchemaAnswer } from '../protocol/catalog.ts';
+import type { SyncCursor } from '../protocol/rows.ts';
+import type { SessionValues } from '../protocol/session.ts';
+import type { CacheMeta } from './persistence.ts';
+import { sameJson } from './same-json.ts';
+import type { Known, Stamps } from './sync-types.ts';
+
+/** Session field that says who a session is; where a schema has none, any change of values is a change of user. */
+const USER_FIELD = 'userId';
+
+export const NOTHING_KNOWN: Known = {
+  sessionId: null,
+  session: null,
+  databaseEpoch: null,
+  serverRevision: 0,
+  cursor: { tables: {} },
+  schema: null,
+  keys: new Map(),
+  pagedUntil: -1,
+  pagesApplied: 0,
+  storage: 'memory',
+  storageError: null,
+  lastError: null,
+};
+
+/** The part that is stored with the rows. */
+export function metaOf(known: Known): CacheMeta {
+  const { sessionId, session, databaseEpoch, serverRevision, cursor, schema } = known;
+  return { sessionId, session, databaseEpoch, serverRevision, cursor, schema };
+}
+
+/** Takes over what was stored; a session that was handed in goes before the stored one. */
+export function remembered(known: Known, cache: CacheMeta): Known {
+  const sessionId = known.sessionId ?? (cache.sessionId === null ? null : asSessionId(cache.sessionId));
+  const keys = cache.schema === null ? known.keys : primaryKeys(cache.schema);
+  return { ...known, ...cache, sessionId, keys };
+}
+
+/** Whether two sessions are the same user's [SYNC-6]. */
+export function sameUser(left: SessionValues, right: SessionValues): boolean {
+  const named = Object.hasOwn(left, USER_FIELD) && Object.hasOwn(right, USER_FIELD);
+  if (named) return sameJson(userOf(left), userOf(right));
+  return sameJson(left, right);
+}
+
+function userOf(session: SessionValues): JsonValue {
+  return session[USER_FIELD] ?? null;
+}
+
+/** The same knowledge without a cursor: everything is to be read anew. */
+export function withoutCursor(known: Known): Known {
+  return { ...known, cursor: { tables: {} } };
+}
+
+/** Another lifetime of the database: stamps, revisions and cursors of the old one mean nothing [SYNC-12]. */
+export function withEpoch(known: Known, databaseEpoch: string | null): Known {
+  if (known.databaseEpoch === databaseEpoch) return known;
+  return { ...withoutCursor(known), databaseEpoch, serverRevision: 0, pagedUntil: -1 };
+}
+
+/** Takes a schema over; `dropTables` are the tables whose rows it no longer gives a meaning. */
+export function withSchema(known: Known, schema: SchemaAnswer): { known: Known; dropTables: string[] } {
+  const keys = primaryKeys(schema);
+  const dropTables = [...known.keys].filter(([table, key]) => keys.get(table) !== key).map(([table]) => table);
+  const entries = Object.entries(known.cursor.tables);
+  const tables = Object.fromEntries(entries.filter(([table]) => keys.has(table) && !dropTables.includes(table)));
+  const cursor = Object.keys(tables).length === entries.length ? known.cursor : { tables };
+  const same = known.schema !== null && sameJson(asJson(known.schema), asJson(schema));
+  return { known: { ...known, schema: same ? known.schema : schema, keys, cursor }, dropTables };
+}
+
+/** Moves the cursor of known tables forward to `stamps`; never back, never for a table without a hash. */
+export function advanced(cursor: SyncCursor, stamps: Stamps): SyncCursor {
+  let tables: SyncCursor['tables'] | null = null;
+  for (const [table, stamp] of Object.entries(stamps)) {
+    const entry = cursor.tables[table];
+    if (entry === undefined || (entry.last_seen_updated_at ?? -1) >= stamp) continue;
+    tables ??= { ...cursor.tables };
+    tables[table] = { ...entry, last_seen_updated_at: stamp };
+  }
+  return tables === null ? cursor : { tables };
+}
+
+/** Per table the higher of both. */
+export function highest(left: Stamps, right: Stamps): Stamps {
+  const merged: Record<string, number> = { ...left };
+  for (const [table, stamp] of Object.entries(right)) merged[table] = Math.max(merged[table] ?? -1, stamp);
+  return merged;
+}
+
+function primaryKeys(schema: SchemaAnswer): ReadonlyMap<string, string> {
+  const synced = schema.tables.filter((table) => table.synced);
+  return new Map(synced.map((table) => [table.name, table.primaryKey]));
+}
+
+function asJson(schema: SchemaAnswer): JsonValue {
+  return schema as unknown as JsonValue;
+}

@@ -1,0 +1,129 @@
+// Reads messages into news of tables: which rows and removals, under which keys, with which stamps.
+import type { Delta } from '../protocol/down.ts';
+import { STAMP_COLUMN, type AffectedRow, type Row, type RowKey, type SyncCursor } from '../protocol/rows.ts';
+import type { SyncPage, SyncTable } from '../protocol/sync.ts';
+import type { TableChange } from './row-store.ts';
+import type { Stamps } from './sync-types.ts';
+
+type Keys = ReadonlyMap<string, string>;
+
+/** What a message says, or why it cannot be used. `unknownTable`: a fresh schema may mend it. */
+export type Reading<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly unknownTable: boolean; readonly problem: string };
+
+/** News of a delta: `stamps` are the highest per table. */
+export interface DeltaNews {
+  readonly tables: readonly TableChange[];
+  readonly stamps: Stamps;
+}
+
+interface Draft {
+  readonly table: string;
+  readonly restartAt: null;
+  readonly remember: boolean;
+  readonly removals: { key: RowKey; stamp: number }[];
+  readonly upserts: { key: RowKey; row: Row }[];
+}
+
+/**
+ * Reads a delta [WS-3]. What is not newer than `pagedUntil` is left out: a page has told it, or the next one will, and a
+ * late delta may speak of a view that the page has already replaced.
+ */
+export function readDelta(delta: Delta, keys: Keys, pagedUntil: number, remember: boolean): Reading<DeltaNews> {
+  const drafts = new Map<string, Draft>();
+  const stamps: Record<string, number> = {};
+  for (const index of delta.data.affected_row_indices) {
+    const affected = delta.data.all_affected_rows[index];
+    if (affected === undefined) return refused(`A delta points at row ${index}, which it does not hold.`);
+    const item = readAffected(affected, keys);
+    if (!item.ok) return item;
+    const { table, key, stamp } = item.value;
+    stamps[table] = Math.max(stamps[table] ?? -1, stamp);
+    if (stamp <= pagedUntil) continue;
+    const draft = draftOf(drafts, table, remember);
+    if (affected.removed) draft.removals.push({ key, stamp });
+    else draft.upserts.push({ key, row: affected.row });
+  }
+  return { ok: true, value: { tables: [...drafts.values()], stamps } };
+}
+
+function readAffected(affected: AffectedRow, keys: Keys): Reading<{ table: string; key: RowKey; stamp: number }> {
+  const table = affected.table_name;
+  const primaryKey = keys.get(table);
+  if (primaryKey === undefined) return unknown(table);
+  const key = keyOf(affected.row, primaryKey);
+  if (key === null) return refused(`A row of ${table} has no usable ${primaryKey}.`);
+  const stamp = affected.removed ? affected.stamp : affected.row[STAMP_COLUMN];
+  if (typeof stamp !== 'number') return refused(`Row ${key} of ${table} has no stamp.`);
+  return { ok: true, value: { table, key, stamp } };
+}
+
+/** Reads a page: its news, table by table, and the cursor once it is applied [SYNC-4]. */
+export function readPage(
+  page: SyncPage,
+  keys: Keys,
+  cursor: SyncCursor,
+): Reading<{ readonly tables: readonly TableChange[]; readonly cursor: SyncCursor }> {
+  const tables: TableChange[] = [];
+  const entries = { ...cursor.tables };
+  for (const [name, table] of Object.entries(page.tables)) {
+    const primaryKey = keys.get(name);
+    if (primaryKey === undefined) return unknown(name);
+    const before = cursor.tables[name];
+    const anew = table.resync === true || (before !== undefined && before.permission_hash !== table.permission_hash);
+    const news = readTable(name, table, primaryKey, page.syncPoint, anew);
+    if (!news.ok) return news;
+    tables.push(news.value);
+    const seen = anew ? null : (before?.last_seen_updated_at ?? null);
+    entries[name] = {
+      permission_hash: table.permission_hash,
+      last_seen_updated_at: later(seen, table.last_seen_updated_at),
+    };
+  }
+  return { ok: true, value: { tables, cursor: { tables: entries } } };
+}
+
+function readTable(
+  table: string,
+  page: SyncTable,
+  primaryKey: string,
+  syncPoint: number,
+  anew: boolean,
+): Reading<TableChange> {
+  const upserts: { key: RowKey; row: Row }[] = [];
+  for (const row of page.rows) {
+    const key = keyOf(row, primaryKey);
+    if (key === null) return refused(`A row of ${table} has no usable ${primaryKey}.`);
+    if (typeof row[STAMP_COLUMN] !== 'number') return refused(`Row ${key} of ${table} has no stamp.`);
+    upserts.push({ key, row });
+  }
+  const held = new Set(upserts.map(({ key }) => key));
+  const gone = (page.removed ?? []).filter((key) => !held.has(key));
+  const removals = gone.map((key) => ({ key, stamp: syncPoint }));
+  return { ok: true, value: { table, restartAt: anew ? syncPoint : null, removals, upserts, remember: false } };
+}
+
+function draftOf(drafts: Map<string, Draft>, table: string, remember: boolean): Draft {
+  let draft = drafts.get(table);
+  if (!draft) drafts.set(table, (draft = { table, restartAt: null, remember, removals: [], upserts: [] }));
+  return draft;
+}
+
+function keyOf(row: Row, primaryKey: string): RowKey | null {
+  const key = Object.hasOwn(row, primaryKey) ? row[primaryKey] : undefined;
+  return typeof key === 'number' || typeof key === 'string' ? key : null;
+}
+
+function later(left: number | null, right: number | null): number | null {
+  if (left === null || right === null) return left ?? right;
+  return Math.max(left, right);
+}
+
+function refused(problem: string): { ok: false; unknownTable: false; problem: string } {
+  return { ok: false, unknownTable: false, problem };
+}
+
+function unknown(table: string): { ok: false; unknownTable: true; problem: string } {
+  return { ok: false, unknownTable: true, problem: `The schema at hand has no synced table ${table}.` };
+}
