@@ -1,0 +1,37 @@
+// Which browsers' pages may call the Node host, and the headers that tell them so.
+import type { ServerResponse } from 'node:http';
+import { REQUEST_ID_HEADER, REVISION_HEADER } from '../protocol/catalog.ts';
+
+/** Pages of this machine, everybody's, or those of the listed origins, e.g. `https://example.org`. */
+export type AllowedOrigins = 'machine' | 'any' | readonly string[];
+
+/** Whether a caller with this `Origin` header is served as a browser's page; callers without one are no pages. */
+export function isAllowedOrigin(allowed: AllowedOrigins, origin: string | undefined): boolean {
+  if (origin === undefined || allowed === 'any') return true;
+  return allowed === 'machine' ? isOfThisMachine(origin) : allowed.includes(origin);
+}
+
+/** Headers for an answer to an allowed origin. */
+export function corsHeaders(origin: string | undefined): Record<string, string> {
+  if (origin === undefined) return { vary: 'origin' };
+  return { vary: 'origin', 'access-control-allow-origin': origin, 'access-control-expose-headers': REVISION_HEADER };
+}
+
+/** Answers the question that browsers ask first; `cors` is empty for those who may not call. */
+export function answerPreflight(outgoing: ServerResponse, cors: Record<string, string>): void {
+  const rules = {
+    'access-control-allow-methods': 'GET, POST',
+    'access-control-allow-headers': `content-type, ${REQUEST_ID_HEADER}`,
+    'access-control-max-age': '600',
+  };
+  outgoing.writeHead(204, 'access-control-allow-origin' in cors ? { ...cors, ...rules } : cors);
+  outgoing.end();
+}
+
+function isOfThisMachine(origin: string): boolean {
+  try {
+    return ['localhost', '127.0.0.1', '[::1]'].includes(new URL(origin).hostname);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,108 @@
+// Real WebSockets as one SocketPort: package `ws` speaks, the ServerHandler hears the same events as in the tab.
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocket, WebSocketServer, type RawData } from 'ws';
+import { asConnectionId, type ConnectionId } from '../base/ids.ts';
+import { CLOSE } from '../protocol/errors.ts';
+import { PATH } from '../protocol/paths.ts';
+import { LARGEST_MESSAGE_BYTES } from '../protocol/up.ts';
+import { cutToBytes } from './bytes.ts';
+import type { Report } from './host.ts';
+import { isAllowedOrigin, type AllowedOrigins } from './node-cors.ts';
+import type { ServerHandler, SocketPort } from './socket.ts';
+import { LONGEST_REASON_BYTES } from './socket-rules.ts';
+
+export interface NodeSocketsOptions {
+  readonly handler: ServerHandler;
+  readonly allowedOrigins: AllowedOrigins;
+  readonly report: Report;
+}
+
+export class NodeSockets implements SocketPort {
+  readonly #options: NodeSocketsOptions;
+  // A frame over the bound closes its connection with 1009; text that is no UTF-8 closes it with 1007.
+  readonly #server = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE_BYTES });
+  readonly #sockets = new Map<ConnectionId, WebSocket>();
+  #lastConnection = 0;
+
+  constructor(options: NodeSocketsOptions) {
+    this.#options = options;
+  }
+
+  /** Takes an HTTP upgrade, on /sync alone and for allowed origins alone. */
+  upgrade(incoming: IncomingMessage, stream: Duplex, head: Buffer, baseUrl: string): void {
+    stream.on('error', () => stream.destroy());
+    const url = parseUrl(`${baseUrl.replace(/^http/, 'ws')}${incoming.url ?? '/'}`);
+    if (url?.pathname !== PATH.sync) return refuse(stream, '404 Not Found');
+    if (!isAllowedOrigin(this.#options.allowedOrigins, incoming.headers.origin)) return refuse(stream, '403 Forbidden');
+    this.#server.handleUpgrade(incoming, stream, head, (socket) => this.#opened(socket, url));
+  }
+
+  send(connections: readonly ConnectionId[], text: string): void {
+    for (const connection of connections) {
+      const socket = this.#sockets.get(connection);
+      if (socket?.readyState === WebSocket.OPEN) socket.send(text);
+    }
+  }
+
+  close(connection: ConnectionId, code: number, reason: string): void {
+    this.#sockets.get(connection)?.close(code, cutToBytes(reason, LONGEST_REASON_BYTES));
+  }
+
+  queuedBytes(connection: ConnectionId): number {
+    return this.#sockets.get(connection)?.bufferedAmount ?? 0;
+  }
+
+  /** Says goodbye to everybody. */
+  closeAll(): void {
+    for (const connection of this.#sockets.keys()) this.close(connection, CLOSE.goingAway, 'the server stops');
+  }
+
+  /** Ends what did not answer the goodbye. */
+  terminateAll(): void {
+    for (const socket of this.#sockets.values()) socket.terminate();
+  }
+
+  #opened(socket: WebSocket, url: URL): void {
+    const { handler, report } = this.#options;
+    const connection = asConnectionId(++this.#lastConnection);
+    this.#sockets.set(connection, socket);
+    socket.on('error', (error) => report(`connection ${connection} broke a rule of WebSockets`, error));
+    socket.on('message', (data, isBinary) => {
+      if (socket.readyState !== WebSocket.OPEN) return;
+      this.#guard(connection, () => handler.received(this, connection, isBinary ? bytesOf(data) : data.toString()));
+    });
+    socket.on('close', (code, reason) => {
+      this.#sockets.delete(connection);
+      this.#guard(connection, () => handler.closed(this, connection, code, reason.toString()));
+    });
+    this.#guard(connection, () => handler.opened(this, connection, url));
+  }
+
+  /** A handler that throws is our bug: that one connection closes, the rest runs on. */
+  #guard(connection: ConnectionId, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#options.report(`the server failed on connection ${connection}`, error);
+      this.close(connection, CLOSE.internalError, 'internal error');
+    }
+  }
+}
+
+function refuse(stream: Duplex, status: string): void {
+  stream.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+}
+
+function bytesOf(data: RawData): ArrayBuffer {
+  if (data instanceof ArrayBuffer) return data;
+  return Uint8Array.from(Array.isArray(data) ? Buffer.concat(data) : data).buffer;
+}
+
+function parseUrl(address: string): URL | null {
+  try {
+    return new URL(address);
+  } catch {
+    return null;
+  }
+}
