@@ -84,6 +84,8 @@ export class Pipe {
   readonly #random: Random;
   /** When the last byte of all earlier frames has gone in. */
   #freeAtMs = 0;
+  /** How long that was from the last frame on: the most it can be from any later time, whatever the machine's clock does. */
+  #transferMs = 0;
 
   constructor(clock: Clock, random: Random) {
     this.#clock = clock;
@@ -102,7 +104,9 @@ export class Pipe {
 
   #transfer(bytes: number, bytesPerSecond: number): number {
     const nowMs = this.#clock.nowMs();
-    this.#freeAtMs = Math.max(nowMs, this.#freeAtMs) + (bytes * 1000) / bytesPerSecond;
-    return this.#freeAtMs - nowMs;
+    const busyMs = Math.min(Math.max(0, this.#freeAtMs - nowMs), this.#transferMs);
+    this.#transferMs = busyMs + (bytes * 1000) / bytesPerSecond;
+    this.#freeAtMs = nowMs + this.#transferMs;
+    return this.#transferMs;
   }
 }

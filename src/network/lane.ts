@@ -91,7 +91,7 @@ export class Lane {
   #enqueue(parcel: Parcel, delayMs: number, lost: boolean): void {
     const { clock, flight } = this.#surroundings;
     const sinceMs = clock.nowMs();
-    const dueMs = Math.max(sinceMs + delayMs, this.#queue.at(-1)?.dueMs ?? 0);
+    const dueMs = Math.max(sinceMs + delayMs, dueBehind(this.#queue.at(-1), sinceMs));
     const flying = flight.enter({ lane: this, parcel, sinceMs, delayMs: dueMs - sinceMs, dueMs, lost, held: false });
     this.#queue.push(flying);
     this.#queuedBytes += parcel.bytes;
@@ -136,4 +136,9 @@ export class Lane {
   #note(parcel: Parcel, delivery: Delivery): void {
     this.#surroundings.trace.deliver(parcel.record, parcel.client, delivery);
   }
+}
+
+/** When a frame sent now can arrive at the earliest behind `previous`; a clock that was set back must not make it hours. */
+function dueBehind(previous: Flying | undefined, nowMs: number): number {
+  return previous ? Math.min(previous.dueMs, nowMs + previous.delayMs) : nowMs;
 }
