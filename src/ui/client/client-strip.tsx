@@ -1,0 +1,146 @@
+// The selected client: who it is, where it stands, and everything that can be done with it [UI-2].
+import { createEffect, createSignal, For, on, Show } from 'solid-js';
+import type { ClientView } from '../../world/world.ts';
+import { bytes, count, counted, sessionLine } from '../format.ts';
+import { usePage } from '../page.tsx';
+import { Icon } from '../widgets/icon.tsx';
+import { PhaseMark } from '../widgets/phase.tsx';
+import { Short } from '../widgets/short.tsx';
+import { LinkForm } from './link-form.tsx';
+import { SessionForm } from './session-form.tsx';
+import './client.css';
+
+export function ClientStrip() {
+  const page = usePage();
+  return (
+    <Show when={page.selected()}>
+      {(client) => (
+        <section class="strip" aria-label={`Selected client: ${client().name}`} data-testid="client-strip">
+          <StripHead client={client()} />
+        </section>
+      )}
+    </Show>
+  );
+}
+
+function StripHead(props: { readonly client: ClientView }) {
+  const [open, setOpen] = createSignal(false);
+  return (
+    <>
+      <div class="strip-head">
+        <strong>{props.client.name}</strong>
+        <PhaseMark phase={props.client.phase} />
+        <span class="soft strip-session">{sessionLine(props.client.session)}</span>
+        <span class="faint">{counted(props.client.heldRows, 'row')} cached</span>
+        <Show when={props.client.storage === 'memory'}>
+          <span class="faint" title="This client's rows are lost when the page closes">
+            in memory only
+          </span>
+        </Show>
+        <span class="push" />
+        <Actions client={props.client} />
+        <button type="button" class="button" aria-expanded={open()} onClick={() => setOpen(!open())}>
+          Details <Icon name={open() ? 'down' : 'up'} />
+        </button>
+      </div>
+      <Show when={props.client.lastError}>
+        {(error) => (
+          <p class="strip-error">
+            {error().kind}: {error().message}
+          </p>
+        )}
+      </Show>
+      <Show when={open()}>
+        <div class="strip-details scroll">
+          <SessionForm client={props.client} />
+          <LinkForm client={props.client} />
+          <Cursor client={props.client} />
+        </div>
+      </Show>
+    </>
+  );
+}
+
+function Actions(props: { readonly client: ClientView }) {
+  const { world } = usePage();
+  const online = () => props.client.phase !== 'offline';
+  return (
+    <div class="strip-actions" role="group" aria-label={`Actions for ${props.client.name}`}>
+      <button type="button" class="button" onClick={() => world.setOnline(props.client.id, !online())}>
+        <Icon name="plug" /> {online() ? 'Go offline' : 'Go online'}
+      </button>
+      <button
+        type="button"
+        class="button"
+        disabled={!online()}
+        title="Drop the connection and make a new one"
+        onClick={() => world.reconnect(props.client.id)}
+      >
+        Reconnect
+      </button>
+      <button
+        type="button"
+        class="button"
+        title="Clear the cache and catch up from nothing"
+        onClick={() => world.resync(props.client.id)}
+      >
+        <Icon name="refresh" /> Resync
+      </button>
+      <button
+        type="button"
+        class="button"
+        title="A second client for the same user"
+        onClick={() => void world.addSibling(props.client.id)}
+      >
+        <Icon name="sibling" /> Second client
+      </button>
+      <button type="button" class="button" onClick={() => void world.removeClient(props.client.id)}>
+        <Icon name="close" /> Remove
+      </button>
+    </div>
+  );
+}
+
+function Cursor(props: { readonly client: ClientView }) {
+  const { world } = usePage();
+  const [size, setSize] = createSignal(0);
+  createEffect(
+    on(
+      () => props.client.tables,
+      () => setSize(world.cacheBytes(props.client.id)),
+    ),
+  );
+  return (
+    <div class="strip-part">
+      <h3 class="section-title">
+        Cursor and cache <span class="faint">{bytes(size())}</span>
+      </h3>
+      <table class="plain">
+        <thead>
+          <tr>
+            <th>table</th>
+            <th class="number">rows</th>
+            <th>seen up to</th>
+            <th>permission hash</th>
+          </tr>
+        </thead>
+        <tbody>
+          <For each={props.client.cursor} fallback={<tr><td colspan="4" class="faint">nothing seen yet</td></tr>}>
+            {(line) => (
+              <tr data-testid="cursor" data-table={line.table}>
+                <td>{line.table}</td>
+                <td class="number">{count(line.heldRows)}</td>
+                <td>
+                  <Short label="stamp" text={line.lastSeen === null ? null : String(line.lastSeen)} />
+                </td>
+                <td>
+                  <Short label="permission hash" text={line.permissionHash} />
+                </td>
+              </tr>
+            )}
+          </For>
+        </tbody>
+      </table>
+    </div>
+  );
+}

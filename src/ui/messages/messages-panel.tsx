@@ -1,0 +1,94 @@
+// Every frame between clients and server, in order [UI-5].
+import { createMemo, createSelector, createSignal, For, onCleanup, Show } from 'solid-js';
+import type { MessageView } from '../../world/messages.ts';
+import { count } from '../format.ts';
+import { usePage } from '../page.tsx';
+import { asLines, NO_FILTER, passes, type MessageFilter } from './filter.ts';
+import { MessageRow } from './message-row.tsx';
+import { MessagesToolbar } from './messages-toolbar.tsx';
+import './messages.css';
+
+/** Rows drawn at once; older ones are a click away. */
+const PAGE = 200;
+
+export function MessagesPanel() {
+  const page = usePage();
+  const feed = page.world.messages;
+  const [messages, setMessages] = createSignal(feed.view());
+  const [paused, setPaused] = createSignal(false);
+  const [filter, setFilter] = createSignal<MessageFilter>(NO_FILTER);
+  const [shown, setShown] = createSignal(PAGE);
+  const [openSequence, setOpenSequence] = createSignal<number | null>(null);
+  const refresh = () => {
+    if (!paused()) setMessages(feed.view());
+  };
+  onCleanup(feed.subscribe(refresh));
+
+  const passing = createMemo(() => messages().filter((message) => passes(message, filter())));
+  const newest = createMemo(() => passing().slice(-shown()).reverse());
+  const startMs = () => messages()[0]?.atMs ?? 0;
+  const isOpen = createSelector(openSequence);
+  const isPartner = createSelector(() => messages().find(({ sequence }) => sequence === openSequence())?.partner ?? null);
+
+  return (
+    <div class="messages" data-testid="messages-panel">
+      <MessagesToolbar
+        filter={filter()}
+        paused={paused()}
+        onFilter={setFilter}
+        onPause={(next) => {
+          setPaused(next);
+          refresh();
+        }}
+        onClear={() => feed.clear()}
+        onCopy={() => void navigator.clipboard.writeText(asLines(passing()))}
+        onExport={() => saveFile('messages.ndjson', asLines(passing()))}
+      />
+      <p class="messages-count faint" role="status">
+        {count(passing().length)} of {count(messages().length)} messages, newest first
+        <Show when={feed.dropped() > 0}>; {count(feed.dropped())} older ones were let go</Show>
+        <Show when={paused()}>; paused</Show>
+      </p>
+      <ol class="messages-list scroll" aria-label="Messages, newest first">
+        <For each={newest()} fallback={<NoMessages filtered={messages().length > 0} />}>
+          {(message: MessageView) => (
+            <MessageRow
+              message={message}
+              startMs={startMs()}
+              open={isOpen(message.sequence)}
+              partner={isPartner(message.sequence)}
+              onToggle={() => setOpenSequence(isOpen(message.sequence) ? null : message.sequence)}
+              onOpen={setOpenSequence}
+            />
+          )}
+        </For>
+        <Show when={passing().length > shown()}>
+          <li>
+            <button type="button" class="button quiet" onClick={() => setShown((before) => before + PAGE)}>
+              Show older messages
+            </button>
+          </li>
+        </Show>
+      </ol>
+    </div>
+  );
+}
+
+function NoMessages(props: { readonly filtered: boolean }) {
+  return (
+    <li class="empty">
+      <Show when={props.filtered} fallback={<p>Nothing has been sent yet.</p>}>
+        <p>No message fits the filter.</p>
+      </Show>
+    </li>
+  );
+}
+
+function saveFile(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'application/x-ndjson' }));
+  const anchor = document.createElement('a');
+  anchor.href = url;
+  anchor.download = name;
+  anchor.click();
+  URL.revokeObjectURL(url);
+}

@@ -1,0 +1,102 @@
+// What every panel shares: the world as fine-grained signals, and the few things that only the page knows (open tab, chosen row).
+import { batch, createContext, createMemo, createSignal, onCleanup, useContext } from 'solid-js';
+import type { Accessor, ParentProps, Signal } from 'solid-js';
+import type { ClientId } from '../base/ids.ts';
+import type { RowKey } from '../protocol/rows.ts';
+import type { ClientView, World, WorldView } from '../world/world.ts';
+
+/** Tabs of the side panel; on a phone the tableau is one of them. */
+export type Tab = 'tableau' | 'query' | 'messages' | 'server' | 'row';
+
+/** A row that a person pointed at, wherever it is held. */
+export interface RowChoice {
+  readonly table: string;
+  readonly key: RowKey;
+}
+
+/** The page's state, for the panels. */
+export interface Page {
+  readonly world: World;
+  readonly view: Accessor<WorldView>;
+  readonly clientIds: Accessor<readonly ClientId[]>;
+  /** One client's picture; moves only when that client changed. */
+  client(id: ClientId): ClientView | undefined;
+  readonly selected: Accessor<ClientView | undefined>;
+  readonly tab: Accessor<Tab>;
+  openTab(tab: Tab): void;
+  readonly chosenRow: Accessor<RowChoice | null>;
+  chooseRow(row: RowChoice | null): void;
+}
+
+const PageContext = createContext<Page>();
+
+/** Connects a world to everything drawn inside. */
+export function PageProvider(props: ParentProps<{ readonly world: World }>) {
+  // eslint-disable-next-line solid/reactivity -- a page has one world for life
+  const page = createPage(props.world);
+  return <PageContext.Provider value={page}>{props.children}</PageContext.Provider>;
+}
+
+/** The page around this component. */
+export function usePage(): Page {
+  const page = useContext(PageContext);
+  if (!page) throw new Error('usePage outside a PageProvider');
+  return page;
+}
+
+function createPage(world: World): Page {
+  const [view, setView] = createSignal(world.view());
+  const clients = createClientSignals(view());
+  const stop = world.subscribe(() => {
+    const next = world.view();
+    batch(() => {
+      clients.update(next);
+      setView(next);
+    });
+  });
+  onCleanup(stop);
+
+  const clientIds = createMemo(() => view().clients.map((client) => client.id), [], { equals: sameItems });
+  const selectedId = createMemo(() => view().selectedId);
+  const [tab, setTab] = createSignal<Tab>('query');
+  const [chosenRow, setChosenRow] = createSignal<RowChoice | null>(null, { equals: sameRow });
+  return {
+    world,
+    view,
+    clientIds,
+    client: (id) => clients.read(id),
+    selected: () => {
+      const id = selectedId();
+      return id === null ? undefined : clients.read(id);
+    },
+    tab,
+    openTab: setTab,
+    chosenRow,
+    chooseRow: setChosenRow,
+  };
+}
+
+/** A signal a client, so that a delta to one of a thousand redraws one card. */
+function createClientSignals(first: WorldView) {
+  const signals = new Map<ClientId, Signal<ClientView>>();
+  const update = (view: WorldView) => {
+    const present = new Set<ClientId>();
+    for (const client of view.clients) {
+      present.add(client.id);
+      const known = signals.get(client.id);
+      if (known) known[1](client);
+      else signals.set(client.id, createSignal(client));
+    }
+    for (const id of signals.keys()) if (!present.has(id)) signals.delete(id);
+  };
+  update(first);
+  return { update, read: (id: ClientId) => signals.get(id)?.[0]() };
+}
+
+function sameItems<Item>(before: readonly Item[], after: readonly Item[]): boolean {
+  return before.length === after.length && before.every((item, index) => item === after[index]);
+}
+
+function sameRow(before: RowChoice | null, after: RowChoice | null): boolean {
+  return before?.table === after?.table && before?.key === after?.key;
+}

@@ -1,0 +1,162 @@
+// One row, all clients: who holds it, who may see it, and why [UI-11].
+import { createMemo, createResource, createSignal, For, Show } from 'solid-js';
+import type { Explanation } from '../../protocol/control.ts';
+import type { ClientView } from '../../world/world.ts';
+import { inline } from '../format.ts';
+import { usePage, type RowChoice } from '../page.tsx';
+import { Help } from '../widgets/help.tsx';
+import { JsonTree } from '../widgets/json-tree.tsx';
+import { whySentence } from './why.ts';
+import './row.css';
+
+/** Clients listed at first. */
+const PAGE = 60;
+
+export function RowPanel() {
+  const page = usePage();
+  return (
+    <div class="row-panel scroll" data-testid="row-panel">
+      <div class="toolbar">
+        <h2>{title(page.chosenRow())}</h2>
+        <Help about="the row panel" text="Follows the row you point at in the tableau: which clients hold it, and what the permission says of each session." />
+      </div>
+      <Show when={page.chosenRow()} keyed fallback={<NoRow />}>
+        {(row) => <RowDetails row={row} />}
+      </Show>
+    </div>
+  );
+}
+
+function title(row: RowChoice | null): string {
+  return row ? `${row.table} ${row.key}` : 'Row';
+}
+
+function NoRow() {
+  return (
+    <div class="empty">
+      <strong>No row chosen</strong>
+      <p>Click a small box in the tableau. Its row is outlined wherever it is held, and its rule is explained here.</p>
+    </div>
+  );
+}
+
+function heldRow(client: ClientView, row: RowChoice) {
+  const table = client.tables.find((held) => held.table === row.table);
+  return table?.cells.find((cell) => cell.key === row.key);
+}
+
+function RowDetails(props: { readonly row: RowChoice }) {
+  const page = usePage();
+  const [shown, setShown] = createSignal(PAGE);
+  const table = () => page.view().schema?.tables.find(({ name }) => name === props.row.table);
+  const sample = createMemo(() => {
+    for (const client of page.view().clients) {
+      const cell = heldRow(client, props.row);
+      if (cell) return cell.row;
+    }
+    return undefined;
+  });
+  return (
+    <>
+      <dl class="row-values">
+        <For each={table()?.columns ?? []}>
+          {(column) => (
+            <>
+              <dt>{column.name}</dt>
+              <dd>{inline(sample()?.[column.name])}</dd>
+            </>
+          )}
+        </For>
+      </dl>
+      <p class="row-rule">
+        <span class="soft">May be queried when</span> <code>{table()?.permissions.query ?? '…'}</code>
+      </p>
+      <ul class="row-clients">
+        <For each={page.clientIds().slice(0, shown())}>
+          {(id) => <Show when={page.client(id)}>{(client) => <ClientLine client={client()} row={props.row} />}</Show>}
+        </For>
+      </ul>
+      <Show when={page.clientIds().length > shown()}>
+        <button type="button" class="button quiet" onClick={() => setShown((before) => before + PAGE)}>
+          Show more clients
+        </button>
+      </Show>
+    </>
+  );
+}
+
+function ClientLine(props: { readonly client: ClientView; readonly row: RowChoice }) {
+  const page = usePage();
+  const [open, setOpen] = createSignal(false);
+  const cell = createMemo(() => heldRow(props.client, props.row));
+  const question = createMemo(
+    () => ({ id: props.client.id, row: props.row, stamp: cell()?.stamp, session: props.client.session, revision: page.view().revision }),
+    undefined,
+    { equals: (before, after) => before.row === after.row && before.session === after.session && before.revision === after.revision },
+  );
+  const [answer] = createResource(question, ({ id, row }) => page.world.explain(id, row.table, row.key));
+  const explanation = () => {
+    const latest = answer.latest;
+    return latest?.ok ? latest.value : null;
+  };
+  const allowed = () => explanation()?.verdict === 'true';
+  const state = () => stateOf(cell() !== undefined, explanation());
+  return (
+    <li class="row-client" data-testid="row-client" data-client={props.client.id} data-state={state().word}>
+      <button type="button" class="row-client-line" aria-expanded={open()} onClick={() => setOpen(!open())}>
+        <span class={state().tone} aria-hidden="true">
+          {state().glyph}
+        </span>
+        <strong>{props.client.name}</strong>
+        <span class={state().tone}>{state().word}</span>
+      </button>
+      <Show when={explanation()}>
+        {(tree) => (
+          <>
+            <p class="soft">{whySentence(props.client.name, title(props.row), tree())}</p>
+            <Show when={open()}>
+              <Verdicts explanation={tree()} />
+              <Show when={allowed() && cell()}>{(held) => <JsonTree value={held().row} />}</Show>
+            </Show>
+          </>
+        )}
+      </Show>
+    </li>
+  );
+}
+
+/** Glyph, word and tone of a cell of the matrix [UI-4]. */
+export function stateOf(
+  held: boolean,
+  explanation: Explanation | null,
+): { readonly glyph: string; readonly word: string; readonly tone: string } {
+  if (explanation === null) return held ? { glyph: '■', word: 'held', tone: '' } : { glyph: '·', word: 'not held', tone: 'faint' };
+  if (explanation.verdict === 'true') {
+    return held ? { glyph: '■', word: 'held', tone: '' } : { glyph: '□', word: 'allowed, not delivered yet', tone: 'soft' };
+  }
+  return held
+    ? { glyph: '▲', word: 'held, no longer permitted', tone: 'trouble' }
+    : { glyph: '⊘', word: 'not permitted', tone: 'denied' };
+}
+
+function Verdicts(props: { readonly explanation: Explanation }) {
+  return (
+    <ul class="verdicts mono">
+      <li data-verdict={props.explanation.verdict}>
+        <span class={props.explanation.verdict === 'true' ? '' : 'denied'}>
+          {{ true: '✓', false: '✕', unknown: '?' }[props.explanation.verdict]}
+        </span>{' '}
+        {props.explanation.text}
+        <For each={props.explanation.operands}>
+          {(operand) => (
+            <span class="faint">
+              {' '}
+              {operand.text} = {inline(operand.value)}
+            </span>
+          )}
+        </For>
+        <For each={props.explanation.parts}>{(part) => <Verdicts explanation={part} />}</For>
+      </li>
+    </ul>
+  );
+}

@@ -1,0 +1,47 @@
+// Who was passed over by a delta, and why: the rule, and the verdict for each on demand.
+import { createResource, For, Show } from 'solid-js';
+import type { MessageView, Party } from '../../world/messages.ts';
+import { usePage } from '../page.tsx';
+import { whySentence } from './why.ts';
+
+/** Clients explained one by one; further ones are only counted. */
+const MOST = 8;
+
+export function WhyNot(props: { readonly message: MessageView }) {
+  const page = usePage();
+  const rule = () => {
+    const table = page.view().schema?.tables.find(({ name }) => name === props.message.rows[0]?.table);
+    return table?.permissions.query;
+  };
+  return (
+    <Show when={props.message.skipped.length > 0}>
+      <div class="why-not">
+        <p>
+          <span class="denied">⊘ Not sent to</span> {props.message.skipped.length} live{' '}
+          {props.message.skipped.length === 1 ? 'client' : 'clients'} whose session the rule{' '}
+          <code>{rule() ?? 'of the table'}</code> keeps out:
+        </p>
+        <ul>
+          <For each={props.message.skipped.slice(0, MOST)}>
+            {(party) => <Verdict party={party} message={props.message} />}
+          </For>
+        </ul>
+        <Show when={props.message.skipped.length > MOST}>
+          <p class="faint">and {props.message.skipped.length - MOST} more</p>
+        </Show>
+      </div>
+    </Show>
+  );
+}
+
+function Verdict(props: { readonly party: Party; readonly message: MessageView }) {
+  const page = usePage();
+  const row = () => props.message.rows[0];
+  const [sentence] = createResource(row, async ({ table, key }) => {
+    const answer = await page.world.explain(props.party.id, table, key);
+    if (!answer.ok) return answer.message;
+    if (answer.value === null) return `${props.party.name}: the row is gone by now.`;
+    return whySentence(props.party.name, `${table} ${key}`, answer.value);
+  });
+  return <li>{sentence() ?? props.party.name}</li>;
+}

@@ -1,0 +1,45 @@
+// The whole page: header, panes, the line that tells what happens.
+import { Match, Switch } from 'solid-js';
+import { Diagnostics, ServerFailure } from '../diagnostics/diagnostics.tsx';
+import { PageProvider, usePage } from '../page.tsx';
+import type { World } from '../../world/world.ts';
+import { Header } from './header.tsx';
+import { Layout } from './layout.tsx';
+import { Narration } from './narration.tsx';
+import { Notice } from './notice.tsx';
+import '../tokens.css';
+import '../base.css';
+import './shell.css';
+
+export function App(props: { readonly world: World }) {
+  return (
+    <PageProvider world={props.world}>
+      <div class="app">
+        <Header />
+        <Main />
+        <Narration />
+        <Notice />
+      </div>
+    </PageProvider>
+  );
+}
+
+function Main() {
+  const page = usePage();
+  const refused = () => {
+    const { server } = page.view();
+    return server.phase === 'refused' ? server : undefined;
+  };
+  const failed = () => {
+    const { server } = page.view();
+    return server.phase === 'failed' ? server : undefined;
+  };
+  return (
+    <main class="main">
+      <Switch fallback={<Layout />}>
+        <Match when={refused()}>{(server) => <Diagnostics diagnostics={server().diagnostics} />}</Match>
+        <Match when={failed()}>{(server) => <ServerFailure message={server().message} />}</Match>
+      </Switch>
+    </main>
+  );
+}

@@ -1,0 +1,73 @@
+// The top line: what this is, how the server is, and what concerns the whole page.
+import { Match, Switch } from 'solid-js';
+import { count } from '../format.ts';
+import { usePage } from '../page.tsx';
+import { Icon } from '../widgets/icon.tsx';
+import { createTheme, nextTheme } from './theme.ts';
+
+export function Header() {
+  const [theme, setTheme] = createTheme();
+  const themeIcon = () => ({ auto: 'auto', light: 'sun', dark: 'moon' }) as const;
+  return (
+    <header class="header">
+      <h1>
+        <Ember /> Pyre sync<span class="header-tail">, in a tab</span>
+      </h1>
+      <ServerStatus />
+      <span class="push" />
+      <button
+        type="button"
+        class="button quiet icon"
+        aria-label={`Theme: ${theme()}. Change to ${nextTheme(theme())}`}
+        title={`Theme: ${theme()}`}
+        onClick={() => setTheme(nextTheme(theme()))}
+      >
+        <Icon name={themeIcon()[theme()]} />
+      </button>
+    </header>
+  );
+}
+
+/** The mark of the page: a coal. */
+function Ember() {
+  return (
+    <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
+      <path d="M8 1c.6 2.6 4.5 4.2 4.5 8.3A4.5 4.5 0 0 1 8 14a4.5 4.5 0 0 1-4.500-4.700C3.500 7.400 5 6.600 5.400 4.700 6.900 5.500 7 6.800 7 7.600 8.200 6.500 8.600 3.500 8 1z" fill="var(--ember-fill)" />
+    </svg>
+  );
+}
+
+function ServerStatus() {
+  const page = usePage();
+  const server = () => page.view().server;
+  const live = () => page.view().clients.filter((client) => client.phase === 'live').length;
+  return (
+    <p class="status" role="status" data-testid="server-status" data-phase={server().phase}>
+      <Switch>
+        <Match when={server().phase === 'running'}>
+          <span class="status-mark" aria-hidden="true">
+            ●
+          </span>
+          <span>
+            <span class="status-tail">server </span>running
+          </span>
+          <span class="faint">
+            revision <span data-testid="revision">{count(page.view().revision)}</span>
+          </span>
+          <span class="faint status-tail">
+            {count(live())} of {count(page.clientIds().length)} live
+          </span>
+        </Match>
+        <Match when={server().phase === 'starting'}>
+          <span aria-hidden="true">◌</span> server starting
+        </Match>
+        <Match when={server().phase === 'refused'}>
+          <span class="trouble">✕ schema refused</span>
+        </Match>
+        <Match when={server().phase === 'failed'}>
+          <span class="trouble">✕ server failed</span>
+        </Match>
+      </Switch>
+    </p>
+  );
+}

@@ -1,0 +1,62 @@
+// Two panes that resize; on a narrow screen, tabs.
+import { Splitter } from '@ark-ui/solid/splitter';
+import { createEffect, createSignal, onCleanup, Show } from 'solid-js';
+import { ClientStrip } from '../client/client-strip.tsx';
+import { usePage } from '../page.tsx';
+import { Tableau } from '../tableau/tableau.tsx';
+import { SidePanel } from './side-panel.tsx';
+
+/** Below this width panes become tabs. */
+const NARROW = '(max-width: 760px)';
+
+export function Layout() {
+  const narrow = createMediaQuery(NARROW);
+  return (
+    <Show when={narrow()} fallback={<Panes />}>
+      <SidePanel tableau={<TableauPane />} />
+    </Show>
+  );
+}
+
+function Panes() {
+  const page = usePage();
+  createEffect(() => {
+    if (page.tab() === 'tableau') page.openTab('query');
+  });
+  return (
+    <Splitter.Root
+      class="panes"
+      defaultSize={[60, 40]}
+      panels={[
+        { id: 'tableau', minSize: 30 },
+        { id: 'side', minSize: 20, collapsible: true, collapsedSize: 0 },
+      ]}
+    >
+      <Splitter.Panel id="tableau" class="pane">
+        <TableauPane />
+      </Splitter.Panel>
+      <Splitter.ResizeTrigger id="tableau:side" class="pane-edge" aria-label="Resize the panes" />
+      <Splitter.Panel id="side" class="pane">
+        <SidePanel />
+      </Splitter.Panel>
+    </Splitter.Root>
+  );
+}
+
+function TableauPane() {
+  return (
+    <div class="tableau-pane">
+      <Tableau />
+      <ClientStrip />
+    </div>
+  );
+}
+
+function createMediaQuery(query: string): () => boolean {
+  const media = window.matchMedia(query);
+  const [matches, setMatches] = createSignal(media.matches);
+  const update = () => setMatches(media.matches);
+  media.addEventListener('change', update);
+  onCleanup(() => media.removeEventListener('change', update));
+  return matches;
+}

@@ -1,0 +1,111 @@
+// The hero: a card for every client with the rows it holds [UI-3].
+import { createSelector, createSignal, For, Show } from 'solid-js';
+import type { ClientId } from '../../base/ids.ts';
+import { usePage, type RowChoice } from '../page.tsx';
+import { ClientCard } from './client-card.tsx';
+import { HighlightRow } from './highlight-row.tsx';
+import { columnsOf, isMoveKey, moveFocus } from './roving.ts';
+import { TableauToolbar } from './toolbar.tsx';
+import './tableau.css';
+
+export function Tableau() {
+  const page = usePage();
+  const [hovered, setHovered] = createSignal<RowChoice | null>(null);
+  return (
+    <section class="tableau" aria-label="Tableau">
+      <TableauToolbar />
+      <Show when={page.clientIds().length > 0} fallback={<NoClients />}>
+        <Cards onHover={setHovered} />
+      </Show>
+      <HighlightRow row={hovered() ?? page.chosenRow()} />
+    </section>
+  );
+}
+
+function NoClients() {
+  const page = usePage();
+  return (
+    <div class="empty">
+      <strong>No clients</strong>
+      <p>The server runs, but nobody is connected to it. A client connects, catches up, and shows here what its user may see.</p>
+      <button type="button" class="button primary" onClick={() => void page.world.addClient()}>
+        Add client
+      </button>
+    </div>
+  );
+}
+
+function Cards(props: { readonly onHover: (row: RowChoice | null) => void }) {
+  const page = usePage();
+  const [focusedId, setFocusedId] = createSignal<ClientId | null>(null);
+  const isSelected = createSelector(() => page.view().selectedId);
+  const tabStop = () => focusedId() ?? page.view().selectedId ?? page.clientIds()[0] ?? null;
+  const isTabStop = createSelector(tabStop);
+  let list: HTMLDivElement | undefined;
+
+  const focusCard = (index: number) => {
+    const card = list?.children[index];
+    if (card instanceof HTMLElement) card.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent & { currentTarget: HTMLDivElement }) => {
+    const index = page.clientIds().findIndex((id) => id === tabStop());
+    if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault();
+      const id = page.clientIds()[index];
+      if (id !== undefined) page.world.select(id);
+    } else if (event.shiftKey && (event.key === 'ArrowLeft' || event.key === 'ArrowRight')) {
+      event.preventDefault();
+      stepRow(event.key === 'ArrowRight' ? 1 : -1);
+    } else if (isMoveKey(event.key)) {
+      event.preventDefault();
+      const cards = [...event.currentTarget.children];
+      const columns = columnsOf(cards.map((card) => Math.round(card.getBoundingClientRect().top)));
+      focusCard(moveFocus(event.key, index, cards.length, columns));
+    }
+  };
+  const stepRow = (by: number) => {
+    const id = tabStop();
+    const rows = (id === null ? undefined : page.client(id))?.tables.flatMap((table) => table.cells) ?? [];
+    const chosen = page.chosenRow();
+    const at = rows.findIndex((row) => row.table === chosen?.table && row.key === chosen.key);
+    const next = rows[at === -1 ? 0 : (at + by + rows.length) % rows.length];
+    if (next) page.chooseRow({ table: next.table, key: next.key });
+  };
+
+  return (
+    <div
+      ref={(element) => (list = element)}
+      class="cards scroll"
+      role="listbox"
+      aria-label="Clients. Arrow keys move, Enter selects, Shift with arrows steps through rows."
+      onKeyDown={onKeyDown}
+      onClick={(event) => {
+        const row = rowAt(event.target);
+        const id = clientAt(event.target);
+        if (row) page.chooseRow(row);
+        if (id) page.world.select(id);
+      }}
+      onPointerOver={(event) => props.onHover(rowAt(event.target))}
+      onPointerLeave={() => props.onHover(null)}
+      onFocusIn={(event) => setFocusedId(clientAt(event.target))}
+    >
+      <For each={page.clientIds()}>
+        {(id) => <ClientCard id={id} selected={isSelected(id)} tabStop={isTabStop(id)} />}
+      </For>
+    </div>
+  );
+
+  function clientAt(target: EventTarget | null): ClientId | null {
+    const card = target instanceof Element ? target.closest<HTMLElement>('[data-client]') : null;
+    return page.clientIds().find((id) => id === card?.dataset['client']) ?? null;
+  }
+
+  function rowAt(target: EventTarget | null): RowChoice | null {
+    const cell = target instanceof Element ? target.closest<HTMLElement>('[data-key]') : null;
+    const id = clientAt(target);
+    if (!cell || id === null) return null;
+    const table = page.client(id)?.tables.find((held) => held.table === cell.dataset['table']);
+    const found = table?.cells.find((candidate) => String(candidate.key) === cell.dataset['key']);
+    return found ? { table: found.table, key: found.key } : null;
+  }
+}

@@ -1,0 +1,76 @@
+// Above the cards: add clients, and what is being added.
+import { createSignal, Show } from 'solid-js';
+import { counted } from '../format.ts';
+import { usePage } from '../page.tsx';
+import { Help } from '../widgets/help.tsx';
+import { Icon } from '../widgets/icon.tsx';
+
+export function TableauToolbar() {
+  const page = usePage();
+  const running = () => page.view().server.phase === 'running';
+  return (
+    <div class="toolbar" role="toolbar" aria-label="Clients">
+      <h2>Tableau</h2>
+      <Help
+        about="the tableau"
+        text="Every card is a client with its own connection and cache; the small boxes are the rows it holds, dashed ones are unpublished. Click a card to act as that client."
+      />
+      <span class="faint">{counted(page.clientIds().length, 'client')}</span>
+      <span class="push" />
+      <Show when={page.view().adding} fallback={<AddButtons disabled={!running()} />}>
+        {(adding) => (
+          <>
+            <progress max={adding().total} value={adding().done} aria-label="Adding clients" />
+            <span class="soft">
+              {adding().done} of {adding().total}
+            </span>
+            <button type="button" class="button" onClick={() => page.world.cancelAdding()}>
+              Cancel
+            </button>
+          </>
+        )}
+      </Show>
+    </div>
+  );
+}
+
+function AddButtons(props: { readonly disabled: boolean }) {
+  const page = usePage();
+  const [user, setUser] = createSignal('');
+  const add = () => {
+    const field = page.view().schema?.session[0]?.name;
+    const wanted = user().trim();
+    if (wanted === '' || field === undefined) return void page.world.addClient();
+    const number = Number(wanted);
+    return void page.world.addClient({ ...otherValues(), [field]: Number.isNaN(number) ? wanted : number });
+  };
+  const otherValues = () => page.selected()?.session ?? {};
+  return (
+    <form
+      class="add-client"
+      onSubmit={(event) => {
+        event.preventDefault();
+        add();
+      }}
+    >
+      <input
+        class="field-input add-user"
+        placeholder={page.view().schema?.session[0]?.name ?? 'user'}
+        aria-label="User of the next client; empty draws one from 1 to 100"
+        title="User of the next client; empty draws one from 1 to 100"
+        inputMode="numeric"
+        value={user()}
+        onInput={(event) => setUser(event.currentTarget.value)}
+      />
+      <button type="submit" class="button" disabled={props.disabled}>
+        <Icon name="plus" /> Add client
+      </button>
+      <button type="button" class="button" disabled={props.disabled} aria-label="Add 10 clients" onClick={() => void page.world.addClients(10)}>
+        +10
+      </button>
+      <button type="button" class="button" disabled={props.disabled} aria-label="Add 100 clients" onClick={() => void page.world.addClients(100)}>
+        +100
+      </button>
+    </form>
+  );
+}

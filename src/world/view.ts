@@ -1,0 +1,97 @@
+// What the page draws: plain immutable pictures of the world, shared from one to the next wherever nothing changed.
+import type { ClientId } from '../base/ids.ts';
+import type { ClientError, Phase } from '../client/client.ts';
+import type { QueryEntry, SchemaAnswer } from '../protocol/catalog.ts';
+import type { Diagnostic } from '../protocol/control.ts';
+import type { Row, RowKey } from '../protocol/rows.ts';
+import type { SessionValues } from '../protocol/session.ts';
+
+/** The server of this page, as far as the page can tell. */
+export type ServerView =
+  | { readonly phase: 'starting' }
+  | { readonly phase: 'running'; readonly databaseEpoch: string; readonly host: WorkerKind }
+  | { readonly phase: 'refused'; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly phase: 'failed'; readonly message: string };
+
+/** Where the server runs: shared by the tabs of this browser, or belonging to this tab alone. */
+export type WorkerKind = 'shared' | 'dedicated';
+
+/** One held row as the tableau draws it. The same row gives the same cell, whoever holds it. */
+export interface Cell {
+  readonly table: string;
+  readonly key: RowKey;
+  /** The first text column, else the key. */
+  readonly title: string;
+  /** The table's first yes-or-no column says no: an unpublished post, an unfinished task. */
+  readonly faint: boolean;
+  readonly stamp: number | null;
+  readonly row: Row;
+}
+
+/** The rows of one table that a client holds, by key. */
+export interface HeldTable {
+  readonly table: string;
+  readonly record: string;
+  readonly cells: readonly Cell[];
+}
+
+/** Where a client stands in one table. */
+export interface CursorView {
+  readonly table: string;
+  readonly lastSeen: number | null;
+  readonly permissionHash: string | null;
+  readonly heldRows: number;
+}
+
+/** Delay and chance of a client's link, one value for both directions. */
+export interface LinkView {
+  readonly latencyMs: number;
+  readonly jitterMs: number;
+  /** Chance from 0 to 1 that a frame is lost. */
+  readonly loss: number;
+}
+
+/** One client of the page [UI-2]. */
+export interface ClientView {
+  readonly id: ClientId;
+  /** Its number on this page, from 1. */
+  readonly number: number;
+  /** The user's name, else e-mail, else `Client 3`. */
+  readonly name: string;
+  readonly session: SessionValues | null;
+  readonly phase: Phase;
+  readonly tables: readonly HeldTable[];
+  readonly cursor: readonly CursorView[];
+  readonly heldRows: number;
+  readonly serverRevision: number;
+  readonly storage: 'stored' | 'memory';
+  readonly lastError: ClientError | null;
+  readonly link: LinkView;
+}
+
+/** Clients on their way: `done` of `total` are made. */
+export interface AddingView {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** A sentence about what just happened, with a way back where there is one. */
+export interface NoticeView {
+  readonly id: number;
+  readonly tone: 'plain' | 'trouble';
+  readonly text: string;
+  readonly undo: boolean;
+}
+
+/** The whole page at a moment. */
+export interface WorldView {
+  readonly server: ServerView;
+  /** Highest revision any client of this page heard of in this epoch. */
+  readonly revision: number;
+  readonly schema: SchemaAnswer | null;
+  readonly queries: readonly QueryEntry[];
+  readonly clients: readonly ClientView[];
+  readonly selectedId: ClientId | null;
+  readonly adding: AddingView | null;
+  readonly notice: NoticeView | null;
+}

@@ -1,0 +1,53 @@
+// The door of this room: the world that the page draws, and everything a person can ask of it.
+import type { ClientId } from '../base/ids.ts';
+import type { JsonObject } from '../base/json.ts';
+import type { RunAnswer } from '../client/client.ts';
+import type { ControlAnswer, Explanation, SessionInfo, TableContents } from '../protocol/control.ts';
+import type { RowKey } from '../protocol/rows.ts';
+import type { SessionValues } from '../protocol/session.ts';
+import type { MessageFeed } from './messages.ts';
+import type { LinkView, WorldView } from './view.ts';
+
+export type * from './view.ts';
+
+/** Many clients, their links and one server. Intents never throw: what fails becomes part of the view, or of the answer. */
+export interface World {
+  /** The picture now; the same object until something changes. */
+  view(): WorldView;
+  /** Tells that `view()` changed, at most once a frame. Returns how to stop listening. */
+  subscribe(listener: () => void): () => void;
+  readonly messages: MessageFeed;
+
+  /** One more client. Without values the server draws the user [WS-1]. */
+  addClient(values?: SessionValues): Promise<void>;
+  /** Many more, drawn by the server; progress is in the view. */
+  addClients(count: number): Promise<void>;
+  cancelAdding(): void;
+  /** A second replica for the user of `id` [CLIENT-6]. */
+  addSibling(id: ClientId): Promise<void>;
+  /** Takes a client away; `undo` brings the last one back. */
+  removeClient(id: ClientId): Promise<void>;
+  undo(): Promise<void>;
+  dismissNotice(): void;
+
+  select(id: ClientId): void;
+  setOnline(id: ClientId, online: boolean): void;
+  reconnect(id: ClientId): void;
+  /** Clears the cache and catches up from nothing. */
+  resync(id: ClientId): void;
+  /** New values for the client's session, while it is live [WS-4]. */
+  changeSession(id: ClientId, values: SessionValues): Promise<ControlAnswer<SessionInfo>>;
+  setLink(id: ClientId, link: LinkView): void;
+  /** Bytes of the rows a client holds, as JSON text. */
+  cacheBytes(id: ClientId): number;
+
+  /** Runs a query or mutation as one client. */
+  submit(id: ClientId, query: string, args: JsonObject): Promise<RunAnswer>;
+
+  /** A new database from the same sources: another epoch. */
+  reset(options: { readonly seed: number; readonly empty: boolean }): Promise<void>;
+  table(name: string, limit: number, offset: number): Promise<ControlAnswer<TableContents>>;
+  sessions(): Promise<ControlAnswer<readonly SessionInfo[]>>;
+  /** Why the session of `id` may or may not see a row. */
+  explain(id: ClientId, table: string, key: RowKey): Promise<ControlAnswer<Explanation | null>>;
+}

@@ -1,0 +1,208 @@
+// A world that stands still until a test moves it: plain pictures, and a record of every intent.
+import { asClientId, type ClientId } from '../../src/base/ids.ts';
+import type { JsonObject } from '../../src/base/json.ts';
+import type { RunAnswer } from '../../src/client/client.ts';
+import type { QueryEntry, SchemaAnswer, ValueType } from '../../src/protocol/catalog.ts';
+import type { Explanation } from '../../src/protocol/control.ts';
+import type { MessageView } from '../../src/world/messages.ts';
+import type { Cell, ClientView, World, WorldView } from '../../src/world/world.ts';
+
+export interface StillWorld extends World {
+  /** Intents so far, each with its arguments. */
+  readonly intents: (readonly [name: string, ...args: unknown[]])[];
+  /** Shows another picture. */
+  show(change: Partial<WorldView>): void;
+  say(messages: readonly MessageView[]): void;
+  /** What `submit` answers next. */
+  answer: RunAnswer;
+}
+
+/** Rows as a client holds them: key, title, whether its flag is off. */
+export type PostSketch = readonly [key: number, title: string, published: boolean];
+
+export function post([key, title, published]: PostSketch): Cell {
+  const row = { id: key, title, published: published ? 1 : 0, authorUserId: (key % 4) + 1, _pyre_stamp: 1_000_000 + key };
+  return { table: 'posts', key, title, faint: !published, stamp: row._pyre_stamp, row };
+}
+
+export function clientView(number: number, name: string, posts: readonly Cell[], change: Partial<ClientView> = {}): ClientView {
+  return {
+    id: asClientId(`client-${number}`),
+    number,
+    name,
+    session: { userId: number, role: 'user' },
+    phase: 'live',
+    tables: [{ table: 'posts', record: 'Post', cells: posts }],
+    cursor: [
+      { table: 'posts', lastSeen: 1_700_000_000_123_456, permissionHash: 'a1b2c3d4e5f60718293a4b5c6d7e8f90', heldRows: posts.length },
+      { table: 'users', lastSeen: 1_700_000_000_003_456, permissionHash: '90a1b2c3d4e5f60718293a4b5c6d7e8f', heldRows: 1 },
+    ],
+    heldRows: posts.length + 1,
+    serverRevision: 3,
+    storage: 'stored',
+    lastError: null,
+    link: { latencyMs: 0, jitterMs: 0, loss: 0 },
+    ...change,
+  };
+}
+
+const kind = (name: 'int' | 'float' | 'string' | 'bool' | 'dateTime' | 'date' | 'json'): ValueType => ({ kind: name });
+
+export const schema: SchemaAnswer = {
+  source: '',
+  session: [
+    { name: 'userId', type: kind('int'), nullable: false },
+    { name: 'role', type: kind('string'), nullable: false },
+  ],
+  unions: [
+    {
+      name: 'Visibility',
+      variants: [
+        { name: 'Hidden', fields: [] },
+        { name: 'Until', fields: [{ name: 'day', type: kind('date'), nullable: false }] },
+      ],
+    },
+  ],
+  tables: [
+    {
+      record: 'Post',
+      name: 'posts',
+      primaryKey: 'id',
+      columns: ['id', 'title', 'published', 'authorUserId'].map((name) => ({
+        name,
+        type: name === 'title' ? 'String' : 'Int',
+        valueType: kind(name === 'title' ? 'string' : 'int'),
+        nullable: false,
+      })),
+      links: [],
+      synced: true,
+      permissions: {
+        query: 'authorUserId == Session.userId || published == True',
+        insert: 'authorUserId == Session.userId',
+        update: 'authorUserId == Session.userId',
+        delete: 'authorUserId == Session.userId',
+      },
+    },
+  ],
+};
+
+function parameter(name: string, valueType: ValueType, change: Partial<QueryEntry['params'][number]> = {}) {
+  return { name, type: 'kind' in valueType ? valueType.kind : '', nullable: false, omittable: false, valueType, ...change };
+}
+
+export const queries: readonly QueryEntry[] = [
+  {
+    id: 'q1',
+    name: 'UpdatePost',
+    operation: 'update',
+    params: [
+      parameter('id', kind('int')),
+      parameter('title', kind('string')),
+      parameter('published', kind('bool')),
+      parameter('day', kind('date'), { nullable: true }),
+      parameter('weight', kind('float'), { omittable: true }),
+      parameter('visibility', { kind: 'union', name: 'Visibility' }),
+    ],
+    source: 'update UpdatePost($id: Int, $title: String) {\n    post { … }\n}',
+    generated: false,
+  },
+  { id: 'q2', name: 'ListPosts', operation: 'query', params: [], source: 'query ListPosts { post { id } }', generated: false },
+];
+
+const explanation: Explanation = {
+  text: 'authorUserId == Session.userId || published == True',
+  verdict: 'false',
+  operands: [],
+  parts: [
+    {
+      text: 'authorUserId == Session.userId',
+      verdict: 'false',
+      operands: [
+        { text: 'authorUserId', value: 3 },
+        { text: 'Session.userId', value: 2 },
+      ],
+      parts: [],
+    },
+    { text: 'published == True', verdict: 'false', operands: [{ text: 'published', value: false }], parts: [] },
+  ],
+};
+
+export function stillWorld(clients: readonly ClientView[], messages: readonly MessageView[] = []): StillWorld {
+  let view: WorldView = {
+    server: { phase: 'running', databaseEpoch: 'e0a1b2c3d4e5f607', host: 'shared' },
+    revision: 3,
+    schema,
+    queries,
+    clients,
+    selectedId: clients[0]?.id ?? null,
+    adding: null,
+    notice: null,
+  };
+  let said = messages;
+  const listeners = new Set<() => void>();
+  const messageListeners = new Set<() => void>();
+  const intents: (readonly [string, ...unknown[]])[] = [];
+  const note = (name: string, ...args: unknown[]) => void intents.push([name, ...args]);
+  const noteLater = async (name: string, ...args: unknown[]) => note(name, ...args);
+  const show = (change: Partial<WorldView>) => {
+    view = { ...view, ...change };
+    for (const listener of listeners) listener();
+  };
+  const world: StillWorld = {
+    intents,
+    show,
+    answer: { ok: true, answer: { post: [{ id: 7, title: 'Embers' }] }, revision: 4 },
+    say(next) {
+      said = next;
+      for (const listener of messageListeners) listener();
+    },
+    view: () => view,
+    subscribe: (listener) => listen(listeners, listener),
+    messages: {
+      view: () => said,
+      dropped: () => 0,
+      subscribe: (listener) => listen(messageListeners, listener),
+      clear: () => world.say([]),
+    },
+    addClient: (values) => noteLater('addClient', values),
+    addClients: (count) => noteLater('addClients', count),
+    cancelAdding: () => note('cancelAdding'),
+    addSibling: (id) => noteLater('addSibling', id),
+    removeClient: (id) => noteLater('removeClient', id),
+    undo: () => noteLater('undo'),
+    dismissNotice: () => note('dismissNotice'),
+    select(id: ClientId) {
+      note('select', id);
+      show({ selectedId: id });
+    },
+    setOnline: (id, online) => note('setOnline', id, online),
+    reconnect: (id) => note('reconnect', id),
+    resync: (id) => note('resync', id),
+    async changeSession(id, values) {
+      note('changeSession', id, values);
+      return { ok: true, value: { sessionId: 's', session: values, connections: 1 } };
+    },
+    setLink: (id, link) => note('setLink', id, link),
+    cacheBytes: () => 2048,
+    async submit(id: ClientId, query: string, args: JsonObject) {
+      note('submit', id, query, args);
+      return world.answer;
+    },
+    reset: (options) => noteLater('reset', options),
+    async table(name) {
+      return { ok: true, value: { table: name, columns: ['id', 'title'], rows: [[1, 'Embers']], total: 1 } };
+    },
+    async sessions() {
+      return { ok: true, value: [{ sessionId: 'abcdef0123456789', session: { userId: 1, role: 'user' }, connections: 1 }] };
+    },
+    async explain() {
+      return { ok: true, value: explanation };
+    },
+  };
+  return world;
+}
+
+function listen(listeners: Set<() => void>, listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
