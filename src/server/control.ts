@@ -1,0 +1,132 @@
+// What the page may ask beside the protocol: look into tables, list and issue sessions, explain a permission.
+import type { JsonObject, JsonValue } from '../base/json.ts';
+import type { ControlAnswer, Explanation, ServerStatus, SessionInfo, TableContents } from '../protocol/control.ts';
+import type { SchemaTable } from '../protocol/catalog.ts';
+import type { SessionValues } from '../protocol/session.ts';
+import type { Connections } from './connections.ts';
+import { invalidInput } from './invalid-input.ts';
+import { readRevision } from './mutate.ts';
+import { checkSession } from './session-values.ts';
+import type { Session } from './sessions.ts';
+import type { ServerState } from './state.ts';
+import { firstCell, quoteName, rowObjects } from './storage.ts';
+
+/** Rows of a table that are handed out at once, at most. */
+export const LARGEST_TABLE_PAGE = 10_000;
+
+/** The functions behind the control plane; whoever exposes them makes them asynchronous. */
+export class ServerControl {
+  readonly #state: ServerState;
+  readonly #connections: Connections;
+
+  constructor(state: ServerState, connections: Connections) {
+    this.#state = state;
+    this.#connections = connections;
+  }
+
+  status(): ServerStatus {
+    const { databaseEpoch, storage } = this.#state;
+    const serverRevision = storage.transaction(readRevision);
+    return { phase: 'running', databaseEpoch, serverRevision, connections: this.#connections.count };
+  }
+
+  /** Rows by key, past every permission; columns are the physical ones, documents are parsed. */
+  table(name: string, limit: number, offset: number): ControlAnswer<TableContents> {
+    const table = this.#table(name);
+    const columns = table && this.#state.physicalColumns.get(table.name);
+    if (!table || !columns) return this.#unknownTable(name);
+    const documents = documentColumns(table);
+    const from = quoteName(table.name);
+    const bounds = {
+      $limit: wholeWithin(limit, LARGEST_TABLE_PAGE),
+      $offset: wholeWithin(offset, Number.MAX_SAFE_INTEGER),
+    };
+    const selected = `select ${selectList(columns, documents)} from ${from} order by ${quoteName(table.primaryKey)}`;
+    return this.#state.storage.transaction((transaction): ControlAnswer<TableContents> => {
+      const { rows } = transaction.all(`${selected} limit $limit offset $offset`, bounds);
+      const total = Number(firstCell(transaction.all(`select count(*) from ${from}`)));
+      const values = rows.map((row) => row.map((cell, index) => parsed(cell, documents.has(columns[index] ?? ''))));
+      return { ok: true, value: { table: table.name, columns, rows: values, total } };
+    });
+  }
+
+  sessions(): readonly SessionInfo[] {
+    return this.#state.sessions.all().map(sessionInfo);
+  }
+
+  issueSession(values: SessionValues): ControlAnswer<SessionInfo> {
+    const checked = checkSession(this.#state.sessionShape, values);
+    if (!checked.ok) return refused('the session values do not fit the schema', checked.problems);
+    return { ok: true, value: sessionInfo(this.#state.sessions.issue(checked.values)) };
+  }
+
+  /** Connected clients of the session are told, and catch up under the new values [WS-4]. */
+  changeSession(sessionId: string, values: SessionValues): ControlAnswer<SessionInfo> {
+    const session = this.#state.sessions.find(sessionId);
+    if (!session) return { ok: false, message: 'there is no such session' };
+    const checked = checkSession(this.#state.sessionShape, values);
+    if (!checked.ok) return refused('the session values do not fit the schema', checked.problems);
+    session.values = checked.values;
+    this.#connections.sessionChanged(session);
+    return { ok: true, value: sessionInfo(session) };
+  }
+
+  /** Why a session with these values may or may not query the row; null when there is no such row. */
+  explain(name: string, key: number | string, values: SessionValues): ControlAnswer<Explanation | null> {
+    const table = this.#table(name);
+    const columns = table && this.#state.physicalColumns.get(table.name);
+    if (!table || !columns) return this.#unknownTable(name);
+    const checked = checkSession(this.#state.sessionShape, values);
+    if (!checked.ok) return refused('the session values do not fit the schema', checked.problems);
+    const row = this.#storedRow(table, columns, key);
+    return { ok: true, value: row && this.#state.engine.explain_permission(table.name, 'query', row, checked.values) };
+  }
+
+  #storedRow(table: SchemaTable, columns: readonly string[], key: number | string): JsonObject | null {
+    const documents = documentColumns(table);
+    const where = `${quoteName(table.primaryKey)} = $key`;
+    const sql = `select ${selectList(columns, documents)} from ${quoteName(table.name)} where ${where}`;
+    const row = this.#state.storage.transaction((transaction) => rowObjects(transaction.all(sql, { $key: key })))[0];
+    if (!row) return null;
+    return Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, parsed(cell, documents.has(name))]));
+  }
+
+  /** By SQL name or by record name. */
+  #table(name: string): SchemaTable | undefined {
+    return this.#state.schema.tables.find((table) => table.name === name || table.record === name);
+  }
+
+  #unknownTable(name: string): { readonly ok: false; readonly message: string } {
+    const known = this.#state.schema.tables.map((table) => table.name).join(', ');
+    return { ok: false, message: `there is no table ${JSON.stringify(name)}; there are ${known}` };
+  }
+}
+
+function sessionInfo({ id, values, connections }: Session): SessionInfo {
+  return { sessionId: id, session: values, connections };
+}
+
+function refused(...parts: Parameters<typeof invalidInput>): { readonly ok: false; readonly message: string } {
+  return { ok: false, message: invalidInput(...parts).message };
+}
+
+function documentColumns(table: SchemaTable): ReadonlySet<string> {
+  const isDocument = ({ valueType }: SchemaTable['columns'][number]) =>
+    valueType.kind === 'json' || valueType.kind === 'document';
+  return new Set(table.columns.filter(isDocument).map(({ name }) => name));
+}
+
+function selectList(columns: readonly string[], documents: ReadonlySet<string>): string {
+  const select = (name: string) =>
+    documents.has(name) ? `json(${quoteName(name)}) as ${quoteName(name)}` : quoteName(name);
+  return columns.map(select).join(', ');
+}
+
+function parsed(cell: JsonValue, isDocument: boolean): JsonValue {
+  const value: JsonValue = isDocument && typeof cell === 'string' ? JSON.parse(cell) : cell;
+  return value;
+}
+
+function wholeWithin(number: number, largest: number): number {
+  return Number.isFinite(number) ? Math.min(largest, Math.max(0, Math.floor(number))) : largest;
+}

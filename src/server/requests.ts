@@ -1,0 +1,83 @@
+// Requests for queries: arguments checked, run, remembered by request id, and broadcast after the commit [HTTP-4] [SYNC-11].
+import type { JsonObject } from '../base/json.ts';
+import type { CompiledQuery, SqlValue } from '../engine/engine.ts';
+import { ProtocolError } from '../protocol/errors.ts';
+import { bindArguments } from './arguments.ts';
+import type { Connections } from './connections.ts';
+import { invalidInput } from './invalid-input.ts';
+import { runMutation, runQuery, type PreparedQuery } from './mutate.ts';
+import { flattenSession } from './session-values.ts';
+import type { Session } from './sessions.ts';
+import type { ServerState } from './state.ts';
+
+/** Answers that are remembered for each session; the oldest is forgotten first. */
+export const REQUESTS_REMEMBERED = 10_000;
+const LONGEST_REQUEST_ID = 200;
+
+/** The answer of a mutation. */
+export interface Written {
+  readonly body: string;
+  readonly revision: number;
+}
+
+interface Remembered extends Written {
+  /** What was asked: the same id for something else is a mistake. */
+  readonly asked: string;
+}
+
+/** Runs queries for sessions. */
+export class Requests {
+  readonly #state: ServerState;
+  readonly #connections: Connections;
+  readonly #historyKept: number;
+  readonly #remembered = new WeakMap<Session, Map<string, Remembered>>();
+
+  constructor(state: ServerState, connections: Connections, historyKept: number) {
+    this.#state = state;
+    this.#connections = connections;
+    this.#historyKept = historyKept;
+  }
+
+  /** Body of the answer to a query. */
+  read(session: Session, query: CompiledQuery, given: JsonObject): string {
+    return runQuery(this.#state.storage, this.#prepare(session, query, given));
+  }
+
+  /** Applies a mutation, at most once for each `requestId`; its deltas leave before this returns. */
+  write(session: Session, query: CompiledQuery, given: JsonObject, requestId: string | null): Written {
+    if (requestId === null) return this.#mutate(session, query, given);
+    if (requestId === '' || requestId.length > LONGEST_REQUEST_ID) {
+      throw new ProtocolError('Malformed', `a request id has 1 to ${LONGEST_REQUEST_ID} characters`);
+    }
+    const asked = `${query.id} ${JSON.stringify(given)}`;
+    const earlier = this.#remembered.get(session)?.get(requestId);
+    if (earlier && earlier.asked !== asked) {
+      throw new ProtocolError('InvalidInput', 'this request id was used for another request; take a new one');
+    }
+    return earlier ?? this.#remember(session, requestId, { ...this.#mutate(session, query, given), asked });
+  }
+
+  #mutate(session: Session, query: CompiledQuery, given: JsonObject): Written {
+    const { storage, clock, physicalColumns } = this.#state;
+    const context = { nowMs: clock.nowMs(), physicalColumns, historyKept: this.#historyKept };
+    const { body, revision, changes } = runMutation(storage, this.#prepare(session, query, given), context);
+    this.#connections.broadcast(changes, revision);
+    return { body, revision };
+  }
+
+  #prepare(session: Session, query: CompiledQuery, given: JsonObject): PreparedQuery {
+    const { sessionShape } = this.#state;
+    const bound = bindArguments(query, given, sessionShape.unions);
+    if (!bound.ok) throw invalidInput(`the arguments of ${query.name} do not fit`, bound.problems);
+    const values = new Map<string, SqlValue>([...bound.values, ...flattenSession(sessionShape, session.values)]);
+    return { query, values };
+  }
+
+  #remember(session: Session, requestId: string, remembered: Remembered): Written {
+    const known = this.#remembered.get(session) ?? new Map<string, Remembered>();
+    this.#remembered.set(session, known.set(requestId, remembered));
+    const [oldest] = known.keys();
+    if (known.size > REQUESTS_REMEMBERED && oldest !== undefined) known.delete(oldest);
+    return remembered;
+  }
+}

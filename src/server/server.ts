@@ -1,0 +1,57 @@
+// One running server: the handler that the wire calls, the functions of the control plane, and its end.
+import type { ConnectionId } from '../base/ids.ts';
+import type { ServerHandler, SocketPort } from '../network/socket.ts';
+import { CLOSE, ProtocolError } from '../protocol/errors.ts';
+import { Connections } from './connections.ts';
+import { ServerControl } from './control.ts';
+import { Requests } from './requests.ts';
+import { createRoutes, failure } from './routes.ts';
+import type { ServerState } from './state.ts';
+
+/** A server; make one with `createServer`. */
+export class Server {
+  readonly control: ServerControl;
+  /** What the wire calls. Nothing in it throws. */
+  readonly handler: ServerHandler;
+  readonly #state: ServerState;
+  readonly #connections: Connections;
+  readonly #routes: (request: Request) => Promise<Response>;
+  #stopped = false;
+
+  constructor(state: ServerState, devLogin: boolean, historyKept: number) {
+    this.#state = state;
+    this.#connections = new Connections(state);
+    this.#routes = createRoutes({ state, requests: new Requests(state, this.#connections, historyKept), devLogin });
+    this.control = new ServerControl(state, this.#connections);
+    this.handler = {
+      fetch: (request) => this.#fetch(request),
+      opened: (port, id, url) => this.#guarded(port, id, () => this.#connections.open(port, id, url)),
+      received: (port, id, data) => this.#guarded(port, id, () => this.#connections.receive(port, id, data)),
+      closed: (port, id) => this.#guarded(port, id, () => this.#connections.close(port, id)),
+    };
+  }
+
+  /** Closes every connection, frees the database; requests are answered 503 from now on. */
+  stop(reason = 'the server stops'): void {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    this.#connections.closeAll(CLOSE.restarting, reason);
+    this.#state.storage.close();
+  }
+
+  async #fetch(request: Request): Promise<Response> {
+    if (this.#stopped) return failure(new ProtocolError('Unavailable', 'the server has stopped; try again'));
+    return this.#routes(request);
+  }
+
+  /** A bug of ours ends one connection, is reported, and leaves the rest running. */
+  #guarded(port: SocketPort, id: ConnectionId, work: () => void): void {
+    if (this.#stopped) return port.close(id, CLOSE.restarting, 'the server has stopped');
+    try {
+      work();
+    } catch (error) {
+      this.#state.report(error);
+      this.#connections.breakOff(port, id);
+    }
+  }
+}
