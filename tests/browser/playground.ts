@@ -1,0 +1,165 @@
+// The page as a person uses it: opens it, does things, and reads what it shows.
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** A post as the server's own table shows it. */
+export interface Post {
+  readonly id: number;
+  readonly title: string;
+  readonly authorUserId: number;
+  readonly published: boolean;
+}
+
+/** One client card. */
+export interface Card {
+  readonly client: string;
+  readonly user: number;
+  readonly phase: string;
+  readonly posts: readonly number[];
+}
+
+export class Playground {
+  readonly page: Page;
+  /** Everything the console called an error, and every uncaught throw. */
+  readonly complaints: string[] = [];
+
+  constructor(page: Page) {
+    this.page = page;
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') this.complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+  }
+
+  async open(query = ''): Promise<void> {
+    await this.page.goto(`./${query}`);
+    await expect(this.page.getByTestId('server-status')).toHaveAttribute('data-phase', 'running');
+    await this.settled();
+  }
+
+  /** Waits until every client that is not offline is live. */
+  async settled(): Promise<void> {
+    await expect
+      .poll(async () => (await this.cards()).every((card) => card.phase === 'live' || card.phase === 'offline'))
+      .toBe(true);
+  }
+
+  async cards(): Promise<Card[]> {
+    return this.page.getByTestId('client-card').evaluateAll((elements) =>
+      elements.map((element) => ({
+        client: element.getAttribute('data-client') ?? '',
+        user: Number(element.getAttribute('data-user')),
+        phase: element.getAttribute('data-phase') ?? '',
+        posts: [...element.querySelectorAll('[data-testid=cell][data-table=posts]')]
+          .map((cell) => Number(cell.getAttribute('data-key')))
+          .toSorted((a, b) => a - b),
+      })),
+    );
+  }
+
+  card(client: string): Locator {
+    return this.page.locator(`[data-testid=client-card][data-client="${client}"]`);
+  }
+
+  async select(client: string): Promise<void> {
+    await this.card(client).click();
+    await expect(this.card(client)).toHaveAttribute('aria-selected', 'true');
+  }
+
+  /** Adds a client of a fixed user; returns which it is. */
+  async addClientOf(user: number): Promise<string> {
+    const before = new Set((await this.cards()).map((card) => card.client));
+    await this.page.getByLabel(/^User of the next client/).fill(String(user));
+    await this.page.getByRole('button', { name: 'Add client' }).click();
+    await expect.poll(async () => (await this.cards()).length).toBe(before.size + 1);
+    await this.page.getByLabel(/^User of the next client/).fill('');
+    await this.settled();
+    const added = (await this.cards()).find((card) => !before.has(card.client));
+    return added?.client ?? '';
+  }
+
+  async act(client: string, action: string): Promise<void> {
+    await this.select(client);
+    await this.page.getByTestId('client-strip').getByRole('button', { name: action }).click();
+  }
+
+  async panel(name: string): Promise<void> {
+    await this.page.getByRole('tab', { name, exact: true }).click();
+  }
+
+  /** Runs a query as a client; fields by name, checkboxes by boolean. Returns the answer's text. */
+  async run(client: string, query: string, values: Readonly<Record<string, string | boolean>> = {}): Promise<string> {
+    await this.select(client);
+    await this.panel('Query');
+    const panel = this.page.getByTestId('query-panel');
+    await panel.getByLabel('Run', { exact: true }).selectOption(query);
+    for (const [name, value] of Object.entries(values)) {
+      const input = panel.locator(`[data-testid=field][data-name="${name}"]`).getByLabel(name, { exact: true });
+      if (typeof value === 'boolean') await input.setChecked(value);
+      else await input.fill(value);
+    }
+    await panel.getByRole('button', { name: /^Submit as/ }).click();
+    const answer = panel.getByTestId('answer');
+    await expect(answer).toHaveAttribute('data-ok', /true|false/);
+    await expect(panel.getByRole('button', { name: /^Submit as/ })).toBeEnabled();
+    return answer.innerText();
+  }
+
+  /** All rows of a table as the server has them, page by page. */
+  async serverRows(table: string): Promise<Record<string, string>[]> {
+    await this.panel('Server');
+    const panel = this.page.getByTestId('server-panel');
+    await panel.getByRole('group', { name: 'Table' }).getByRole('button', { name: table, exact: true }).click();
+    const shown = panel.locator(`[data-testid=server-table][data-table="${table}"]`);
+    await expect(shown).toBeVisible();
+    const rows: Record<string, string>[] = [];
+    for (;;) {
+      rows.push(...(await readTable(shown)));
+      const later = panel.getByRole('button', { name: 'Later' });
+      if (!(await later.isVisible()) || (await later.isDisabled())) return rows;
+      const first = await shown.locator('tbody tr').first().innerText();
+      await later.click();
+      await expect(shown.locator('tbody tr').first()).not.toHaveText(first, { useInnerText: true });
+    }
+  }
+
+  async posts(): Promise<Post[]> {
+    return (await this.serverRows('posts')).map((row) => ({
+      id: Number(row.id),
+      title: row.title ?? '',
+      authorUserId: Number(row.authorUserId),
+      published: row.published === '1' || row.published === 'true',
+    }));
+  }
+
+  /** Every live client shows exactly the posts its user may see, by the rule of the demo's schema. */
+  async expectExact(): Promise<void> {
+    await expect
+      .poll(async () => {
+        const posts = await this.posts();
+        const wrong = (await this.cards())
+          .filter((card) => card.phase !== 'offline')
+          .filter((card) => card.posts.join() !== visibleTo(card.user, posts).join());
+        return wrong.map((card) => `${card.client} (user ${card.user}) shows ${card.posts.join()}`);
+      })
+      .toEqual([]);
+  }
+}
+
+/** `authorUserId == Session.userId || published == True`, as the demo's schema says of posts. */
+export function visibleTo(user: number, posts: readonly Post[]): number[] {
+  return posts
+    .filter((post) => post.published || post.authorUserId === user)
+    .map((post) => post.id)
+    .toSorted((a, b) => a - b);
+}
+
+async function readTable(table: Locator): Promise<Record<string, string>[]> {
+  return table.evaluate((element) => {
+    const text = (cells: Iterable<Element>): string[] => [...cells].map((cell) => cell.textContent.trim());
+    const columns = text(element.querySelectorAll('thead th'));
+    return [...element.querySelectorAll('tbody tr')]
+      .map((line) => text(line.querySelectorAll('td')))
+      .filter((cells) => cells.length === columns.length)
+      .map((cells) => Object.fromEntries(columns.map((column, index) => [column, cells[index] ?? ''])));
+  });
+}
