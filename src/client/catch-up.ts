@@ -4,7 +4,7 @@ import type { SyncAnswer, SyncPage, SyncRequest } from '../protocol/sync.ts';
 import { advanced, withEpoch, withoutCursor, withSchema } from './known.ts';
 import { aborting, lose, RETRY_JITTER, retryDelayMs } from './link.ts';
 import { readPage } from './news.ts';
-import { learn, outcome, then, unavailable, withError, withLink } from './outcome.ts';
+import { learn, outcome, andThen, unavailable, withError, withLink } from './outcome.ts';
 import { NO_CHANGE } from './row-store.ts';
 import { sameJson } from './same-json.ts';
 import type { ClientError } from './snapshot.ts';
@@ -19,7 +19,7 @@ const REFUSALS_ENDURED = 2;
 export function beginCatchUp(state: SyncState, chain: Chain, asking: CatchingUp['asking'], attempt = 0): Outcome {
   const left = state.link.phase === 'catching_up' ? aborting(state.link.request) : [];
   const link: CatchingUp = { phase: 'catching_up', chain, attempt, request: null, asking, again: false, staging: {} };
-  return then(outcome(state, ...left), (now) => ask(now, link));
+  return andThen(outcome(state, ...left), (now) => ask(now, link));
 }
 
 /** Sends the request that `link` is at. */
@@ -51,7 +51,7 @@ export function schemaArrived(state: SyncState, link: CatchingUp, schema: Schema
   const { known, dropTables } = withSchema(state.known, schema);
   const change = { ...NO_CHANGE, dropTables };
   const learned = known.schema === state.known.schema ? outcome({ ...state, known }) : learn(state, known, change);
-  return then(learned, (now) => ask(now, { ...link, asking: 'page' }));
+  return andThen(learned, (now) => ask(now, { ...link, asking: 'page' }));
 }
 
 /** A page: apply it, then ask for the next, start over, or go live. */
@@ -75,7 +75,7 @@ export function pageArrived(state: SyncState, link: CatchingUp, answer: SyncAnsw
     lastError: last ? null : state.known.lastError,
   };
   const applied = learn(state, known, { ...NO_CHANGE, tables, forgetRemovals: last });
-  return then(applied, (now) => afterPage(now, link, answer));
+  return andThen(applied, (now) => afterPage(now, link, answer));
 }
 
 function afterPage(state: SyncState, link: CatchingUp, page: SyncPage): Outcome {
@@ -107,14 +107,14 @@ export function requestFailed(state: SyncState, link: CatchingUp, error: ClientE
 function refused(state: SyncState, link: CatchingUp): Outcome {
   if (link.attempt < REFUSALS_ENDURED) return retryLater(state, { ...link, asking: 'schema' });
   const purged = learn(state, withoutCursor(state.known), { ...NO_CHANGE, purge: true });
-  return then(purged, (now) => retryLater(now, { ...link, asking: 'schema' }));
+  return andThen(purged, (now) => retryLater(now, { ...link, asking: 'schema' }));
 }
 
 /** Another database answered: everything held is void, and so is the connection [SYNC-12]. */
 function startOver(state: SyncState, databaseEpoch: string | null, reason: string): Outcome {
   const known = withoutCursor(withEpoch(state.known, databaseEpoch));
   const purged = learn(state, known, { ...NO_CHANGE, purge: true });
-  return then(purged, (now) => lose(now, unavailable(reason)));
+  return andThen(purged, (now) => lose(now, unavailable(reason)));
 }
 
 function tryAgain(state: SyncState, link: CatchingUp, problem: string): Outcome {

@@ -9,7 +9,7 @@ export function outcome(state: SyncState, ...effects: readonly Effect[]): Outcom
 }
 
 /** Goes on from an outcome; effects keep their order. */
-export function then(before: Outcome, next: (state: SyncState) => Outcome): Outcome {
+export function andThen(before: Outcome, next: (state: SyncState) => Outcome): Outcome {
   const after = next(before.state);
   return { state: after.state, effects: [...before.effects, ...after.effects] };
 }

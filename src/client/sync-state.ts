@@ -7,7 +7,7 @@ import { ask, beginCatchUp, pageArrived, requestFailed, schemaArrived } from './
 import { advanced, highest, NOTHING_KNOWN, remembered, sameUser, withEpoch, withoutCursor } from './known.ts';
 import { aborting, connect, hangUp, lose } from './link.ts';
 import { readDelta, type DeltaNews } from './news.ts';
-import { learn, outcome, then, unavailable, withError, withLink } from './outcome.ts';
+import { learn, outcome, andThen, unavailable, withError, withLink } from './outcome.ts';
 import type { CacheMeta } from './persistence.ts';
 import { NO_CHANGE } from './row-store.ts';
 import { sameJson } from './same-json.ts';
@@ -42,7 +42,7 @@ export function step(state: SyncState, event: SyncEvent): Outcome {
     case 'wentOffline':
       return outcome(withLink(state, { phase: 'offline' }), ...hangUp(state.link, 'The client went offline.'));
     case 'reconnectAsked':
-      return then(outcome(state, ...hangUp(state.link, 'The client reconnects.')), (now) => connect(now, 0));
+      return andThen(outcome(state, ...hangUp(state.link, 'The client reconnects.')), (now) => connect(now, 0));
     case 'resyncAsked':
       return resyncAsked(state);
     case 'messageArrived':
@@ -80,7 +80,7 @@ function resyncAsked(state: SyncState): Outcome {
   const purged = learn(state, withoutCursor(state.known), { ...NO_CHANGE, purge: true });
   const { link } = state;
   if (link.phase !== 'live' && link.phase !== 'catching_up') return purged;
-  return then(purged, (now) => beginCatchUp(now, link.chain, link.phase === 'live' ? 'page' : link.asking));
+  return andThen(purged, (now) => beginCatchUp(now, link.chain, link.phase === 'live' ? 'page' : link.asking));
 }
 
 function messageArrived(state: SyncState, socket: number, message: DownMessage): Outcome {
@@ -107,14 +107,14 @@ function messageArrived(state: SyncState, socket: number, message: DownMessage):
 function greeted(state: SyncState, socket: number, message: Connected, attempt: number): Outcome {
   const chain: Chain = { socket, revision: message.serverRevision, missedPongs: 0 };
   const met = meet(state, message.session, message.databaseEpoch, message.serverRevision);
-  const named: Outcome = then(met, (now) => {
+  const named: Outcome = andThen(met, (now) => {
     const known = { ...now.known, sessionId: asSessionId(message.sessionId) };
     return learn(now, known, NO_CHANGE);
   });
-  const beating: Outcome = then(named, (now) =>
+  const beating: Outcome = andThen(named, (now) =>
     outcome(now, { type: 'setTimer', timer: 'heartbeat', delayMs: now.settings.pingIntervalMs, jitter: 0 }),
   );
-  return then(beating, (now) => beginCatchUp(now, chain, 'schema', attempt));
+  return andThen(beating, (now) => beginCatchUp(now, chain, 'schema', attempt));
 }
 
 /** Takes over session and epoch; purges at once, before anything new is shown, when either makes the cache another's. */
@@ -152,8 +152,8 @@ function deltaWhileLive(state: SyncState, chain: Chain, news: DeltaNews, whole: 
   const cursor = whole ? advanced(known.cursor, news.stamps) : known.cursor;
   const serverRevision = Math.max(known.serverRevision, chain.revision);
   const learned = learn(state, { ...known, cursor, serverRevision }, { ...NO_CHANGE, tables: news.tables });
-  if (!whole) return then(learned, (now) => beginCatchUp(now, chain, 'page'));
-  return then(learned, (now) => outcome(withLink(now, { phase: 'live', chain })));
+  if (!whole) return andThen(learned, (now) => beginCatchUp(now, chain, 'page'));
+  return andThen(learned, (now) => outcome(withLink(now, { phase: 'live', chain })));
 }
 
 /** During a catch-up deltas are applied, but the cursor stays with the pages until the last one has come [SYNC-9]. */
@@ -162,7 +162,7 @@ function deltaWhileCatchingUp(state: SyncState, link: CatchingUp, news: DeltaNew
   const learned = learn(state, { ...state.known, serverRevision }, { ...NO_CHANGE, tables: news.tables });
   const staging = whole ? highest(link.staging, news.stamps) : {};
   const again = link.again || (!whole && link.request !== null);
-  return then(learned, (now) => outcome(withLink(now, { ...link, staging, again })));
+  return andThen(learned, (now) => outcome(withLink(now, { ...link, staging, again })));
 }
 
 /** A message that cannot be applied counts as lost: what it held comes with a catch-up. */
@@ -186,10 +186,10 @@ function catchupRequired(state: SyncState, link: CatchingUp | Live, message: Cat
   const changed = databaseEpoch !== state.known.databaseEpoch || !sameJson(session, state.known.session);
   // A page that was asked for under another session or schema is not waited for: it may show what is no longer ours.
   if (link.phase === 'live' || changed || schemaDue) {
-    return then(met, (now) => beginCatchUp(now, chain, schemaDue ? 'schema' : 'page'));
+    return andThen(met, (now) => beginCatchUp(now, chain, schemaDue ? 'schema' : 'page'));
   }
   const again = link.again || link.request !== null;
-  return then(met, (now) => outcome(withLink(now, { ...link, chain, staging: {}, again })));
+  return andThen(met, (now) => outcome(withLink(now, { ...link, chain, staging: {}, again })));
 }
 
 /** A pong proves the connection, and tells the loss of even the last delta [WS-5]. */
@@ -217,7 +217,7 @@ function socketClosed(state: SyncState, socket: number, code: number, reason: st
   if (code !== CLOSE.unknownSession || known.sessionId === null) return lose(state, error);
   // The server does not know the session: start over without it, at once [WS-2].
   const nameless = withError({ ...state, known: { ...known, sessionId: null } }, error);
-  return then(outcome(nameless, ...hangUp(link, reason)), (now) => connect(now, 0));
+  return andThen(outcome(nameless, ...hangUp(link, reason)), (now) => connect(now, 0));
 }
 
 function timerFired(state: SyncState, timer: TimerName): Outcome {
