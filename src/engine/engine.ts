@@ -69,6 +69,14 @@ export interface SyncDeltas {
   readonly groups: readonly DeltaGroup[];
 }
 
+/**
+ * The same without naming the many: a session in no group gets the rows that `everyone` lists; a session in a group gets
+ * exactly the group's rows (which may be none), and not `everyone`'s.
+ */
+export interface SyncAudiences extends SyncDeltas {
+  readonly everyone: readonly number[];
+}
+
 export interface DeltaGroup {
   readonly session_ids: readonly string[];
   readonly affected_row_indices: readonly number[];
@@ -80,6 +88,11 @@ export interface SyncTableSql {
   readonly permission_hash: string;
   /** The cursor's hash differs, or the cursor is older than the history: the table starts anew. */
   readonly resync: boolean;
+  /**
+   * The sync point at which this pass over the table began from nothing; null when it goes on from a cursor. While the
+   * table has more, the cursor's entry carries it, so that history pruned meanwhile does not start the pass anew.
+   */
+  readonly since: number | null;
   readonly sql: string;
   readonly params: Readonly<Record<string, SqlValue>>;
   readonly headers: readonly string[];
@@ -96,6 +109,8 @@ export type StatusRow = JsonObject;
 export interface Engine {
   /** All diagnostics of a schema file and its query files, in stable order; empty when all is well. */
   check(sources: readonly SourceFile[]): readonly Diagnostic[];
+  /** Canonical text of one file; as it is when it does not parse. `schemaFiles` (all of them) tell which reverse links are missing. */
+  format(source: SourceFile, schemaFiles?: readonly SourceFile[]): string;
 
   /** DDL for an empty database (tables, indexes, `_pyre_*` tables). */
   migrate(name: string, source: string): Checked<Migration>;
@@ -140,6 +155,8 @@ export interface Engine {
   ): SyncDeltas;
   /** Over the registered sessions; costs what it delivers [PERM-4]. */
   calculate_registered_deltas(affectedRows: readonly ChangedRow[]): SyncDeltas;
+  /** The same, without naming those who get what everybody gets: costs what differs, however many are connected. */
+  calculate_audiences(affectedRows: readonly ChangedRow[]): SyncAudiences;
   connect_session(id: string, session: SessionValues): void;
   disconnect_session(id: string): void;
 

@@ -30,6 +30,8 @@ export type AffectedRow = v.InferOutput<typeof affectedRow>;
 const cursorEntry = v.object({
   last_seen_updated_at: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))),
   permission_hash: v.string(),
+  /** Only while a table read from nothing has more pages: the sync point at which that reading began, as the page told it. */
+  since: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 });
 
 /** Per table: highest stamp seen, and the hash it was seen under. */

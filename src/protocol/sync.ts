@@ -21,6 +21,8 @@ export const syncTable = v.object({
   removed: v.optional(v.array(rowKey)),
   /** The table starts anew: drop what is cached for it, then apply this page [SYNC-6] [SYNC-7]. */
   resync: v.optional(v.literal(true)),
+  /** The table is read from nothing and has more: to be sent back in its cursor entry, lest pruned history start it anew. */
+  since: v.optional(v.number()),
 });
 export type SyncTable = v.InferOutput<typeof syncTable>;
 

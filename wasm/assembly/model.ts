@@ -72,6 +72,8 @@ export class PayloadField {
     public name: string,
     public type: Type,
     public nullable: bool,
+    /** Where its type stands. */
+    public span: Span,
   ) {}
 }
 
@@ -321,6 +323,8 @@ export class Operand {
   /** Session: how to reach the value in the session object: field, then payload names (variants are in the guards). */
   path: string[] = [];
   literal: Literal | null = null;
+  /** Where evaluation finds the value: among the session's values, or among the literals of all policies; -1 until prepared. */
+  slot: i32 = -1;
   /** Function arguments; members of List. */
   parts: Operand[] = [];
   text: string = '';

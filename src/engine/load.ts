@@ -1,0 +1,172 @@
+// Loads the engine's WebAssembly and wraps it in the typed door. The only file that knows how calls cross the boundary.
+import type { JsonObject, JsonValue } from '../base/json.ts';
+import type { SessionValues } from '../protocol/session.ts';
+import { EngineTrap, type ChangedRow, type Engine, type Introspection } from './engine.ts';
+
+/** The names that the module exports besides memory, `alloc` and `collect`: each takes and gives JSON. */
+type CallName = Exclude<keyof Engine, 'collect'>;
+
+interface Exports {
+  readonly memory: WebAssembly.Memory;
+  /** Where the next call's arguments may be written. */
+  alloc(length: number): number;
+  collect(): void;
+  call(name: CallName, pointer: number, length: number): number;
+}
+
+/** Bytes through the door (a measure of what was allocated behind it) after which the engine is swept. */
+const SWEEP_EVERY_BYTES = 4 * 1024 * 1024;
+/** What a call allocates at least, however small. */
+const CALL_COST_BYTES = 2048;
+
+/** Compiles the engine and starts it. */
+export async function loadEngine(source: BufferSource | WebAssembly.Module): Promise<Engine> {
+  const module = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source);
+  return new ContainedEngine(module);
+}
+
+/** One instance of the module: alive until it traps. */
+class Instance {
+  private readonly exports: Exports;
+  private readonly encoder = new TextEncoder();
+  private readonly decoder = new TextDecoder();
+  private unsweptBytes = 0;
+
+  constructor(module: WebAssembly.Module) {
+    this.exports = exportsOf(new WebAssembly.Instance(module, { env: { abort: (message: number) => this.abort(message) } }));
+  }
+
+  /** Throws whatever the module throws: any throw means that the instance is spent. */
+  call(name: CallName, args: readonly unknown[]): JsonValue {
+    this.sweep(SWEEP_EVERY_BYTES);
+    const text = JSON.stringify(args);
+    const room = text.length * 3;
+    const pointer = this.exports.alloc(room);
+    const { written } = this.encoder.encodeInto(text, new Uint8Array(this.exports.memory.buffer, pointer, room));
+    const answer = this.exports.call(name, pointer, written);
+    const length = new DataView(this.exports.memory.buffer).getUint32(answer, true);
+    this.unsweptBytes += CALL_COST_BYTES + (written + length) * 8;
+    return JSON.parse(this.decoder.decode(new Uint8Array(this.exports.memory.buffer, answer + 4, length))) as JsonValue;
+  }
+
+  /** Collects what calls left behind, if it is at least so much. Only ever between calls: the collector sees no stack. */
+  sweep(atLeastBytes: number): void {
+    if (this.unsweptBytes < atLeastBytes) return;
+    this.exports.collect();
+    this.unsweptBytes = 0;
+  }
+
+  /** AssemblyScript's own way to give up: a string's pointer, its length in bytes in front of it. */
+  private abort(message: number): never {
+    const { buffer } = this.exports.memory;
+    const length = message === 0 ? 0 : new DataView(buffer).getUint32(message - 4, true);
+    throw new Error(new TextDecoder('utf-16le').decode(new Uint8Array(buffer, message, length)));
+  }
+}
+
+function exportsOf(instance: WebAssembly.Instance): Exports {
+  const { memory, alloc, collect, ...calls } = instance.exports;
+  if (!(memory instanceof WebAssembly.Memory)) throw new EngineTrap('the engine exports no memory');
+  return {
+    memory,
+    alloc: (length) => Number(callable(alloc, 'alloc')(length)),
+    collect: () => void callable(collect, 'collect')(),
+    call: (name, pointer, length) => Number(callable(calls[name], name)(pointer, length)) >>> 0,
+  };
+}
+
+function callable(value: WebAssembly.ExportValue | undefined, name: string): (...args: number[]) => unknown {
+  if (typeof value !== 'function') throw new EngineTrap(`the engine exports no function ${name}`);
+  return value as (...args: number[]) => unknown;
+}
+
+/**
+ * The engine as the rest sees it. When the module traps, which is our bug, the instance is thrown away, another one is
+ * brought to the same state, and the call is made once more; if that traps too, the caller gets an `EngineTrap`.
+ */
+class ContainedEngine implements Engine {
+  private readonly module: WebAssembly.Module;
+  private instance: Instance;
+  private introspection: Introspection | null = null;
+  private readonly sessions = new Map<string, SessionValues>();
+
+  constructor(module: WebAssembly.Module) {
+    this.module = module;
+    this.instance = new Instance(module);
+  }
+
+  private call(name: CallName, ...args: readonly unknown[]): JsonValue {
+    try {
+      return this.instance.call(name, args);
+    } catch {
+      return this.callAgain(name, args);
+    }
+  }
+
+  private callAgain(name: CallName, args: readonly unknown[]): JsonValue {
+    try {
+      this.instance = this.revived();
+      return this.instance.call(name, args);
+    } catch (error) {
+      this.instance = this.revived();
+      throw new EngineTrap(`the engine broke in ${name}`, { cause: error });
+    }
+  }
+
+  /** A fresh instance that knows the schema and the sessions. */
+  private revived(): Instance {
+    const instance = new Instance(this.module);
+    if (this.introspection !== null) instance.call('set_schema', [this.introspection]);
+    for (const [id, session] of this.sessions) instance.call('connect_session', [id, session]);
+    return instance;
+  }
+
+  check: Engine['check'] = (sources) => trusted(this.call('check', sources));
+  format: Engine['format'] = (source, schemaFiles = []) => trusted(this.call('format', source, schemaFiles));
+  migrate: Engine['migrate'] = (name, source) => trusted(this.call('migrate', name, source));
+  migrate_with_introspection: Engine['migrate_with_introspection'] = (name, source, introspection) =>
+    trusted(this.call('migrate_with_introspection', name, source, introspection));
+  sql_is_initialized = (): string => trusted(this.call('sql_is_initialized'));
+  sql_introspect = (): string => trusted(this.call('sql_introspect'));
+  sql_introspect_uninitialized = (): string => trusted(this.call('sql_introspect_uninitialized'));
+  sql_triggers: Engine['sql_triggers'] = () => trusted(this.call('sql_triggers'));
+  compile_queries: Engine['compile_queries'] = (sources) => trusted(this.call('compile_queries', sources));
+  query_to_sql: Engine['query_to_sql'] = (source) => trusted(this.call('query_to_sql', source));
+  get_sync_status_sql: Engine['get_sync_status_sql'] = (cursor, session) => trusted(this.call('get_sync_status_sql', cursor, session));
+  get_sync_sql: Engine['get_sync_sql'] = (status, cursor, session, pageSize) =>
+    trusted(this.call('get_sync_sql', status, cursor, session, pageSize));
+  calculate_sync_deltas: Engine['calculate_sync_deltas'] = (rows, sessions) => trusted(this.call('calculate_sync_deltas', rows, sessions));
+  calculate_registered_deltas: Engine['calculate_registered_deltas'] = (rows: readonly ChangedRow[]) =>
+    trusted(this.call('calculate_registered_deltas', rows));
+  calculate_audiences: Engine['calculate_audiences'] = (rows) => trusted(this.call('calculate_audiences', rows));
+  calculate_permission_hash: Engine['calculate_permission_hash'] = (table, session) =>
+    trusted(this.call('calculate_permission_hash', table, session));
+  explain_permission: Engine['explain_permission'] = (table, operation, row: JsonObject, session) =>
+    trusted(this.call('explain_permission', table, operation, row, session));
+  seed_database: Engine['seed_database'] = (source, options) => trusted(this.call('seed_database', source, options));
+
+  set_schema: Engine['set_schema'] = (introspection) => {
+    const answer: ReturnType<Engine['set_schema']> = trusted(this.call('set_schema', introspection));
+    if (answer.ok) this.introspection = introspection;
+    return answer;
+  };
+
+  connect_session(id: string, session: SessionValues): void {
+    this.sessions.set(id, session);
+    this.call('connect_session', id, session);
+  }
+
+  disconnect_session(id: string): void {
+    this.sessions.delete(id);
+    this.call('disconnect_session', id);
+  }
+
+  collect(): void {
+    this.instance.sweep(SWEEP_EVERY_BYTES / 4);
+  }
+}
+
+/** What our own module answers has the shape that its contract says: the tests hold it to that. */
+function trusted<Value>(answer: JsonValue): Value {
+  return answer as Value;
+}

@@ -1,0 +1,116 @@
+// The engine's calls over JSON values: what each export does once its arguments are read.
+import { schemaAnswer } from './catalog/schema';
+import { compiledQuery } from './catalog/queries';
+import { formatSource } from './format/index';
+import { Diagnostics, SourceFile, checkQueries, checkSchema, generatedOperations } from './front/index';
+import { Json } from './json/index';
+import { Operation, OperationKind, Record, Schema } from './model';
+import { Facts } from './predicate/evaluate';
+import { explanation } from './predicate/explain';
+import { permissionHash } from './predicate/hash';
+import { migration } from './migrate/record';
+import { planMigration } from './migrate/plan';
+import { diagnosticsJson, filesOf, refused, select, succeeded } from './sources';
+import { createAll } from './sql/ddl';
+import { load, state } from './state';
+import { objectValues } from './sync/image';
+import { triggerStatements } from './sync/triggers';
+
+/** The stored schema's path in messages. */
+const SCHEMA_PATH: string = 'schema.pyre';
+
+export function check(sources: Json): Json {
+  const files = filesOf(sources);
+  const diagnostics = new Diagnostics();
+  const schema = checkSchema(select(files, true), diagnostics);
+  if (diagnostics.hasErrors()) return diagnosticsJson(diagnostics, select(files, true));
+  checkQueries(select(files, false), schema, diagnostics);
+  return diagnosticsJson(diagnostics, select(files, false));
+}
+
+export function format(source: Json, schemaFiles: Json): Json {
+  return Json.string(formatSource(new SourceFile(source.get('path').asText(), source.get('source').asText()), filesOf(schemaFiles)));
+}
+
+/** DDL for an empty database. */
+export function migrate(name: string, source: string): Json {
+  const files = [new SourceFile(SCHEMA_PATH, source)];
+  const diagnostics = new Diagnostics();
+  const schema = checkSchema(files, diagnostics);
+  if (diagnostics.hasErrors()) return refused(diagnostics, files);
+  return succeeded(migration(name, source, createAll(schema)));
+}
+
+/** DDL from what the database is to what the source says. */
+export function migrateFrom(name: string, source: string, introspection: Json): Json {
+  const files = [new SourceFile(SCHEMA_PATH, source)];
+  const diagnostics = new Diagnostics();
+  const schema = checkSchema(files, diagnostics);
+  if (diagnostics.hasErrors()) return refused(diagnostics, files);
+  const sql = planMigration(schema, introspection, diagnostics);
+  return diagnostics.hasErrors() ? refused(diagnostics, files) : succeeded(migration(name, source, sql));
+}
+
+/** Loads the schema that a database recorded. A broken one is told, and the schema before stays loaded. */
+export function setSchema(introspection: Json): Json {
+  const source = introspection.get('schema_source').asText();
+  const files = [new SourceFile(SCHEMA_PATH, source)];
+  const diagnostics = new Diagnostics();
+  const schema = source.length == 0 ? new Schema() : checkSchema(files, diagnostics);
+  if (diagnostics.hasErrors()) return refused(diagnostics, files);
+  schema.source = source;
+  load(schema);
+  return succeeded(schemaAnswer(schema));
+}
+
+export function triggers(): Json {
+  return Json.strings(triggerStatements(state().schema));
+}
+
+export function compileQueries(sources: Json): Json {
+  const files = select(filesOf(sources), false);
+  const diagnostics = new Diagnostics();
+  const operations = checkQueries(files, state().schema, diagnostics);
+  if (diagnostics.hasErrors()) return refused(diagnostics, files);
+  const made = Json.array();
+  addQueries(operations, made);
+  addQueries(generatedOperations(state().schema), made);
+  return succeeded(made);
+}
+
+function addQueries(operations: Operation[], into: Json): void {
+  for (let i = 0; i < operations.length; i++) into.push(compiledQuery(operations[i]));
+}
+
+/** One operation from free text. */
+export function queryToSql(source: string): Json {
+  const files = [new SourceFile('query.pyre', source)];
+  const diagnostics = new Diagnostics();
+  const operations = checkQueries(files, state().schema, diagnostics);
+  if (diagnostics.hasErrors()) return refused(diagnostics, files);
+  if (operations.length == 1) return succeeded(compiledQuery(operations[0]));
+  return succeeded(Json.nothing());
+}
+
+/** A table by its SQL name, its record's name or its key in queries. */
+export function recordNamed(name: string): Record | null {
+  const records = state().schema.records;
+  for (let i = 0; i < records.length; i++) if (records[i].table == name) return records[i];
+  for (let i = 0; i < records.length; i++) if (records[i].key == name || records[i].name == name) return records[i];
+  return null;
+}
+
+export function hashOf(table: string, session: Json): Json {
+  const record = recordNamed(table);
+  return record === null || !record.synced ? Json.nothing() : Json.string(permissionHash(record, session));
+}
+
+const OPERATIONS: string[] = ['query', 'insert', 'update', 'delete'];
+
+export function explain(table: string, operation: string, row: Json, session: Json): Json {
+  const record = recordNamed(table);
+  const kind = OPERATIONS.indexOf(operation);
+  if (record === null || kind < <i32>OperationKind.Query) return Json.nothing();
+  const slots = state().slots;
+  return explanation(record.policies[kind], new Facts(objectValues(record, row), slots.values(session), slots.literals));
+}

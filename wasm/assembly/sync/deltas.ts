@@ -1,0 +1,134 @@
+// Live deltas: rows once, and who gets which [WS-3] [SYNC-2] [SYNC-7].
+import { Record } from '../model';
+import { Json, Writer } from '../json/index';
+import { Audience, audienceOf, withdrawn } from './audience';
+import { NetChange, netChanges } from './changes';
+import { Grouping, Group, writeIndices } from './groups';
+import { writeWireRow } from './image';
+import { headers } from './page';
+import { AudienceClass, Registry } from './registry';
+
+const NOBODY: Audience = new Audience(false, []);
+
+/** Whether those who get what everybody gets are named one by one. */
+export enum Spelling {
+  Everyone,
+  Named,
+}
+
+/** Writes the deltas of a mutation over the registry's sessions. */
+export function writeDeltas(affected: Json, registry: Registry, spelling: Spelling, out: Writer): void {
+  const grouping = new Grouping();
+  const changes = netChanges(affected, registry);
+  let index = 0;
+  out.raw('{"all_affected_rows":[');
+  for (let i = 0; i < changes.length; i++) index = writeChange(changes[i], registry, grouping, index, out);
+  out.raw('],"groups":');
+  writeGroups(grouping, registry, spelling, out);
+  if (spelling == Spelling.Everyone) {
+    out.raw(',"everyone":');
+    writeIndices(grouping.everyone, out);
+  }
+  out.byte(0x7d);
+  grouping.release();
+}
+
+/** Writes the row for its audience and the removal for those who lost it; gives the next free index. */
+function writeChange(change: NetChange, registry: Registry, grouping: Grouping, index: i32, out: Writer): i32 {
+  const plan = registry.planOf(change.record.table);
+  if (plan === null) return index;
+  const earlier = change.before;
+  const later = change.after;
+  const before = earlier === null ? NOBODY : audienceOf(plan, earlier, registry.slots.literals);
+  const after = later === null ? NOBODY : audienceOf(plan, later, registry.slots.literals);
+  const lost = withdrawn(before, after);
+  let next = index;
+  if (later !== null && !after.isNobody) {
+    if (next > 0) out.byte(0x2c);
+    writeRow(change.record, later, change.stamp, out);
+    deliver(after, next++, grouping);
+  }
+  if (!lost.isNobody) {
+    if (next > 0) out.byte(0x2c);
+    writeRemoval(change, out);
+    deliver(lost, next++, grouping);
+  }
+  return next;
+}
+
+function writeRow(record: Record, values: Json[], stamp: f64, out: Writer): void {
+  out.raw('{"table_name":');
+  out.string(record.table);
+  out.raw(',"row":');
+  writeWireRow(record, values, stamp, out);
+  out.raw(',"headers":');
+  out.value(headers(record));
+  out.byte(0x7d);
+}
+
+function writeRemoval(change: NetChange, out: Writer): void {
+  const key = change.record.primaryKey.name;
+  out.raw('{"table_name":');
+  out.string(change.record.table);
+  out.raw(',"row":{');
+  out.string(key);
+  out.byte(0x3a);
+  out.value(change.key);
+  out.raw('},"headers":[');
+  out.string(key);
+  out.raw('],"removed":true,"stamp":');
+  out.number(change.stamp);
+  out.byte(0x7d);
+}
+
+function deliver(audience: Audience, index: i32, grouping: Grouping): void {
+  if (audience.everyone) grouping.everyone.push(index);
+  for (let i = 0; i < audience.classes.length; i++) deliverTo(audience.classes[i], index, !audience.everyone, grouping);
+}
+
+function deliverTo(one: AudienceClass, index: i32, include: bool, grouping: Grouping): void {
+  for (let i = 0; i < one.members.length; i++) {
+    if (include) grouping.include(one.members[i], index);
+    else grouping.exclude(one.members[i], index);
+  }
+}
+
+function writeGroups(grouping: Grouping, registry: Registry, spelling: Spelling, out: Writer): void {
+  const groups = grouping.groups();
+  let written = 0;
+  out.byte(0x5b);
+  for (let i = 0; i < groups.length; i++) {
+    const indices = grouping.indices(groups[i]);
+    if (indices.length == 0 && spelling == Spelling.Named) continue;
+    if (written++ > 0) out.byte(0x2c);
+    writeGroup(groups[i], indices, out);
+  }
+  if (spelling == Spelling.Named && grouping.everyone.length > 0) writeRest(grouping, registry, written, out);
+  out.byte(0x5d);
+}
+
+function writeGroup(group: Group, indices: i32[], out: Writer): void {
+  out.raw('{"session_ids":[');
+  for (let i = 0; i < group.sessions.length; i++) {
+    if (i > 0) out.byte(0x2c);
+    out.string(group.sessions[i].id);
+  }
+  out.raw('],"affected_row_indices":');
+  writeIndices(indices, out);
+  out.byte(0x7d);
+}
+
+/** The sessions that get what everybody gets, named. */
+function writeRest(grouping: Grouping, registry: Registry, written: i32, out: Writer): void {
+  let named = 0;
+  for (let i = 0; i < registry.sessions.length; i++) {
+    if (registry.sessions[i].group !== null) continue;
+    if (named++ > 0) out.byte(0x2c);
+    else out.raw(written > 0 ? ',{"session_ids":[' : '{"session_ids":[');
+    out.string(registry.sessions[i].id);
+  }
+  if (named == 0) return;
+  out.raw('],"affected_row_indices":');
+  writeIndices(grouping.everyone, out);
+  out.byte(0x7d);
+}

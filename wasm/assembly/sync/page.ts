@@ -1,0 +1,117 @@
+// Page queries: what each table that has news must be asked.
+import { Column, Field, OperationKind, Predicate, Record, Schema, TypeKind } from '../model';
+import { Json, JsonKind } from '../json/index';
+import { STAMP } from '../sql/ddl';
+import { BoolForm, fieldExpression } from '../sql/shape';
+import { Sql, quoteText } from '../sql/text';
+import { Scope, predicateSql } from '../predicate/sql';
+import { Bindings } from './parameters';
+import { Position, positionOf } from './cursor';
+import { imageScope } from './status';
+
+/** `{ tables: […] }` for the tables that the status rows say have news, parents first. */
+export function pageStatements(schema: Schema, status: Json, cursor: Json, session: Json, pageSize: i32): Json {
+  const tables = Json.array();
+  const rows = byLayer(status);
+  for (let i = 0; i < rows.length; i++) {
+    const record = schema.recordByTable(rows[i].get('table_name').asText());
+    if (record === null || !record.synced) continue;
+    const position = positionOf(record, cursor, session);
+    if (position.covered > 0 && position.covered < rows[i].get('horizon').number) position.startAnew();
+    if (hasNews(rows[i], position)) tables.push(tablePage(position, rows[i], session, pageSize));
+  }
+  return Json.object().set('tables', tables);
+}
+
+function byLayer(status: Json): Json[] {
+  const rows = status.items.slice(0);
+  rows.sort((a, b) => <i32>(a.get('sync_layer').number - b.get('sync_layer').number));
+  return rows;
+}
+
+function hasNews(row: Json, position: Position): bool {
+  return position.resync || row.get('has_rows').number != 0 || row.get('has_removals').number != 0;
+}
+
+function tablePage(position: Position, status: Json, session: Json, pageSize: i32): Json {
+  const record = position.record;
+  const policy = record.policies[OperationKind.Query].predicate;
+  const bindings = new Bindings();
+  const fresh = position.after == 0;
+  const point = status.get('sync_point');
+  bindings.set('pyre_after', Json.of(position.after));
+  bindings.set('pyre_point', point.kind == JsonKind.Number ? point : Json.of(0));
+  bindings.set('pyre_page_size', Json.of(pageSize));
+  bindings.session(policy, session);
+  const since = fresh ? point.number : position.since;
+  return Json.object()
+    .set('table_name', Json.string(record.table))
+    .set('permission_hash', Json.string(position.hash))
+    .set('resync', Json.bool(position.resync))
+    .set('since', since > 0 ? Json.of(since) : Json.nothing())
+    .set('sql', Json.string(pageSql(record, policy, fresh).text()))
+    .set('params', bindings.toJson())
+    .set('headers', headers(record))
+    .set('json_columns', jsonColumns(record));
+}
+
+/** Logical columns, then the stamp: the members of a wire row. */
+export function headers(record: Record): Json {
+  const made = Json.array();
+  for (let i = 0; i < record.fields.length; i++) made.push(Json.string(record.fields[i].name));
+  made.push(Json.string(STAMP));
+  return made;
+}
+
+function jsonColumns(record: Record): Json {
+  const made = Json.array();
+  for (let i = 0; i < record.fields.length; i++) {
+    const field = record.fields[i];
+    if (field.column.isJson || field.type.kind == TypeKind.Union) made.push(Json.string(field.name));
+  }
+  return made;
+}
+
+/**
+ * One row. `page` holds the rows in stamp order; `facts` whether there are more; `bound` how far this page vouches.
+ * The page is materialised in order, so that the aggregate needs no sorting of its own.
+ */
+function pageSql(record: Record, policy: Predicate, fresh: bool): Sql {
+  const out = new Sql();
+  out.put('with page as materialized (select * from ').name(record.table).put(' as t where t.').name(STAMP);
+  out.put(' > ').parameter('pyre_after').put(' and ');
+  predicateSql(policy, new Scope('t'), out);
+  out.put(' order by t.').name(STAMP).put(' limit ').parameter('pyre_page_size').put('),\n');
+  out.put('facts as materialized (select (select max(').name(STAMP).put(') from page) as highest),\n');
+  out.put('more as materialized (select exists (select 1 from ').name(record.table).put(' as t where t.').name(STAMP);
+  out.put(' > (select highest from facts) and ');
+  predicateSql(policy, new Scope('t'), out);
+  out.put(') as has_more),\nbound as materialized (select case when has_more then highest else max(coalesce(highest, 0), ');
+  out.parameter('pyre_point').put(') end as upto from facts, more)\n');
+  out.put("select (select coalesce(json_group_array(json_object(").put(rowMembers(record)).put(")), '[]') from page) as \"rows\", ");
+  out.put('upto as last_seen_updated_at, has_more, ');
+  if (fresh) out.put("'[]'");
+  else removedKeys(record, policy, out);
+  return out.put(' as removed from bound, more');
+}
+
+function rowMembers(record: Record): string {
+  const parts: string[] = [];
+  for (let i = 0; i < record.fields.length; i++) {
+    const field: Field = record.fields[i];
+    parts.push(quoteText(field.name) + ', ' + fieldExpression(field, 'page', BoolForm.Number));
+  }
+  parts.push(quoteText(STAMP) + ', page."' + STAMP + '"');
+  return parts.join(', ');
+}
+
+/** Keys of rows that the session could see in an earlier image and cannot see now [SYNC-7]. */
+function removedKeys(record: Record, policy: Predicate, out: Sql): void {
+  const key: Column = record.primaryKey.column;
+  out.put("(select coalesce(json_group_array(key), '[]') from (select distinct h.key from _pyre_history as h where h.table_name = ");
+  out.put(quoteText(record.table)).put(' and h.stamp > ').parameter('pyre_after').put(' and h.stamp <= bound.upto and ');
+  predicateSql(policy, imageScope(), out);
+  out.put(' and not exists (select 1 from ').name(record.table).put(' as t where t.').name(key.name).put(' = h.key and ');
+  predicateSql(policy, new Scope('t'), out);
+  out.put(')))');
+}
