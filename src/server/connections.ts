@@ -58,12 +58,6 @@ export class Connections {
     if (connection) this.#remove(connection);
   }
 
-  /** Closes one connection after a bug of ours, so that the others go on. */
-  breakOff(port: SocketPort, id: ConnectionId): void {
-    this.close(port, id);
-    port.close(id, CLOSE.internalError, 'the server made a mistake; connect again');
-  }
-
   /** Sends what a mutation changed to whoever may see it. When that cannot be worked out, everybody is told to catch up. */
   broadcast(changes: readonly ChangedRow[], serverRevision: number): void {
     if (this.#count === 0 || changes.length === 0) return;

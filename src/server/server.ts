@@ -1,7 +1,7 @@
 // One running server: the handler that the wire calls, the functions of the control plane, and its end.
 import type { ConnectionId } from '../base/ids.ts';
 import type { ServerHandler, SocketPort } from '../network/socket.ts';
-import { CLOSE, ProtocolError } from '../protocol/errors.ts';
+import { CLOSE, ERROR_STATUS, ProtocolError } from '../protocol/errors.ts';
 import { Connections } from './connections.ts';
 import { ServerControl } from './control.ts';
 import { Requests } from './requests.ts';
@@ -40,8 +40,22 @@ export class Server {
   }
 
   async #fetch(request: Request): Promise<Response> {
-    if (this.#stopped) return failure(new ProtocolError('Unavailable', 'the server has stopped; try again'));
-    return this.#routes(request);
+    if (this.#stopped) return this.#unavailable();
+    const response = await this.#routes(request);
+    return this.#stopped && response.status === ERROR_STATUS.Internal ? this.#unavailable() : response;
+  }
+
+  #breakOff(port: SocketPort, id: ConnectionId): void {
+    try {
+      this.#connections.close(port, id);
+    } catch (error) {
+      this.#state.report(error);
+    }
+    port.close(id, CLOSE.internalError, 'the server made a mistake; connect again');
+  }
+
+  #unavailable(): Response {
+    return failure(new ProtocolError('Unavailable', 'the server has stopped; try again'));
   }
 
   /** A bug of ours ends one connection, is reported, and leaves the rest running. */
@@ -51,7 +65,7 @@ export class Server {
       work();
     } catch (error) {
       this.#state.report(error);
-      this.#connections.breakOff(port, id);
+      this.#breakOff(port, id);
     }
   }
 }

@@ -1,0 +1,156 @@
+// Holds the one server of a worker: starts it when the first page asks, replaces it on reset, and answers meanwhile.
+import type { Clock } from '../base/clock.ts';
+import type { ConnectionId } from '../base/ids.ts';
+import type { Random, Secrets } from '../base/random.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { ServerHandler, SocketPort } from '../network/socket.ts';
+import type { Control, ControlAnswer, ServerOptions, ServerStatus } from '../protocol/control.ts';
+import { CLOSE, ProtocolError } from '../protocol/errors.ts';
+import { createServer } from './create.ts';
+import { failure } from './routes.ts';
+import type { Server } from './server.ts';
+import type { Storage } from './storage.ts';
+
+/** What a host makes servers from. Engine and storage are opened anew for every server. */
+export interface ServerHostOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly secrets: Secrets;
+  readonly loadEngine: () => Promise<Engine>;
+  readonly openStorage: () => Promise<Storage>;
+  readonly report: (error: unknown) => void;
+}
+
+type Held =
+  | { readonly phase: 'starting' }
+  | { readonly phase: 'running'; readonly server: Server }
+  | { readonly phase: 'idle'; readonly status: ServerStatus };
+
+/** A place where a server runs or does not; the wire and the control plane stay connected through every change. */
+export class ServerHost {
+  /** Hands on to the server; requests wait while it starts. */
+  readonly handler: ServerHandler;
+  /** The control plane, ready to be exposed. Its methods never reject. */
+  readonly control: Control;
+  readonly #options: ServerHostOptions;
+  /** Connections that were opened before a server ran. */
+  readonly #waiting = new WeakMap<SocketPort, Set<ConnectionId>>();
+  #held: Held = { phase: 'starting' };
+  /** Starts run one after the other; resolves when the last one that was asked for is done. */
+  #settled: Promise<unknown> = Promise.resolve();
+  #started: Promise<ServerStatus> | null = null;
+
+  constructor(options: ServerHostOptions) {
+    this.#options = options;
+    this.handler = {
+      fetch: (request) => this.#fetch(request),
+      opened: (port, id, url) => this.#opened(port, id, url),
+      received: (port, id, data) => this.#server()?.handler.received(port, id, data),
+      closed: (port, id, code, reason) => {
+        this.#waiting.get(port)?.delete(id);
+        this.#server()?.handler.closed(port, id, code, reason);
+      },
+    };
+    this.control = this.#makeControl();
+  }
+
+  /** Starts the server unless somebody has: the first options decide. */
+  start(options: ServerOptions): Promise<ServerStatus> {
+    return (this.#started ??= this.#replace(options));
+  }
+
+  #replace(options: ServerOptions): Promise<ServerStatus> {
+    const replaced = this.#settled.then(() => this.#create(options));
+    this.#settled = replaced;
+    return replaced;
+  }
+
+  /** The old server runs until the new one is known to work: sources with errors leave it as it is. */
+  async #create(options: ServerOptions): Promise<ServerStatus> {
+    try {
+      const [engine, storage] = await Promise.all([this.#options.loadEngine(), this.#options.openStorage()]);
+      const created = createServer({ ...this.#options, ...options, engine, storage, devLogin: false });
+      if (!created.ok) {
+        storage.close();
+        return this.#refuse({ phase: 'refused', diagnostics: created.diagnostics });
+      }
+      this.#server()?.stop('the server starts anew');
+      this.#held = { phase: 'running', server: created.server };
+      return created.server.control.status();
+    } catch (error) {
+      this.#options.report(error);
+      return this.#refuse({ phase: 'failed', message: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  #refuse(status: ServerStatus): ServerStatus {
+    if (this.#held.phase !== 'running') this.#held = { phase: 'idle', status };
+    return status;
+  }
+
+  #server(): Server | null {
+    return this.#held.phase === 'running' ? this.#held.server : null;
+  }
+
+  /** The running server; while none runs, the one that is being started. */
+  async #awaitServer(): Promise<Server | null> {
+    return this.#server() ?? this.#settled.then(() => this.#server());
+  }
+
+  async #fetch(request: Request): Promise<Response> {
+    const server = await this.#awaitServer();
+    if (server) return server.handler.fetch(request);
+    return failure(
+      new ProtocolError('Unavailable', 'no server is running: its schema has errors, or it could not start'),
+    );
+  }
+
+  #opened(port: SocketPort, id: ConnectionId, url: URL): void {
+    const server = this.#server();
+    if (server) server.handler.opened(port, id, url);
+    else void this.#openLater(port, id, url);
+  }
+
+  /** A connection that closes before the server runs is never opened. */
+  async #openLater(port: SocketPort, id: ConnectionId, url: URL): Promise<void> {
+    const waiting = this.#waiting.get(port) ?? new Set<ConnectionId>();
+    this.#waiting.set(port, waiting.add(id));
+    const server = await this.#awaitServer();
+    if (!waiting.delete(id)) return;
+    if (server) server.handler.opened(port, id, url);
+    else port.close(id, CLOSE.restarting, 'no server is running');
+  }
+
+  #status(): ServerStatus {
+    const held = this.#held;
+    if (held.phase === 'running') return held.server.control.status();
+    return held.phase === 'idle' ? held.status : { phase: 'starting' };
+  }
+
+  #makeControl(): Control {
+    return {
+      status: () => this.#answer(() => ({ ok: true, value: this.#status() })),
+      reset: async (options) => ({ ok: true, value: await (this.#started = this.#replace(options)) }),
+      table: (name, limit, offset) => this.#ask((server) => server.control.table(name, limit, offset)),
+      sessions: () => this.#ask((server) => ({ ok: true, value: server.control.sessions() })),
+      issueSession: (values) => this.#ask((server) => server.control.issueSession(values)),
+      changeSession: (id, values) => this.#ask((server) => server.control.changeSession(id, values)),
+      explain: (table, key, values) => this.#ask((server) => server.control.explain(table, key, values)),
+    };
+  }
+
+  async #ask<Value>(work: (server: Server) => ControlAnswer<Value>): Promise<ControlAnswer<Value>> {
+    const server = await this.#awaitServer();
+    if (!server) return { ok: false, message: 'no server is running' };
+    return this.#answer(() => work(server));
+  }
+
+  async #answer<Value>(work: () => ControlAnswer<Value>): Promise<ControlAnswer<Value>> {
+    try {
+      return work();
+    } catch (error) {
+      this.#options.report(error);
+      return { ok: false, message: 'the server made a mistake' };
+    }
+  }
+}
