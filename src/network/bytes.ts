@@ -10,10 +10,8 @@ export function utf8Bytes(text: string): number {
     const unit = text.charCodeAt(index);
     if (unit < 0x80) continue;
     bytes += unit < 0x800 ? 1 : 2;
-    if (unit >= 0xd800 && unit <= 0xdbff && isLowSurrogate(text.charCodeAt(index + 1))) {
-      bytes -= 1;
-      index++;
-    }
+    // A pair is four bytes for its two units: the second adds nothing.
+    if (isHighSurrogate(unit) && isLowSurrogate(text.charCodeAt(index + 1))) index++;
   }
   return bytes;
 }
@@ -52,6 +50,10 @@ export function cutToBytes(text: string, limit: number): string {
 }
 
 const exactDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function isHighSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff;
+}
 
 function isLowSurrogate(unit: number): boolean {
   return unit >= 0xdc00 && unit <= 0xdfff;

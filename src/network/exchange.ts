@@ -75,6 +75,7 @@ export class Exchange {
   /** The worker could not answer. */
   fail(frame: { readonly id: number; readonly message: string }): void {
     this.#wire.exchanges.delete(frame.id);
+    if (this.#settled) return;
     const record = this.#trace('down', { kind: 'error', requestId: this.#id, message: frame.message });
     this.#sendDown(record, () => this.#settle(() => this.#reject(networkError(frame.message))));
   }

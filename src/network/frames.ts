@@ -48,7 +48,7 @@ const response = v.object({
   headers,
   body,
 });
-/** The request never became an answer; the page's `fetch` fails as it does when a network breaks. */
+/** The request ends without an answer; the page's `fetch` fails as it does when a network breaks, unless it gave up itself. */
 const failed = v.object({ type: v.literal('failed'), id: requestId, message: v.string() });
 
 const upFrame = v.variant('type', [open, upMessage, close, request, abort, backlog]);

@@ -161,7 +161,9 @@ class Host implements SocketPort {
     this.#requests.set(frame.id, controller);
     const answer = await this.#answer(frame, controller.signal);
     this.#requests.delete(frame.id);
-    if (!controller.signal.aborted) this.#post(answer);
+    // Every request ends with exactly one frame, so that the page can forget it.
+    const { id } = frame;
+    this.#post(controller.signal.aborted ? { type: 'failed', id, message: 'aborted' } : answer);
   }
 
   async #answer(frame: RequestFrame, signal: AbortSignal): Promise<DownFrame> {
