@@ -121,7 +121,7 @@ export class Exchange {
       status,
       headers: headers.map(([...pair]) => pair),
     });
-    return Object.defineProperty(response, 'url', { value: this.#request.url });
+    return Object.defineProperties(response, { url: { value: this.#request.url }, type: { value: 'basic' } });
   }
 
   #settle(tell: () => void): void {

@@ -183,8 +183,8 @@ export class InTabSocket extends EventTarget implements WebSocket {
   }
 
   #received(text: string): void {
-    // As browsers do: what arrives during the closing handshake is still delivered.
-    if (this.#readyState !== OPEN && this.#readyState !== CLOSING) return;
+    // What arrives after one's own close is dropped, as browsers do.
+    if (this.#readyState !== OPEN) return;
     this.dispatchEvent(new MessageEvent('message', { data: text, origin: this.#url.origin }));
   }
 

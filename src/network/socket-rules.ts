@@ -27,18 +27,21 @@ export function checkProtocols(protocols: string | string[]): void {
   for (const protocol of list) {
     if (!TOKEN.test(protocol)) throw syntaxError(`The subprotocol '${protocol}' is invalid.`);
   }
-  if (new Set(list.map((protocol) => protocol.toLowerCase())).size !== list.length) {
+  if (new Set(list).size !== list.length) {
     throw syntaxError('A subprotocol stands twice in the list.');
   }
 }
 
-/** Checks the arguments of `close`. Throws InvalidAccessError for the code, SyntaxError for the reason. */
+/** Checks the arguments of `close`. Throws InvalidAccessError for the code, or a reason without one, SyntaxError for the reason. */
 export function checkClose(code: number | undefined, reason: string): void {
   if (code !== undefined && code !== 1000 && !(code >= 3000 && code <= 4999)) {
     throw new DOMException(
       `The close code must be 1000 or from 3000 to 4999; ${code} is neither.`,
       'InvalidAccessError',
     );
+  }
+  if (code === undefined && reason !== '') {
+    throw new DOMException('A close reason needs a close code.', 'InvalidAccessError');
   }
   if (utf8Bytes(reason) > LONGEST_REASON_BYTES) {
     throw syntaxError(`The close reason must not be longer than ${LONGEST_REASON_BYTES} bytes in UTF-8.`);

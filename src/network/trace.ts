@@ -79,7 +79,7 @@ export interface TraceOptions {
   readonly clock: Clock;
   /** Most records kept; default 10,000. */
   readonly largestCount?: number;
-  /** Most payload bytes kept; default 32 MiB. The newest record always stays. */
+  /** Most bytes kept, payloads and 16 a recipient; default 32 MiB. The newest record always stays. */
   readonly largestBytes?: number;
 }
 
@@ -115,7 +115,7 @@ export class Trace {
     return this.#dropped;
   }
 
-  /** Payload bytes kept. */
+  /** Bytes kept: payloads, and 16 a recipient. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -163,9 +163,9 @@ export class Trace {
     const common = { sequence, atMs: this.#clock.nowMs(), direction, clients, connections, bytes, text };
     const record: TraceRecord = { ...common, deliveries: new Map(), ...detail };
     // Before it is stored: the ring's slot may still hold the record that has to go.
-    this.#dropOldest(bytes);
+    this.#dropOldest(weight(record));
     this.#ring[this.#slot(sequence)] = record;
-    this.#bytes += bytes;
+    this.#bytes += weight(record);
     this.#announce({ type: 'added', record });
     return record;
   }
@@ -184,7 +184,8 @@ export class Trace {
   #dropOldest(incomingBytes: number): void {
     while (this.#first < this.#next - 1 && !this.#fits(incomingBytes)) {
       const slot = this.#slot(this.#first++);
-      this.#bytes -= this.#ring[slot]?.bytes ?? 0;
+      const oldest = this.#ring[slot];
+      this.#bytes -= oldest ? weight(oldest) : 0;
       this.#ring[slot] = undefined;
       this.#dropped++;
     }
@@ -201,6 +202,11 @@ export class Trace {
   #announce(change: TraceChange): void {
     for (const listener of this.#listeners) listener(change);
   }
+}
+
+/** What a record counts for: a broadcast of one word to a thousand clients is not small. */
+function weight(record: TraceRecord): number {
+  return record.bytes + 16 * record.clients.length;
 }
 
 /** A response took until its arrival. */

@@ -9,6 +9,7 @@ describe('a page and its host in memory', () => {
     const events = log(socket);
     await clock.advance(0);
     socket.send('one');
+    await clock.advance(0);
     socket.close(1000, 'done');
     await clock.advance(0);
     expect(events).toEqual(['open', 'message hello', 'message echo:one', 'close 1000 done clean']);
@@ -18,8 +19,8 @@ describe('a page and its host in memory', () => {
       'down open',
       'down message',
       'up message',
-      'up close',
       'down message',
+      'up close',
       'down close',
     ]);
   });

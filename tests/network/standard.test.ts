@@ -55,7 +55,7 @@ describe('[NET-1] the in-tab WebSocket', () => {
     ['mailto:ann@in.tab', [], 'SyntaxError'],
     ['/sync#', [], 'SyntaxError'],
     ['/sync#part', [], 'SyntaxError'],
-    ['/sync', ['a', 'A'], 'SyntaxError'],
+    ['/sync', ['a', 'A', 'a'], 'SyntaxError'],
     ['/sync', ['a', ''], 'SyntaxError'],
     ['/sync', 'no good', 'SyntaxError'],
   ])('new WebSocket(%j, %j) throws a DOMException called %s', async (url, protocols, name) => {
@@ -69,6 +69,7 @@ describe('[NET-1] the in-tab WebSocket', () => {
     [5000, '', 'InvalidAccessError'],
     [0, '', 'InvalidAccessError'],
     [Number.NaN, '', 'InvalidAccessError'],
+    [undefined, 'a reason without a code', 'InvalidAccessError'],
     [1000, 'x'.repeat(124), 'SyntaxError'],
     [1000, 'é'.repeat(62), 'SyntaxError'],
   ])('close(%s, %j) throws a DOMException called %s, in any state', async (code, reason, name) => {
@@ -118,6 +119,7 @@ describe('[NET-1] the in-tab WebSocket', () => {
     const events: Event[] = [];
     for (const type of ['message', 'close']) socket.addEventListener(type, (event) => events.push(event));
     socket.send('a');
+    await clock.advance(0);
     socket.close();
     await clock.advance(0);
     const [message, close] = events;
@@ -165,6 +167,15 @@ describe('[NET-1] the in-tab WebSocket', () => {
     server.port?.send([...server.open.keys()], 'news');
     await clock.advance(0);
     expect(texts).toEqual(['news', 'news']);
+  });
+
+  test('what arrives after its own close is dropped', async () => {
+    const { socket, clock } = await open();
+    const events = log(socket);
+    socket.send('a');
+    socket.close();
+    await clock.advance(0);
+    expect(events).toEqual(['close 1005  clean']);
   });
 
   test('both sides closing at once end in peace', async () => {

@@ -1,0 +1,64 @@
+// Entry of the Node process that serves a project over real HTTP and WebSocket: `npm run serve`. Wiring only.
+import initSqlJs from 'sql.js';
+import { realClock } from '../src/base/clock.ts';
+import { freshSeed, machineSecrets, seededRandom } from '../src/base/random.ts';
+import { loadEngine } from '../src/engine/load.ts';
+import { serveNode } from '../src/network/node-host.ts';
+import { createServer } from '../src/server/create.ts';
+import { openSqlJsStorage } from '../src/server/sql-js-storage.ts';
+import { readEngine, readProject } from './serve-files.ts';
+import { parseCommand, USAGE, type ServeOptions } from './serve-options.ts';
+
+/** Exit codes: something went wrong; the command line was wrong. */
+const FAILED = 1;
+const MISUSED = 2;
+
+const command = parseCommand(process.argv.slice(2));
+if (command.type === 'help') process.stdout.write(USAGE);
+else if (command.type === 'mistake') stop(MISUSED, `${command.message}\n\n${USAGE}`);
+else await serve(command.options).catch((error: unknown) => stop(FAILED, `${sentence(error)}\n`));
+
+async function serve(options: ServeOptions): Promise<void> {
+  const sources = await readProject(options.schema);
+  const engine = await loadEngine(await readEngine());
+  const created = createServer({
+    ...options,
+    sources,
+    engine,
+    storage: openSqlJsStorage(await initSqlJs(), realClock),
+    clock: realClock,
+    random: seededRandom(freshSeed()),
+    secrets: machineSecrets,
+    report,
+  });
+  if (!created.ok) return stop(FAILED, created.diagnostics.map(({ rendered }) => `${rendered}\n`).join('\n'));
+  const { server } = created;
+  const host = await serveNode({
+    handler: server.handler,
+    clock: realClock,
+    port: options.port,
+    report: (problem, error) => report(error ?? problem),
+  });
+  process.stdout.write(`Listening on ${host.url}\n`);
+  // Once: a second signal ends the process at once, as it does by default.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void host.stop().then(() => server.stop()));
+  }
+}
+
+/** Ends the process when everything was written. */
+function stop(code: number, message: string): void {
+  process.stderr.write(message);
+  process.exitCode = code;
+}
+
+function report(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+}
+
+function sentence(error: unknown): string {
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    return `${error.message}: something listens there already; choose another --port, or 0 for any that is free.`;
+  }
+  return error instanceof Error ? error.message : String(error);
+}
