@@ -43,6 +43,11 @@ export interface Introspection {
   readonly links: readonly JsonValue[];
 }
 
+/** `drop`: names of tables (`posts`) and columns (`posts.title`) that may be dropped with their data. */
+export interface MigrationOptions {
+  readonly drop?: readonly string[];
+}
+
 /** DDL to reach a schema, in order, and the statement that records it. */
 export interface Migration {
   readonly sql: readonly string[];
@@ -115,7 +120,7 @@ export interface Engine {
   /** DDL for an empty database (tables, indexes, `_pyre_*` tables). */
   migrate(name: string, source: string): Checked<Migration>;
   /** DDL from the database as introspected to `source`; refuses destructive steps by name. */
-  migrate_with_introspection(name: string, source: string, introspection: Introspection): Checked<Migration>;
+  migrate_with_introspection(name: string, source: string, introspection: Introspection, options?: MigrationOptions): Checked<Migration>;
   /** One row, column `is_initialized`: 0 or 1. */
   sql_is_initialized(): string;
   /** One row, column `result`: JSON text of an `Introspection`. */

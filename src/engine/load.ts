@@ -124,8 +124,8 @@ class ContainedEngine implements Engine {
   check: Engine['check'] = (sources) => trusted(this.call('check', sources));
   format: Engine['format'] = (source, schemaFiles = []) => trusted(this.call('format', source, schemaFiles));
   migrate: Engine['migrate'] = (name, source) => trusted(this.call('migrate', name, source));
-  migrate_with_introspection: Engine['migrate_with_introspection'] = (name, source, introspection) =>
-    trusted(this.call('migrate_with_introspection', name, source, introspection));
+  migrate_with_introspection: Engine['migrate_with_introspection'] = (name, source, introspection, options = {}) =>
+    trusted(this.call('migrate_with_introspection', name, source, introspection, options));
   sql_is_initialized = (): string => trusted(this.call('sql_is_initialized'));
   sql_introspect = (): string => trusted(this.call('sql_introspect'));
   sql_introspect_uninitialized = (): string => trusted(this.call('sql_introspect_uninitialized'));

@@ -8,13 +8,14 @@ import { Operation, OperationKind, Record, Schema } from './model';
 import { Facts } from './predicate/evaluate';
 import { explanation } from './predicate/explain';
 import { permissionHash } from './predicate/hash';
+import { databaseTables } from './migrate/database';
 import { migration } from './migrate/record';
 import { planMigration } from './migrate/plan';
 import { diagnosticsJson, filesOf, refused, select, succeeded } from './sources';
-import { createAll } from './sql/ddl';
+import { STAMP, createAll } from './sql/ddl';
 import { load, state } from './state';
 import { objectValues } from './sync/image';
-import { triggerStatements } from './sync/triggers';
+import { TableOrder, triggerStatements } from './sync/triggers';
 
 /** The stored schema's path in messages. */
 const SCHEMA_PATH: string = 'schema.pyre';
@@ -42,13 +43,19 @@ export function migrate(name: string, source: string): Json {
 }
 
 /** DDL from what the database is to what the source says. */
-export function migrateFrom(name: string, source: string, introspection: Json): Json {
+export function migrateFrom(name: string, source: string, introspection: Json, options: Json): Json {
   const files = [new SourceFile(SCHEMA_PATH, source)];
   const diagnostics = new Diagnostics();
   const schema = checkSchema(files, diagnostics);
   if (diagnostics.hasErrors()) return refused(diagnostics, files);
-  const sql = planMigration(schema, introspection, diagnostics);
+  const sql = planMigration(schema, introspection, texts(options.get('drop')), diagnostics);
   return diagnostics.hasErrors() ? refused(diagnostics, files) : succeeded(migration(name, source, sql));
+}
+
+function texts(list: Json): string[] {
+  const made: string[] = [];
+  for (let i = 0; i < list.items.length; i++) made.push(list.items[i].asText());
+  return made;
 }
 
 /** Loads the schema that a database recorded. A broken one is told, and the schema before stays loaded. */
@@ -59,12 +66,24 @@ export function setSchema(introspection: Json): Json {
   const schema = source.length == 0 ? new Schema() : checkSchema(files, diagnostics);
   if (diagnostics.hasErrors()) return refused(diagnostics, files);
   schema.source = source;
-  load(schema);
+  load(schema, tableOrder(introspection));
   return succeeded(schemaAnswer(schema));
 }
 
+/** The physical columns of each table, without the hidden stamp. */
+function tableOrder(introspection: Json): TableOrder {
+  const order = new Map<string, string[]>();
+  const tables = databaseTables(introspection);
+  for (let i = 0; i < tables.length; i++) {
+    const names: string[] = [];
+    for (let j = 0; j < tables[i].columns.length; j++) if (tables[i].columns[j].name != STAMP) names.push(tables[i].columns[j].name);
+    order.set(tables[i].name, names);
+  }
+  return order;
+}
+
 export function triggers(): Json {
-  return Json.strings(triggerStatements(state().schema));
+  return Json.strings(triggerStatements(state().schema, state().order));
 }
 
 export function compileQueries(sources: Json): Json {

@@ -45,7 +45,7 @@ export function migrate(pointer: usize, length: i32): usize {
 
 export function migrate_with_introspection(pointer: usize, length: i32): usize {
   const all = argumentsOf(pointer, length);
-  return answer(calls.migrateFrom(all.at(0).asText(), all.at(1).asText(), all.at(2)));
+  return answer(calls.migrateFrom(all.at(0).asText(), all.at(1).asText(), all.at(2), all.at(3)));
 }
 
 export function sql_is_initialized(pointer: usize, length: i32): usize {

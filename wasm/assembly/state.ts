@@ -2,6 +2,7 @@
 import { Schema } from './model';
 import { Slots } from './predicate/session';
 import { Registry } from './sync/registry';
+import { TableOrder } from './sync/triggers';
 
 export class State {
   constructor(
@@ -9,6 +10,8 @@ export class State {
     public slots: Slots,
     public registry: Registry,
   ) {}
+  /** The tables as the database has them. */
+  order: TableOrder = new Map<string, string[]>();
 }
 
 function stateOf(schema: Schema): State {
@@ -23,8 +26,9 @@ export function state(): State {
 }
 
 /** Loads a schema; the registered sessions stay. */
-export function load(schema: Schema): void {
+export function load(schema: Schema, order: TableOrder): void {
   const next = stateOf(schema);
+  next.order = order;
   next.registry.adopt(current.registry);
   current = next;
 }

@@ -92,10 +92,20 @@ function documentValue(value: Operand): Sql {
   const literal = value.literal;
   if (isNullLiteral(value)) return out.put('null');
   if (value.kind == OperandKind.Literal && literal !== null) return documentLiteral(literal);
-  const isDocument = value.kind != OperandKind.Function && (isJsonKind(value.type.kind) || value.type.kind == TypeKind.Union);
-  out.put(isDocument ? 'jsonb(' : 'jsonb(json_quote(');
-  operandSql(value, new Scope(''), out);
-  return out.put(isDocument ? ')' : '))');
+  const inner = new Sql();
+  operandSql(value, new Scope(''), inner);
+  return out.put('case when ').append(inner).put(' is not null then ').append(asDocument(value, inner)).put(' end');
+}
+
+/** A value that is not null, as JSONB: documents come as JSON text, the rest as storage values. */
+function asDocument(value: Operand, inner: Sql): Sql {
+  const kind = value.kind == OperandKind.Function ? TypeKind.String : value.type.kind;
+  const out = new Sql();
+  if (isJsonKind(kind)) return out.put('jsonb(').append(inner).put(')');
+  if (kind == TypeKind.Bool) return out.put('jsonb(case ').append(inner).put(" when 1 then 'true' else 'false' end)");
+  if (kind != TypeKind.Union) return out.put('jsonb(json_quote(').append(inner).put('))');
+  isObject(value.name, out.put('case when ')).put(' then jsonb(').append(inner);
+  return out.put(") else jsonb_object('_type', ").append(inner).put(') end');
 }
 
 /** A literal as the document it stands for; a variant's payload may hold parameters. */

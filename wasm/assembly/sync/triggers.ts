@@ -3,21 +3,31 @@ import { Column, OperationKind, Predicate, Operand, OperandKind, PredicateKind, 
 import { quoteName, quoteText } from '../sql/text';
 import { STAMP } from '../sql/ddl';
 
+/** Physical columns by table, in the table's order: what a migration added stands behind what was there. */
+export type TableOrder = Map<string, string[]>;
+
 /** Statements to run at every opening of the database, and again after each change of schema. */
-export function triggerStatements(schema: Schema): string[] {
+export function triggerStatements(schema: Schema, order: TableOrder): string[] {
   const made: string[] = [
     'create temp table if not exists _pyre_changes (sequence integer primary key, table_name text not null, stamp integer not null, before_image text, after_image text)',
   ];
   for (let i = 0; i < schema.records.length; i++) {
     const record = schema.records[i];
     made.push(dropTrigger(record, 'insert'));
-    made.push(insertTrigger(record));
+    const columns = order.has(record.table) ? order.get(record.table) : columnNames(record);
+    made.push(insertTrigger(record, columns));
     made.push(dropTrigger(record, 'update'));
-    made.push(updateTrigger(record));
+    made.push(updateTrigger(record, columns));
     made.push(dropTrigger(record, 'delete'));
-    made.push(deleteTrigger(record));
+    made.push(deleteTrigger(record, columns));
   }
   return made;
+}
+
+function columnNames(record: Record): string[] {
+  const names: string[] = [];
+  for (let i = 0; i < record.columns.length; i++) names.push(record.columns[i].name);
+  return names;
 }
 
 function triggerName(record: Record, event: string): string {
@@ -35,20 +45,20 @@ function trigger(record: Record, event: string, when: string, body: string): str
   return head + ' begin\n' + TICK + body + 'end';
 }
 
-function insertTrigger(record: Record): string {
-  return trigger(record, 'insert', 'insert', stampRow(record) + noteChange(record, 'null', image(record, 'new')));
+function insertTrigger(record: Record, columns: string[]): string {
+  return trigger(record, 'insert', 'insert', stampRow(record) + noteChange(record, 'null', image(record, columns, 'new')));
 }
 
 /** `update of` names every column but the stamp: writing the stamp must not fire it again. */
-function updateTrigger(record: Record): string {
-  const columns: string[] = [];
-  for (let i = 0; i < record.columns.length; i++) columns.push(quoteName(record.columns[i].name));
-  const body = stampRow(record) + noteChange(record, image(record, 'old'), image(record, 'new')) + keepImage(record);
-  return trigger(record, 'update', 'update of ' + columns.join(', '), body);
+function updateTrigger(record: Record, columns: string[]): string {
+  const watched: string[] = [];
+  for (let i = 0; i < columns.length; i++) watched.push(quoteName(columns[i]));
+  const body = stampRow(record) + noteChange(record, image(record, columns, 'old'), image(record, columns, 'new')) + keepImage(record);
+  return trigger(record, 'update', 'update of ' + watched.join(', '), body);
 }
 
-function deleteTrigger(record: Record): string {
-  return trigger(record, 'delete', 'delete', noteChange(record, image(record, 'old'), 'null') + keepImage(record));
+function deleteTrigger(record: Record, columns: string[]): string {
+  return trigger(record, 'delete', 'delete', noteChange(record, image(record, columns, 'old'), 'null') + keepImage(record));
 }
 
 function stampRow(record: Record): string {
@@ -62,14 +72,22 @@ function noteChange(record: Record, before: string, after: string): string {
   return '  insert into _pyre_changes (table_name, stamp, before_image, after_image) select ' + values + ' from _pyre_clock;\n';
 }
 
-/** All physical columns in order, storage values, Json as documents. */
-function image(record: Record, row: string): string {
+/** All physical columns in order, storage values, Json as documents. A column that no field stands for is null. */
+function image(record: Record, columns: string[], row: string): string {
   const values: string[] = [];
-  for (let i = 0; i < record.columns.length; i++) {
-    const value = row + '.' + quoteName(record.columns[i].name);
-    values.push(record.columns[i].isJson ? 'json(' + value + ')' : value);
-  }
+  for (let i = 0; i < columns.length; i++) values.push(imageValue(columnNamed(record, columns[i]), row));
   return 'json_array(' + values.join(', ') + ')';
+}
+
+function imageValue(column: Column | null, row: string): string {
+  if (column === null) return 'null';
+  const value = row + '.' + quoteName(column.name);
+  return column.isJson ? 'json(' + value + ')' : value;
+}
+
+function columnNamed(record: Record, name: string): Column | null {
+  for (let i = 0; i < record.columns.length; i++) if (record.columns[i].name == name) return record.columns[i];
+  return null;
 }
 
 /** Keeps what tells later who could see the row before this write [SYNC-7]: its key and what the permission reads. */
