@@ -4,6 +4,7 @@ import { bodyBytes } from './bytes.ts';
 import type { Pipe } from './conditions.ts';
 import type { SocketEvents, SocketOutlet } from './in-tab-socket.ts';
 import { Lane } from './lane.ts';
+import type { SharedMessage } from './message-event.ts';
 import type { TraceDetail, TraceRecord } from './trace.ts';
 import type { Wire } from './wire.ts';
 
@@ -79,9 +80,9 @@ export class Connection implements SocketOutlet {
     this.#sendDown(record, () => this.#socket.opened());
   }
 
-  /** A text came from the worker; `record` is shared by all its recipients. */
-  message(record: TraceRecord, text: string): void {
-    const deliver = () => this.#socket.received(text);
+  /** A text came from the worker; record and message are shared by all its recipients. */
+  message(record: TraceRecord, message: SharedMessage): void {
+    const deliver = () => this.#socket.received(message);
     this.#sendDown(record, deliver, deliver);
     this.#reportBacklog();
   }

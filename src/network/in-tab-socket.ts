@@ -1,5 +1,6 @@
 // The in-tab WebSocket: passes for the standard one, down to its exceptions and the order of its events [NET-1].
 import { bodyBytes, wellFormed } from './bytes.ts';
+import type { SharedMessage } from './message-event.ts';
 import { closeEvent, HandlerAttributes, type CloseDetails } from './socket-events.ts';
 import { checkClose, checkProtocols, clampToUnsignedShort, socketUrl } from './socket-rules.ts';
 
@@ -13,7 +14,7 @@ export interface SocketWire {
 /** How the wire tells a socket what happened. */
 export interface SocketEvents {
   opened(): void;
-  received(text: string): void;
+  received(message: SharedMessage): void;
   /** The last event: closed in good order, or broken (not `wasClean`, which tells of an error first). */
   ended(details: CloseDetails): void;
 }
@@ -49,6 +50,7 @@ export class InTabSocket extends EventTarget implements WebSocket {
   declare removeEventListener: WebSocket['removeEventListener'];
 
   readonly #url: URL;
+  readonly #origin: string;
   readonly #outlet: SocketOutlet;
   readonly #handlers = new HandlerAttributes(this);
   #readyState: 0 | 1 | 2 | 3 = CONNECTING;
@@ -60,11 +62,12 @@ export class InTabSocket extends EventTarget implements WebSocket {
   constructor(wire: SocketWire, url: string | URL, protocols: string | string[] = []) {
     super();
     this.#url = socketUrl(url, wire.baseUrl);
+    this.#origin = this.#url.origin;
     checkProtocols(protocols);
     this.#outlet = wire.connect(
       {
         opened: () => this.#opened(),
-        received: (text) => this.#received(text),
+        received: (message) => this.#received(message),
         ended: (details) => this.#ended(details),
       },
       this.#url,
@@ -182,10 +185,10 @@ export class InTabSocket extends EventTarget implements WebSocket {
     this.dispatchEvent(new Event('open'));
   }
 
-  #received(text: string): void {
+  #received(message: SharedMessage): void {
     // What arrives after one's own close is dropped, as browsers do.
     if (this.#readyState !== OPEN) return;
-    this.dispatchEvent(new MessageEvent('message', { data: text, origin: this.#url.origin }));
+    message.dispatchTo(this, this.#origin);
   }
 
   #ended(details: CloseDetails): void {

@@ -8,6 +8,7 @@ import type { Connection } from './connection.ts';
 import { Flight } from './flight.ts';
 import { parseDownFrame, type DownFrame } from './frames.ts';
 import { PageLink, type Link } from './link.ts';
+import { SharedMessage } from './message-event.ts';
 import type { FramePort } from './port.ts';
 import { Trace } from './trace.ts';
 import { Wire } from './wire.ts';
@@ -147,7 +148,8 @@ class Page implements PageNetwork {
       text,
       detail: { kind: 'message' },
     });
-    for (const connection of recipients) connection.message(record, text);
+    const message = new SharedMessage(text);
+    for (const connection of recipients) connection.message(record, message);
   }
 
   #report(message: string): void {

@@ -169,6 +169,27 @@ describe('[NET-1] the in-tab WebSocket', () => {
     expect(texts).toEqual(['news', 'news']);
   });
 
+  test('a handler may make the same broadcast arrive elsewhere', async () => {
+    const { page, clock, server } = await open();
+    const other = new (page.link(ben).network.WebSocket)('/sync');
+    const socket = new (page.link(ann).network.WebSocket)('/sync');
+    await clock.advance(0);
+    page.link(ben).change({ down: { latencyMs: 50 } });
+    page.link(ann).change({ down: { latencyMs: 50 } });
+    const heard: [string, unknown, boolean][] = [];
+    other.onmessage = (event) => heard.push(['other', event.data, event.target === other]);
+    socket.onmessage = (event) => {
+      for (const frame of page.flight.list()) page.flight.release(frame.id);
+      heard.push(['socket', event.data, event.target === socket]);
+    };
+    server.port?.send([...server.open.keys()].reverse(), 'news');
+    await clock.advance(50);
+    expect(heard).toEqual([
+      ['other', 'news', true],
+      ['socket', 'news', true],
+    ]);
+  });
+
   test('what arrives after its own close is dropped', async () => {
     const { socket, clock } = await open();
     const events = log(socket);
