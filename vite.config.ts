@@ -2,8 +2,12 @@
 import { defineConfig } from 'vite';
 import solid from 'vite-plugin-solid';
 
+/** Differs from build to build, so that an old page's worker never serves a new page. */
+const build = process.env['PYRE_BUILD'] ?? new Date().toISOString();
+
 export default defineConfig({
   base: './',
+  define: { BUILD: JSON.stringify(build) },
   plugins: [solid()],
   worker: { format: 'es' },
   // Found late, inside the worker, these would reload the page at their first use.

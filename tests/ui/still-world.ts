@@ -21,11 +21,22 @@ export interface StillWorld extends World {
 export type PostSketch = readonly [key: number, title: string, published: boolean];
 
 export function post([key, title, published]: PostSketch): Cell {
-  const row = { id: key, title, published: published ? 1 : 0, authorUserId: (key % 4) + 1, _pyre_stamp: 1_000_000 + key };
+  const row = {
+    id: key,
+    title,
+    published: published ? 1 : 0,
+    authorUserId: (key % 4) + 1,
+    _pyre_stamp: 1_000_000 + key,
+  };
   return { table: 'posts', key, title, faint: !published, stamp: row._pyre_stamp, row };
 }
 
-export function clientView(number: number, name: string, posts: readonly Cell[], change: Partial<ClientView> = {}): ClientView {
+export function clientView(
+  number: number,
+  name: string,
+  posts: readonly Cell[],
+  change: Partial<ClientView> = {},
+): ClientView {
   return {
     id: asClientId(`client-${number}`),
     number,
@@ -34,8 +45,18 @@ export function clientView(number: number, name: string, posts: readonly Cell[],
     phase: 'live',
     tables: [{ table: 'posts', record: 'Post', cells: posts }],
     cursor: [
-      { table: 'posts', lastSeen: 1_700_000_000_123_456, permissionHash: 'a1b2c3d4e5f60718293a4b5c6d7e8f90', heldRows: posts.length },
-      { table: 'users', lastSeen: 1_700_000_000_003_456, permissionHash: '90a1b2c3d4e5f60718293a4b5c6d7e8f', heldRows: 1 },
+      {
+        table: 'posts',
+        lastSeen: 1_700_000_000_123_456,
+        permissionHash: 'a1b2c3d4e5f60718293a4b5c6d7e8f90',
+        heldRows: posts.length,
+      },
+      {
+        table: 'users',
+        lastSeen: 1_700_000_000_003_456,
+        permissionHash: '90a1b2c3d4e5f60718293a4b5c6d7e8f',
+        heldRows: 1,
+      },
     ],
     heldRows: posts.length + 1,
     serverRevision: 3,
@@ -87,7 +108,14 @@ export const schema: SchemaAnswer = {
 };
 
 function parameter(name: string, valueType: ValueType, change: Partial<QueryEntry['params'][number]> = {}) {
-  return { name, type: 'kind' in valueType ? valueType.kind : '', nullable: false, omittable: false, valueType, ...change };
+  return {
+    name,
+    type: 'kind' in valueType ? valueType.kind : '',
+    nullable: false,
+    omittable: false,
+    valueType,
+    ...change,
+  };
 }
 
 export const queries: readonly QueryEntry[] = [
@@ -106,7 +134,14 @@ export const queries: readonly QueryEntry[] = [
     source: 'update UpdatePost($id: Int, $title: String) {\n    post { … }\n}',
     generated: false,
   },
-  { id: 'q2', name: 'ListPosts', operation: 'query', params: [], source: 'query ListPosts { post { id } }', generated: false },
+  {
+    id: 'q2',
+    name: 'ListPosts',
+    operation: 'query',
+    params: [],
+    source: 'query ListPosts { post { id } }',
+    generated: false,
+  },
 ];
 
 const explanation: Explanation = {
@@ -193,7 +228,10 @@ export function stillWorld(clients: readonly ClientView[], messages: readonly Me
       return { ok: true, value: { table: name, columns: ['id', 'title'], rows: [[1, 'Embers']], total: 1 } };
     },
     async sessions() {
-      return { ok: true, value: [{ sessionId: 'abcdef0123456789', session: { userId: 1, role: 'user' }, connections: 1 }] };
+      return {
+        ok: true,
+        value: [{ sessionId: 'abcdef0123456789', session: { userId: 1, role: 'user' }, connections: 1 }],
+      };
     },
     async explain() {
       return { ok: true, value: explanation };

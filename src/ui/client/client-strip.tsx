@@ -125,7 +125,16 @@ function Cursor(props: { readonly client: ClientView }) {
           </tr>
         </thead>
         <tbody>
-          <For each={props.client.cursor} fallback={<tr><td colspan="4" class="faint">nothing seen yet</td></tr>}>
+          <For
+            each={props.client.cursor}
+            fallback={
+              <tr>
+                <td colspan="4" class="faint">
+                  nothing seen yet
+                </td>
+              </tr>
+            }
+          >
             {(line) => (
               <tr data-testid="cursor" data-table={line.table}>
                 <td>{line.table}</td>

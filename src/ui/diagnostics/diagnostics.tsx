@@ -45,8 +45,8 @@ export function ServerFailure(props: { readonly message: string }) {
     <section class="diagnostics scroll" role="alert">
       <h2>The server in this tab stopped</h2>
       <p class="soft">
-        It runs as a worker of this page, so nothing outside is concerned. Loading the page again starts a fresh one; the
-        rows that clients cached stay.
+        It runs as a worker of this page, so nothing outside is concerned. Loading the page again starts a fresh one;
+        the rows that clients cached stay.
       </p>
       <pre tabindex="0">{props.message}</pre>
       <ReloadButton />

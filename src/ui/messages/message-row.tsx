@@ -19,7 +19,11 @@ export interface MessageRowProps {
 
 export function MessageRow(props: MessageRowProps) {
   const message = () => props.message;
-  const names = () => listed(message().parties.map((party) => party.name), 2);
+  const names = () =>
+    listed(
+      message().parties.map((party) => party.name),
+      2,
+    );
   return (
     <li
       class="message"
@@ -40,7 +44,14 @@ export function MessageRow(props: MessageRowProps) {
         <span class="message-text">
           <strong>{names()}</strong> {message().summary}
           <Show when={message().skipped.length > 0}>
-            <span class="denied"> ⊘ not {listed(message().skipped.map((party) => party.name), 2)}</span>
+            <span class="denied">
+              {' '}
+              ⊘ not{' '}
+              {listed(
+                message().skipped.map((party) => party.name),
+                2,
+              )}
+            </span>
           </Show>
         </span>
         <span class="message-size faint">
@@ -69,7 +80,12 @@ function MessageDetails(props: { readonly message: MessageView; onOpen(sequence:
       </Show>
       <Show when={props.message.kind === 'delta'}>
         <p>
-          <span class="soft">Sent to</span> {listed(props.message.parties.map((party) => party.name), 12)}.
+          <span class="soft">Sent to</span>{' '}
+          {listed(
+            props.message.parties.map((party) => party.name),
+            12,
+          )}
+          .
         </p>
         <For each={props.message.rows}>
           {(row) => (
@@ -98,5 +114,9 @@ function MessageDetails(props: { readonly message: MessageView; onOpen(sequence:
 }
 
 function PlainPayload(props: { readonly text: string }) {
-  return <Show when={props.text !== ''} fallback={<p class="faint">No payload.</p>}>{<pre>{props.text}</pre>}</Show>;
+  return (
+    <Show when={props.text !== ''} fallback={<p class="faint">No payload.</p>}>
+      {<pre>{props.text}</pre>}
+    </Show>
+  );
 }

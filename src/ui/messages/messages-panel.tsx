@@ -28,7 +28,9 @@ export function MessagesPanel() {
   const newest = createMemo(() => passing().slice(-shown()).reverse());
   const startMs = () => messages()[0]?.atMs ?? 0;
   const isOpen = createSelector(openSequence);
-  const isPartner = createSelector(() => messages().find(({ sequence }) => sequence === openSequence())?.partner ?? null);
+  const isPartner = createSelector(
+    () => messages().find(({ sequence }) => sequence === openSequence())?.partner ?? null,
+  );
 
   return (
     <div class="messages" data-testid="messages-panel">

@@ -83,10 +83,22 @@ export function MessagesToolbar(props: MessagesToolbarProps) {
       >
         <Icon name={props.paused ? 'play' : 'pause'} />
       </button>
-      <button type="button" class="button quiet icon" aria-label="Copy as JSON lines" title="Copy as JSON lines" onClick={() => props.onCopy()}>
+      <button
+        type="button"
+        class="button quiet icon"
+        aria-label="Copy as JSON lines"
+        title="Copy as JSON lines"
+        onClick={() => props.onCopy()}
+      >
         <Icon name="copy" />
       </button>
-      <button type="button" class="button quiet icon" aria-label="Save as a file" title="Save as a file" onClick={() => props.onExport()}>
+      <button
+        type="button"
+        class="button quiet icon"
+        aria-label="Save as a file"
+        title="Save as a file"
+        onClick={() => props.onExport()}
+      >
         <Icon name="download" />
       </button>
       <button type="button" class="button quiet icon" aria-label="Clear" title="Clear" onClick={() => props.onClear()}>

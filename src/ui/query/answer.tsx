@@ -24,7 +24,13 @@ export function Answer(props: { readonly submission: Submission }) {
   const rows = () => Object.values(good()?.answer ?? {}).reduce((sum, list) => sum + list.length, 0);
   const denied = () => props.submission.query.operation !== 'query' && rows() === 0;
   return (
-    <section class="answer" aria-label="Answer" aria-live="polite" data-testid="answer" data-ok={String(good() !== undefined)}>
+    <section
+      class="answer"
+      aria-label="Answer"
+      aria-live="polite"
+      data-testid="answer"
+      data-ok={String(good() !== undefined)}
+    >
       <Switch fallback={<p class="soft">Waiting for the answer to {props.submission.query.name}…</p>}>
         <Match when={good()}>
           {(answer) => (

@@ -18,7 +18,10 @@ export function RowPanel() {
     <div class="row-panel scroll" data-testid="row-panel">
       <div class="toolbar">
         <h2>{title(page.chosenRow())}</h2>
-        <Help about="the row panel" text="Follows the row you point at in the tableau: which clients hold it, and what the permission says of each session." />
+        <Help
+          about="the row panel"
+          text="Follows the row you point at in the tableau: which clients hold it, and what the permission says of each session."
+        />
       </div>
       <Show when={page.chosenRow()} keyed fallback={<NoRow />}>
         {(row) => <RowDetails row={row} />}
@@ -90,9 +93,18 @@ function ClientLine(props: { readonly client: ClientView; readonly row: RowChoic
   const [open, setOpen] = createSignal(false);
   const cell = createMemo(() => heldRow(props.client, props.row));
   const question = createMemo(
-    () => ({ id: props.client.id, row: props.row, stamp: cell()?.stamp, session: props.client.session, revision: page.view().revision }),
+    () => ({
+      id: props.client.id,
+      row: props.row,
+      stamp: cell()?.stamp,
+      session: props.client.session,
+      revision: page.view().revision,
+    }),
     undefined,
-    { equals: (before, after) => before.row === after.row && before.session === after.session && before.revision === after.revision },
+    {
+      equals: (before, after) =>
+        before.row === after.row && before.session === after.session && before.revision === after.revision,
+    },
   );
   const [answer] = createResource(question, ({ id, row }) => page.world.explain(id, row.table, row.key));
   const explanation = () => {
@@ -130,9 +142,12 @@ export function stateOf(
   held: boolean,
   explanation: Explanation | null,
 ): { readonly glyph: string; readonly word: string; readonly tone: string } {
-  if (explanation === null) return held ? { glyph: '■', word: 'held', tone: '' } : { glyph: '·', word: 'not held', tone: 'faint' };
+  if (explanation === null)
+    return held ? { glyph: '■', word: 'held', tone: '' } : { glyph: '·', word: 'not held', tone: 'faint' };
   if (explanation.verdict === 'true') {
-    return held ? { glyph: '■', word: 'held', tone: '' } : { glyph: '□', word: 'allowed, not delivered yet', tone: 'soft' };
+    return held
+      ? { glyph: '■', word: 'held', tone: '' }
+      : { glyph: '□', word: 'allowed, not delivered yet', tone: 'soft' };
   }
   return held
     ? { glyph: '▲', word: 'held, no longer permitted', tone: 'trouble' }

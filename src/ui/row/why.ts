@@ -5,7 +5,9 @@ import { inline } from '../format.ts';
 /** `authorUserId is 3, Session.userId is 2; published is False`: the values behind the parts that decided. */
 export function reasons(explanation: Explanation): string {
   const leaves = leavesOf(explanation).filter((leaf) => leaf.operands.length > 0);
-  return leaves.map((leaf) => leaf.operands.map(({ text, value }) => `${text} is ${inline(value)}`).join(', ')).join('; ');
+  return leaves
+    .map((leaf) => leaf.operands.map(({ text, value }) => `${text} is ${inline(value)}`).join(', '))
+    .join('; ');
 }
 
 /** `Ben cannot see posts 7: …`; without operands the rule itself is the reason. */

@@ -40,7 +40,10 @@ function ServerHead() {
         <span>
           <span class="soft">epoch</span> <Short label="epoch" text={epoch()} />
         </span>
-        <Help about="the server" text="The database of this tab as it is, before any permission. Starting over makes a new database: a new epoch, every cache void." />
+        <Help
+          about="the server"
+          text="The database of this tab as it is, before any permission. Starting over makes a new database: a new epoch, every cache void."
+        />
       </div>
       <form
         class="toolbar"
@@ -52,7 +55,12 @@ function ServerHead() {
       >
         <label class="server-seed">
           <span class="soft">seed</span>
-          <input class="field-input" inputMode="numeric" value={seed()} onInput={(event) => setSeed(event.currentTarget.value)} />
+          <input
+            class="field-input"
+            inputMode="numeric"
+            value={seed()}
+            onInput={(event) => setSeed(event.currentTarget.value)}
+          />
         </label>
         <button type="submit" class="button" title="A new database with the rows of this seed">
           Start over
@@ -80,7 +88,12 @@ function ServerTables() {
       <div class="toolbar" role="group" aria-label="Table">
         <For each={tables()}>
           {(table) => (
-            <button type="button" class="button" aria-pressed={table.name === name()} onClick={() => setChosen(table.name)}>
+            <button
+              type="button"
+              class="button"
+              aria-pressed={table.name === name()}
+              onClick={() => setChosen(table.name)}
+            >
               {table.name}
             </button>
           )}

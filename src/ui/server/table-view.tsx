@@ -8,7 +8,12 @@ const PAGE = 50;
 export function TableView(props: { readonly name: string }) {
   const page = usePage();
   const [offset, setOffset] = createSignal(0);
-  const question = () => ({ name: props.name, offset: offset(), revision: page.view().revision, server: page.view().server });
+  const question = () => ({
+    name: props.name,
+    offset: offset(),
+    revision: page.view().revision,
+    server: page.view().server,
+  });
   const [answer] = createResource(question, ({ name, offset }) => page.world.table(name, PAGE, offset));
   const contents = () => {
     const latest = answer.latest;
@@ -32,12 +37,24 @@ export function TableView(props: { readonly name: string }) {
                   </tr>
                 </thead>
                 <tbody>
-                  <For each={table().rows} fallback={<tr><td class="faint" colspan={table().columns.length}>no rows</td></tr>}>
+                  <For
+                    each={table().rows}
+                    fallback={
+                      <tr>
+                        <td class="faint" colspan={table().columns.length}>
+                          no rows
+                        </td>
+                      </tr>
+                    }
+                  >
                     {(row) => (
                       <tr>
                         <For each={row}>
                           {(value) => (
-                            <td classList={{ number: typeof value === 'number', faint: value === null }} title={inline(value)}>
+                            <td
+                              classList={{ number: typeof value === 'number', faint: value === null }}
+                              title={inline(value)}
+                            >
                               {inline(value)}
                             </td>
                           )}
@@ -56,7 +73,12 @@ export function TableView(props: { readonly name: string }) {
   );
 }
 
-function Pager(props: { readonly offset: number; readonly rows: number; readonly total: number; onOffset(offset: number): void }) {
+function Pager(props: {
+  readonly offset: number;
+  readonly rows: number;
+  readonly total: number;
+  onOffset(offset: number): void;
+}) {
   const first = () => (props.rows === 0 ? 0 : props.offset + 1);
   return (
     <div class="toolbar server-pager">
@@ -64,10 +86,20 @@ function Pager(props: { readonly offset: number; readonly rows: number; readonly
         {count(first())}–{count(props.offset + props.rows)} of {count(props.total)}
       </span>
       <Show when={props.total > PAGE}>
-        <button type="button" class="button" disabled={props.offset === 0} onClick={() => props.onOffset(Math.max(0, props.offset - PAGE))}>
+        <button
+          type="button"
+          class="button"
+          disabled={props.offset === 0}
+          onClick={() => props.onOffset(Math.max(0, props.offset - PAGE))}
+        >
           Earlier
         </button>
-        <button type="button" class="button" disabled={props.offset + props.rows >= props.total} onClick={() => props.onOffset(props.offset + PAGE)}>
+        <button
+          type="button"
+          class="button"
+          disabled={props.offset + props.rows >= props.total}
+          onClick={() => props.onOffset(props.offset + PAGE)}
+        >
           Later
         </button>
       </Show>

@@ -16,7 +16,12 @@ export function Notice() {
                 Undo
               </button>
             </Show>
-            <button type="button" class="button quiet icon" aria-label="Dismiss" onClick={() => page.world.dismissNotice()}>
+            <button
+              type="button"
+              class="button quiet icon"
+              aria-label="Dismiss"
+              onClick={() => page.world.dismissNotice()}
+            >
               <Icon name="close" />
             </button>
           </div>

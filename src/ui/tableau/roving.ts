@@ -25,7 +25,8 @@ export function isMoveKey(key: string): key is MoveKey {
 export function moveFocus(key: MoveKey, index: number, total: number, columns: number): number {
   if (total === 0) return -1;
   const inside = (next: number) => Math.min(total - 1, Math.max(0, next));
-  const down = (lines: number) => (index + lines * columns < total ? index + lines * columns : lastOfColumn(index, total, columns));
+  const down = (lines: number) =>
+    index + lines * columns < total ? index + lines * columns : lastOfColumn(index, total, columns);
   switch (key) {
     case 'ArrowLeft':
       return inside(index - 1);

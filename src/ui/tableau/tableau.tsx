@@ -27,7 +27,10 @@ function NoClients() {
   return (
     <div class="empty">
       <strong>No clients</strong>
-      <p>The server runs, but nobody is connected to it. A client connects, catches up, and shows here what its user may see.</p>
+      <p>
+        The server runs, but nobody is connected to it. A client connects, catches up, and shows here what its user may
+        see.
+      </p>
       <button type="button" class="button primary" onClick={() => void page.world.addClient()}>
         Add client
       </button>

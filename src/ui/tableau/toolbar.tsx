@@ -65,10 +65,22 @@ function AddButtons(props: { readonly disabled: boolean }) {
       <button type="submit" class="button" disabled={props.disabled}>
         <Icon name="plus" /> Add client
       </button>
-      <button type="button" class="button" disabled={props.disabled} aria-label="Add 10 clients" onClick={() => void page.world.addClients(10)}>
+      <button
+        type="button"
+        class="button"
+        disabled={props.disabled}
+        aria-label="Add 10 clients"
+        onClick={() => void page.world.addClients(10)}
+      >
         +10
       </button>
-      <button type="button" class="button" disabled={props.disabled} aria-label="Add 100 clients" onClick={() => void page.world.addClients(100)}>
+      <button
+        type="button"
+        class="button"
+        disabled={props.disabled}
+        aria-label="Add 100 clients"
+        onClick={() => void page.world.addClients(100)}
+      >
         +100
       </button>
     </form>

@@ -25,7 +25,15 @@ export type IconName = keyof typeof PATHS;
 /** One icon, 16 × 16, drawn in the text's colour; hidden from screen readers. */
 export function Icon(props: { readonly name: IconName }) {
   return (
-    <svg width="14" height="14" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.6" aria-hidden="true">
+    <svg
+      width="14"
+      height="14"
+      viewBox="0 0 16 16"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.6"
+      aria-hidden="true"
+    >
       <path d={PATHS[props.name]} stroke-linecap="round" stroke-linejoin="round" />
     </svg>
   );

@@ -27,7 +27,10 @@ function Node(props: NodeProps) {
   const children = createMemo(() => entries(props.value));
   const text = createMemo(() => JSON.stringify(props.value));
   return (
-    <Show when={children().length > 0 && text().length > ONE_LINE} fallback={<Leaf name={props.name} value={props.value} />}>
+    <Show
+      when={children().length > 0 && text().length > ONE_LINE}
+      fallback={<Leaf name={props.name} value={props.value} />}
+    >
       <details open={props.depth < props.openDepth}>
         <summary>
           <Name name={props.name} />

@@ -1,0 +1,33 @@
+// How the world meets a server: handed in, so that the world never knows where the server runs.
+import type { Clock } from '../base/clock.ts';
+import type { Random } from '../base/random.ts';
+import type { PageNetwork } from '../network/page.ts';
+import type { Trace } from '../network/trace.ts';
+import type { Control, ServerOptions, ServerStatus } from '../protocol/control.ts';
+import type { WorkerKind } from './view.ts';
+
+/** What the server said when it had started, or why it did not. */
+export interface Started {
+  readonly host: WorkerKind;
+  readonly status: ServerStatus;
+}
+
+/** A server on its way or running. */
+export interface ServerConnection {
+  /** Usable at once: what is sent before the server runs waits. */
+  readonly network: PageNetwork;
+  readonly control: Control;
+  /** Never rejects: a server that cannot start is a status. */
+  readonly started: Promise<Started>;
+}
+
+export interface ConnectOptions {
+  readonly server: ServerOptions;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly trace: Trace;
+  /** Told of trouble after the start. */
+  onTrouble(message: string): void;
+}
+
+export type Connect = (options: ConnectOptions) => ServerConnection;

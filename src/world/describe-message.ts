@@ -1,0 +1,200 @@
+// One record of the trace in words [UI-5]. Pure.
+import { unreachable } from '../base/assert.ts';
+import type { ClientId } from '../base/ids.ts';
+import { isJsonObject, parseJson, type JsonObject, type JsonValue } from '../base/json.ts';
+import type { SharedParse } from '../client/client.ts';
+import type { TraceRecord } from '../network/trace.ts';
+import type { QueryOperation } from '../protocol/catalog.ts';
+import type { DownMessage } from '../protocol/down.ts';
+import { PATH } from '../protocol/paths.ts';
+import { STAMP_COLUMN } from '../protocol/rows.ts';
+import type { MessageKind, MessageView, Party, TouchedRow } from './messages.ts';
+
+/** What a record is read with. */
+export interface Reading {
+  readonly parse: SharedParse;
+  party(id: ClientId): Party;
+  /** What a query does; null for one that is not known. */
+  operation(query: string): QueryOperation | null;
+  /** Responses: where the request went; null when it was dropped from the trace. */
+  readonly requestUrl: string | null;
+}
+
+/** A message without what only its neighbours tell. */
+export type LoneMessage = Omit<MessageView, 'partner' | 'skipped'>;
+
+interface Words {
+  readonly kind: MessageKind;
+  readonly summary: string;
+  readonly rows?: readonly TouchedRow[];
+  readonly tables?: readonly string[];
+  readonly revision?: number | null;
+}
+
+export function describe(record: TraceRecord, reading: Reading): LoneMessage {
+  const words = wordsOf(record, reading);
+  return {
+    sequence: record.sequence,
+    atMs: record.atMs,
+    direction: record.direction,
+    kind: words.kind,
+    summary: words.summary,
+    parties: record.clients.map((id) => reading.party(id)),
+    rows: words.rows ?? [],
+    tables: words.tables ?? [],
+    bytes: record.bytes,
+    durationMs: record.kind === 'response' ? record.durationMs : null,
+    revision: words.revision ?? null,
+    payload: record.text ?? '',
+  };
+}
+
+function wordsOf(record: TraceRecord, reading: Reading): Words {
+  switch (record.kind) {
+    case 'open':
+      return { kind: 'open', summary: record.direction === 'up' ? 'asks for a connection' : 'connection is open' };
+    case 'close':
+      return { kind: 'close', summary: `connection closed, ${record.code}${record.reason && `: ${record.reason}`}` };
+    case 'error':
+      return { kind: 'error', summary: record.message };
+    case 'abort':
+      return { kind: 'error', summary: 'gives a request up' };
+    case 'message':
+      return record.direction === 'up' ? upWords(record.text) : downWords(record.text, reading.parse);
+    case 'request':
+      return requestWords(record.url, record.text, reading);
+    case 'response':
+      return responseWords(record, reading);
+    default:
+      return unreachable(record);
+  }
+}
+
+function upWords(text: string | null): Words {
+  return text === '{"type":"ping"}'
+    ? { kind: 'ping', summary: 'ping' }
+    : { kind: 'error', summary: 'sends what is no message' };
+}
+
+function downWords(text: string | null, parse: SharedParse): Words {
+  const parsed = parse.message(text ?? '');
+  return parsed.ok ? messageWords(parsed.value) : { kind: 'error', summary: `unreadable message: ${parsed.problem}` };
+}
+
+function messageWords(message: DownMessage): Words {
+  switch (message.type) {
+    case 'connected':
+      return {
+        kind: 'connected',
+        summary: `connected as ${pairs(message.session)}`,
+        revision: message.serverRevision,
+      };
+    case 'delta':
+      return deltaWords(message);
+    case 'catchupRequired':
+      return {
+        kind: 'catchupRequired',
+        summary: `must catch up: ${message.reason}`,
+        revision: message.serverRevision,
+      };
+    case 'pong':
+      return { kind: 'pong', summary: `pong, last sent revision ${message.previousRevision}` };
+    default:
+      return unreachable(message);
+  }
+}
+
+function deltaWords(message: Extract<DownMessage, { type: 'delta' }>): Words {
+  const { all_affected_rows: all, affected_row_indices: indices } = message.data;
+  const rows = indices.flatMap((index) => {
+    const affected = all[index];
+    return affected ? [touched(affected.table_name, affected.row, affected.headers, affected.removed === true)] : [];
+  });
+  const told = rows.slice(0, 4).map(({ table, key, removed }) => `${table} ${key}${removed ? ' removed' : ''}`);
+  const more = rows.length > told.length ? ` and ${rows.length - told.length} more` : '';
+  return {
+    kind: 'delta',
+    summary: `${told.join(', ')}${more}`,
+    rows,
+    tables: [...new Set(rows.map(({ table }) => table))],
+    revision: message.serverRevision,
+  };
+}
+
+/** The key is the first header: rows name their primary key first, removals name nothing else. */
+function touched(table: string, row: JsonObject, headers: readonly string[], removed: boolean): TouchedRow {
+  const name = headers.find((header) => header !== STAMP_COLUMN) ?? 'id';
+  const key = row['id'] !== undefined && !removed ? row['id'] : row[name];
+  return {
+    table,
+    key: typeof key === 'number' || typeof key === 'string' ? key : JSON.stringify(key ?? null),
+    removed,
+  };
+}
+
+function requestWords(url: string, text: string | null, reading: Reading): Words {
+  const path = new URL(url, 'http://in.tab').pathname;
+  if (path === PATH.sync) return catchupWords(parseJson(text ?? ''));
+  if (!path.startsWith('/db/')) return { kind: 'catalog', summary: `asks for ${path.slice(1)}` };
+  const query = decodeURIComponent(path.slice('/db/'.length));
+  const reads = reading.operation(query) === 'query';
+  return { kind: reads ? 'query' : 'mutation', summary: `runs ${query}` };
+}
+
+function catchupWords(body: JsonValue | undefined): Words {
+  const cursor = isJsonObject(body) ? body['syncCursor'] : undefined;
+  const tables = isJsonObject(cursor) && isJsonObject(cursor['tables']) ? Object.keys(cursor['tables']) : [];
+  const since = tables.length === 0 ? 'with an empty cursor' : `from its cursor of ${tables.join(', ')}`;
+  return { kind: 'catchup', summary: `catches up ${since}`, tables };
+}
+
+function responseWords(record: Extract<TraceRecord, { kind: 'response' }>, reading: Reading): Words {
+  const path = reading.requestUrl === null ? '' : new URL(reading.requestUrl, 'http://in.tab').pathname;
+  const body = parseJson(record.text ?? '');
+  if (record.status >= 400) return { kind: 'error', summary: `${record.status} ${errorKind(body)}` };
+  if (path === PATH.sync) return pageWords(body);
+  if (!path.startsWith('/db/')) return { kind: 'catalog', summary: `answer ${record.status}` };
+  const revision = Number(record.headers.find(([name]) => name === 'pyre-revision')?.[1] ?? Number.NaN);
+  const count = isJsonObject(body) ? Object.values(body).reduce<number>((sum, list) => sum + lengthOf(list), 0) : 0;
+  const rows = count === 1 ? '1 row' : `${count} rows`;
+  return {
+    kind: 'answer',
+    summary: Number.isNaN(revision) ? `gets ${rows}` : `gets ${rows}, revision ${revision}`,
+    revision: Number.isNaN(revision) ? null : revision,
+  };
+}
+
+function pageWords(body: JsonValue | undefined): Words {
+  if (!isJsonObject(body)) return { kind: 'page', summary: 'gets an unreadable page' };
+  if (body['type'] === 'reset') return { kind: 'page', summary: 'must start over: another epoch' };
+  const tables = isJsonObject(body['tables']) ? Object.entries(body['tables']) : [];
+  const parts = tables.flatMap(([name, table]) => (isJsonObject(table) ? [tablePart(name, table)] : []));
+  const rest = body['has_more'] === true ? '; more to come' : '';
+  return {
+    kind: 'page',
+    summary: `gets ${parts.join(', ') || 'nothing new'}${rest}`,
+    tables: tables.map(([name]) => name),
+    revision: typeof body['serverRevision'] === 'number' ? body['serverRevision'] : null,
+  };
+}
+
+function tablePart(name: string, table: JsonObject): string {
+  const removed = lengthOf(table['removed']);
+  const gone = removed > 0 ? ` and ${removed} removed` : '';
+  return `${lengthOf(table['rows'])} ${name}${gone}${table['resync'] === true ? ' anew' : ''}`;
+}
+
+function lengthOf(value: JsonValue | undefined): number {
+  return Array.isArray(value) ? value.length : 0;
+}
+
+function errorKind(body: JsonValue | undefined): string {
+  const error = isJsonObject(body) ? body['error'] : undefined;
+  return isJsonObject(error) ? `${String(error['kind'])}: ${String(error['message'])}` : '';
+}
+
+function pairs(values: JsonObject): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(', ');
+}

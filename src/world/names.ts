@@ -1,0 +1,76 @@
+// What a client is called: its user's name, else e-mail, else its number. For any schema.
+import type { Tables } from '../client/client.ts';
+import type { SchemaAnswer, SchemaTable, TypedField } from '../protocol/catalog.ts';
+import type { Row } from '../protocol/rows.ts';
+import type { SessionValues } from '../protocol/session.ts';
+
+/** Where the user of a session stands: the session's field, and the table whose key it is. */
+export interface UserPlace {
+  readonly field: string;
+  readonly table: SchemaTable;
+}
+
+/** The first session field that names a record: by its type (`User.id`), or by its name (`userId` → `User`). */
+export function userPlace(schema: SchemaAnswer): UserPlace | null {
+  for (const field of schema.session) {
+    const table = schema.tables.find((candidate) => names(field, candidate.record));
+    if (table) return { field: field.name, table };
+  }
+  return null;
+}
+
+function names(field: TypedField, record: string): boolean {
+  if (field.type.kind === 'id') return field.type.record === record;
+  return field.name.toLowerCase() === `${record.toLowerCase()}id`;
+}
+
+/** The client's name, from the rows it holds itself. */
+export function clientName(
+  number: number,
+  schema: SchemaAnswer | null,
+  session: SessionValues | null,
+  tables: Tables,
+): string {
+  const place = schema && userPlace(schema);
+  const key = place && session?.[place.field];
+  if (typeof key !== 'number' && typeof key !== 'string') return `Client ${number}`;
+  const row = tables.get(place?.table.name ?? '')?.get(key);
+  return (place && row && nameIn(place.table, row)) ?? `Client ${number}`;
+}
+
+/** A column called name, one whose name ends so, then e-mail; the first that says something. */
+function nameIn(table: SchemaTable, row: Row): string | null {
+  const texts = table.columns.filter((column) => column.valueType.kind === 'string').map((column) => column.name);
+  const wanted = [/^name$/i, /name$/i, /^e?mail$/i, /mail$/i];
+  for (const pattern of wanted) {
+    for (const column of texts.filter((name) => pattern.test(name))) {
+      const value = row[column];
+      if (typeof value === 'string' && value.trim() !== '') return value;
+    }
+  }
+  return null;
+}
+
+/** Session values for the `number`th user to begin with; null where the schema's session cannot be guessed. */
+export function starterSession(schema: SchemaAnswer, number: number): SessionValues | null {
+  const values = schema.session.map((field) => [field.name, starterValue(field, number)] as const);
+  return values.some(([, value]) => value === undefined)
+    ? null
+    : Object.fromEntries(values.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
+
+function starterValue(field: TypedField, number: number): number | string | boolean | null | undefined {
+  if (field.nullable) return null;
+  switch (field.type.kind) {
+    case 'int':
+      return number;
+    case 'id':
+      return field.type.storage === 'int' ? number : undefined;
+    case 'string':
+      return 'user';
+    case 'bool':
+      return false;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,50 @@
+// What a page remembers, in this browser: each open page holds a scope of its own, and a new one takes over a free scope.
+import * as v from 'valibot';
+import { parseJson } from '../base/json.ts';
+import { forgetful, rememberedPage, type PageMemory } from './remembered.ts';
+
+/** Pages of this browser that can each remember something at the same time. */
+const SCOPES = 12;
+
+/** Finds a scope that no other page holds, and keeps it for this page's life; without storage or locks nothing is remembered. */
+export async function openPageMemory(): Promise<PageMemory> {
+  if (!('locks' in navigator)) return forgetful;
+  for (let number = 1; number <= SCOPES; number++) {
+    const scope = `page-${number}`;
+    if (await hold(`pyre-sync ${scope}`, true)) return stored(scope);
+  }
+  return forgetful;
+}
+
+/** Holds a Web Lock until the page is gone. With `ifAvailable` it answers false instead of waiting for another page. */
+export function hold(name: string, ifAvailable: boolean): Promise<boolean> {
+  return new Promise((resolve) => {
+    const untilTheEnd = (lock: Lock | null) => {
+      resolve(lock !== null);
+      return lock === null ? undefined : new Promise<void>(() => undefined);
+    };
+    navigator.locks.request(name, { ifAvailable }, untilTheEnd).catch(() => resolve(false));
+  });
+}
+
+function stored(scope: string): PageMemory {
+  const name = `pyre-sync ${scope}`;
+  return {
+    scope,
+    load() {
+      const text = quietly(() => localStorage.getItem(name));
+      const read = v.safeParse(rememberedPage, parseJson(text ?? ''));
+      return read.success ? read.output : null;
+    },
+    save: (page) => void quietly(() => localStorage.setItem(name, JSON.stringify(page))),
+  };
+}
+
+/** Storage that is blocked or full is like storage that is empty. */
+function quietly<Value>(access: () => Value): Value | null {
+  try {
+    return access();
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,190 @@
+// The clients of the page: who is there, who comes and goes, who is selected, and what of it is remembered.
+import type { CancelTimer, Clock } from '../base/clock.ts';
+import { asClientId, asSessionId, type ClientId, type SessionId } from '../base/ids.ts';
+import type { Control } from '../protocol/control.ts';
+import type { SessionValues } from '../protocol/session.ts';
+import type { PageMemory, RememberedClient } from './remembered.ts';
+import { Replica, type ReplicaSurroundings } from './replica.ts';
+
+export interface PopulationOptions {
+  readonly clock: Clock;
+  readonly control: Control;
+  readonly memory: PageMemory;
+  readonly surroundings: ReplicaSurroundings;
+  /** Called when clients came, left or were selected. */
+  changed(): void;
+}
+
+/** Changes within this time are remembered together. */
+const REMEMBER_AFTER_MS = 300;
+
+/** A client that was taken away and may come back. */
+interface Removed {
+  readonly remembered: RememberedClient;
+  readonly index: number;
+  readonly selected: boolean;
+}
+
+export class Population {
+  readonly #options: PopulationOptions;
+  #replicas: readonly Replica[] = [];
+  #selectedId: ClientId | null = null;
+  #removed: Removed | null = null;
+  #nextNumber = 1;
+  #remembering: CancelTimer | null = null;
+
+  constructor(options: PopulationOptions) {
+    this.#options = options;
+  }
+
+  get replicas(): readonly Replica[] {
+    return this.#replicas;
+  }
+
+  get selectedId(): ClientId | null {
+    return this.#selectedId;
+  }
+
+  find(id: ClientId): Replica | undefined {
+    return this.#replicas.find((replica) => replica.id === id);
+  }
+
+  /** Shows the clients of the last visit with what they cached, not yet connected. Returns whether there were any. */
+  recall(): boolean {
+    const page = this.#options.memory.load();
+    if (!page || page.clients.length === 0) return false;
+    for (const remembered of page.clients) void this.#insert(remembered, this.#replicas.length).start(false);
+    this.select(this.#replicas.find(({ id }) => id === page.selectedId)?.id ?? this.#replicas[0]?.id ?? null);
+    return true;
+  }
+
+  /**
+   * Connects the recalled clients: under their sessions where the server still knows them, else under new ones with the
+   * same values, as a login would.
+   */
+  async revive(): Promise<void> {
+    const known = await this.#options.control.sessions();
+    const ids = new Set(known.ok ? known.value.map(({ sessionId }) => sessionId) : []);
+    await Promise.all(
+      this.#replicas.map(async (replica) => {
+        const { session, sessionId } = replica.remembered();
+        if (session === null || (sessionId !== null && ids.has(sessionId))) return replica.connect();
+        await this.#renew(replica, session);
+      }),
+    );
+  }
+
+  /** Takes all clients off the line, runs `change`, and brings them back as the same users. */
+  async through(change: () => Promise<boolean>): Promise<void> {
+    const sessions = this.#replicas.map((replica) => [replica, replica.remembered().session] as const);
+    for (const replica of this.#replicas) replica.client.goOffline();
+    const changed = await change();
+    await Promise.all(
+      sessions.map(async ([replica, session]) => {
+        if (changed && session !== null) await this.#renew(replica, session);
+        else replica.connect();
+      }),
+    );
+    this.#remember();
+  }
+
+  /** One more client: under a session with these values, or under one that the server draws. Null, or what was wrong. */
+  async add(values: SessionValues | null): Promise<string | null> {
+    if (values === null) {
+      await this.#append(null);
+      return null;
+    }
+    const issued = await this.#options.control.issueSession(values);
+    if (!issued.ok) return issued.message;
+    await this.#append(asSessionId(issued.value.sessionId));
+    return null;
+  }
+
+  select(id: ClientId | null): void {
+    this.#selectedId = id;
+    this.#changed();
+  }
+
+  setOnline(id: ClientId, online: boolean): void {
+    this.find(id)?.setOnline(online);
+    this.#remember();
+  }
+
+  /** Takes a client away; its cache is kept until the next one goes. Returns its name. */
+  async remove(id: ClientId): Promise<string | null> {
+    const index = this.#replicas.findIndex((replica) => replica.id === id);
+    const replica = this.#replicas[index];
+    if (!replica) return null;
+    const { name } = replica.view();
+    this.forgetRemoved();
+    this.#removed = { remembered: replica.remembered(), index, selected: id === this.#selectedId };
+    this.#replicas = this.#replicas.filter((other) => other !== replica);
+    if (id === this.#selectedId) this.#selectedId = (this.#replicas[index] ?? this.#replicas.at(-1))?.id ?? null;
+    this.#changed();
+    await replica.stop();
+    return name;
+  }
+
+  /** Brings the client that was removed last back to its place. */
+  async undoRemove(): Promise<void> {
+    const removed = this.#removed;
+    if (!removed) return;
+    this.#removed = null;
+    const replica = this.#insert(removed.remembered, removed.index);
+    if (removed.selected) this.#selectedId = replica.id;
+    this.#changed();
+    await replica.start();
+  }
+
+  /** Lets the removed client go for good, cache included. */
+  forgetRemoved(): void {
+    const removed = this.#removed;
+    if (!removed) return;
+    this.#removed = null;
+    const { persistence } = this.#options.surroundings.options(asClientId(removed.remembered.id));
+    void persistence.clear().catch(() => undefined);
+  }
+
+  async #append(sessionId: SessionId | null): Promise<void> {
+    const number = this.#nextNumber++;
+    const replica = new Replica(asClientId(`client-${number}`), number, this.#options.surroundings, sessionId);
+    this.#replicas = [...this.#replicas, replica];
+    this.#selectedId ??= replica.id;
+    this.#changed();
+    await replica.start();
+  }
+
+  #insert(remembered: RememberedClient, index: number): Replica {
+    const { id, number, sessionId, online } = remembered;
+    const session = sessionId === null ? null : asSessionId(sessionId);
+    const replica = new Replica(asClientId(id), number, this.#options.surroundings, session, online);
+    this.#replicas = this.#replicas.toSpliced(index, 0, replica);
+    this.#nextNumber = Math.max(this.#nextNumber, number + 1);
+    return replica;
+  }
+
+  async #renew(replica: Replica, values: SessionValues): Promise<void> {
+    const issued = await this.#options.control.issueSession(values);
+    if (issued.ok) await replica.renew(asSessionId(issued.value.sessionId));
+    else replica.connect();
+  }
+
+  #changed(): void {
+    this.#options.changed();
+    this.#remember();
+  }
+
+  /** Something of what is remembered may have changed; it is saved a moment later. */
+  #remember(): void {
+    this.#remembering ??= this.#options.clock.setTimer(REMEMBER_AFTER_MS, () => {
+      this.#remembering = null;
+      const clients = this.#replicas.map((replica) => replica.remembered());
+      this.#options.memory.save({ clients, selectedId: this.#selectedId });
+    });
+  }
+
+  /** A client has another session: worth remembering. */
+  sessionChanged(): void {
+    this.#remember();
+  }
+}

@@ -1,0 +1,27 @@
+// What a page remembers of itself between two visits: its clients and which one acted.
+import * as v from 'valibot';
+import { sessionValues } from '../protocol/session.ts';
+
+const rememberedClient = v.object({
+  id: v.string(),
+  number: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  session: v.nullable(sessionValues),
+  sessionId: v.nullable(v.string()),
+  online: v.boolean(),
+});
+/** A client as it was: enough to show its cache and to become the same user again. */
+export type RememberedClient = v.InferOutput<typeof rememberedClient>;
+
+export const rememberedPage = v.object({ clients: v.array(rememberedClient), selectedId: v.nullable(v.string()) });
+export type RememberedPage = v.InferOutput<typeof rememberedPage>;
+
+/** Keeps what a page remembers; never throws. */
+export interface PageMemory {
+  /** Name of this page among the pages of this browser; its clients' caches are stored under it. */
+  readonly scope: string;
+  load(): RememberedPage | null;
+  save(page: RememberedPage): void;
+}
+
+/** Remembers nothing beyond the page's life. */
+export const forgetful: PageMemory = { scope: 'page', load: () => null, save: () => undefined };

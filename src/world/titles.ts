@@ -1,0 +1,74 @@
+// What a row is called and whether it looks faint, for any schema.
+import type { SchemaColumn, SchemaTable } from '../protocol/catalog.ts';
+import { STAMP_COLUMN, type Row, type RowKey } from '../protocol/rows.ts';
+import type { Cell } from './view.ts';
+
+/** The column whose text is the title of a table's rows: the first text column; null where there is none. */
+export function titleColumn(table: SchemaTable): string | null {
+  return columnOfKind(table, 'string');
+}
+
+/** The column whose `False` makes a row look faint: the first yes-or-no column. */
+export function flagColumn(table: SchemaTable): string | null {
+  return columnOfKind(table, 'bool');
+}
+
+function columnOfKind(table: SchemaTable, kind: SchemaColumn['valueType']['kind']): string | null {
+  const found = table.columns.find((column) => column.valueType.kind === kind && column.name !== table.primaryKey);
+  return found?.name ?? null;
+}
+
+/** Makes cells for the rows of one table, one for each row object, however many clients share it. */
+export class CellMaker {
+  readonly #table: string;
+  readonly #title: string | null;
+  readonly #flag: string | null;
+  readonly #cells = new WeakMap<Row, Cell>();
+
+  constructor(table: SchemaTable) {
+    this.#table = table.name;
+    this.#title = titleColumn(table);
+    this.#flag = flagColumn(table);
+  }
+
+  /** The rows as cells, in key order. */
+  cells(rows: ReadonlyMap<RowKey, Row>): readonly Cell[] {
+    const cells: Cell[] = [];
+    let ordered = true;
+    for (const [key, row] of rows) {
+      const cell = this.#cell(key, row);
+      const last = cells.at(-1);
+      if (last !== undefined && compareKeys(last.key, key) > 0) ordered = false;
+      cells.push(cell);
+    }
+    return ordered ? cells : cells.sort((one, other) => compareKeys(one.key, other.key));
+  }
+
+  #cell(key: RowKey, row: Row): Cell {
+    const known = this.#cells.get(row);
+    if (known) return known;
+    const stamp = row[STAMP_COLUMN];
+    const flag = this.#flag === null ? null : row[this.#flag];
+    const cell: Cell = {
+      table: this.#table,
+      key,
+      title: titleOf(this.#title === null ? null : row[this.#title], key),
+      faint: flag === 0 || flag === false,
+      stamp: typeof stamp === 'number' ? stamp : null,
+      row,
+    };
+    this.#cells.set(row, cell);
+    return cell;
+  }
+}
+
+function titleOf(value: unknown, key: RowKey): string {
+  return typeof value === 'string' && value.trim() !== '' ? value : String(key);
+}
+
+/** Numbers by size, texts by their characters, numbers before texts. */
+export function compareKeys(one: RowKey, other: RowKey): number {
+  if (typeof one === 'number' && typeof other === 'number') return one - other;
+  if (typeof one !== typeof other) return typeof one === 'number' ? -1 : 1;
+  return one < other ? -1 : one > other ? 1 : 0;
+}

@@ -1,0 +1,167 @@
+// Opens the server of this browser: a SharedWorker, or a Worker of this page alone where there are none.
+import { wrap } from 'comlink';
+import * as v from 'valibot';
+import { openPage, type PageNetwork } from '../network/page.ts';
+import { messageFramePort } from '../network/port.ts';
+import type { Control, Hello, ServerStatus, WorkerNotice } from '../protocol/control.ts';
+import { PROTOCOL_VERSION } from '../protocol/paths.ts';
+import type { ConnectOptions, ServerConnection, Started } from './connection.ts';
+import type { WorkerKind } from './view.ts';
+
+/** How long a worker may take to say anything before another way is tried. */
+const PATIENCE_MS = 15_000;
+
+const workerNotice = v.custom<WorkerNotice>(
+  (value) =>
+    v.is(
+      v.variant('type', [
+        v.object({ type: v.literal('ready'), status: v.object({ phase: v.string() }) }),
+        v.object({ type: v.literal('error'), message: v.string() }),
+      ]),
+      value,
+    ),
+  'not a notice of the worker',
+);
+
+export interface WorkerOptions extends ConnectOptions {
+  /** Two builds never share a worker. */
+  readonly build: string;
+  /** Web Lock that this page holds while it lives; null where there are none. */
+  readonly lock: string | null;
+}
+
+/** Where to speak to a worker, and where to hear that it broke. */
+interface Opened {
+  readonly host: WorkerKind;
+  post(hello: Hello): void;
+  listen(notice: (value: unknown) => void, broken: (message: string) => void): void;
+}
+
+/** Opens the worker and keeps its two planes. The network works at once; frames wait for the worker. */
+export function connectToWorker(options: WorkerOptions): ServerConnection {
+  let planes = openPlanes();
+  const network = openPage({ ...options, port: messageFramePort(planes.data.port1) });
+  let control = wrap<Control>(planes.control.port1);
+  const started = begin().catch((error: unknown): Started => failed('dedicated', error));
+  return { network, control: forwarding(() => control), started };
+
+  async function begin(): Promise<Started> {
+    if (typeof SharedWorker === 'function') {
+      try {
+        return await greet(openShared(options.build), planes, options);
+      } catch {
+        planes = renew(network);
+        control = wrap<Control>(planes.control.port1);
+      }
+    }
+    return greet(openDedicated(options.build), planes, options);
+  }
+}
+
+interface Planes {
+  readonly data: MessageChannel;
+  readonly control: MessageChannel;
+}
+
+function openPlanes(): Planes {
+  return { data: new MessageChannel(), control: new MessageChannel() };
+}
+
+function renew(network: PageNetwork): Planes {
+  const planes = openPlanes();
+  network.attach(messageFramePort(planes.data.port1));
+  return planes;
+}
+
+function openShared(build: string): Opened {
+  const name = workerName(build);
+  const worker = new SharedWorker(new URL('../../workers/server.ts', import.meta.url), { type: 'module', name });
+  return {
+    host: 'shared',
+    post: (hello) => worker.port.postMessage(hello, [hello.data, hello.control]),
+    listen(notice, broken) {
+      worker.port.addEventListener('message', (event) => notice(event.data));
+      worker.addEventListener('error', (event) => broken(errorText(event)));
+      worker.port.start();
+    },
+  };
+}
+
+function openDedicated(build: string): Opened {
+  const name = workerName(build);
+  const worker = new Worker(new URL('../../workers/server.ts', import.meta.url), { type: 'module', name });
+  return {
+    host: 'dedicated',
+    post: (hello) => worker.postMessage(hello, [hello.data, hello.control]),
+    listen(notice, broken) {
+      worker.addEventListener('message', (event) => notice(event.data));
+      worker.addEventListener('error', (event) => broken(errorText(event)));
+    },
+  };
+}
+
+function workerName(build: string): string {
+  return `pyre-sync protocol ${PROTOCOL_VERSION} build ${build}`;
+}
+
+/** Says hello and waits for `ready`; rejects when the worker broke before or stays silent. */
+function greet(opened: Opened, planes: Planes, options: WorkerOptions): Promise<Started> {
+  return new Promise((resolve, reject) => {
+    let settled = false;
+    const stopWaiting = options.clock.setTimer(PATIENCE_MS, () => trouble('The server in the worker does not answer.'));
+    const settle = () => {
+      settled = true;
+      stopWaiting();
+    };
+    const trouble = (message: string) => {
+      if (settled) return options.onTrouble(message);
+      settle();
+      reject(new Error(message));
+    };
+    opened.listen((value) => {
+      const notice = v.safeParse(workerNotice, value);
+      if (!notice.success) return;
+      if (notice.output.type === 'error') return trouble(notice.output.message);
+      settle();
+      resolve({ host: opened.host, status: notice.output.status });
+    }, trouble);
+    const { build, lock, server } = options;
+    opened.post({
+      type: 'hello',
+      build,
+      options: server,
+      data: planes.data.port2,
+      control: planes.control.port2,
+      lock,
+    });
+  });
+}
+
+function failed(host: WorkerKind, error: unknown): Started {
+  const status: ServerStatus = { phase: 'failed', message: error instanceof Error ? error.message : String(error) };
+  return { host, status };
+}
+
+function errorText(event: Event): string {
+  return event instanceof ErrorEvent && event.message ? event.message : 'The script of the worker could not be loaded.';
+}
+
+/** The control plane of whichever worker is there in the end; a call that breaks is an answer. */
+function forwarding(control: () => Control): Control {
+  const guarded = async <Value>(call: () => Promise<Value>): Promise<Value | { ok: false; message: string }> => {
+    try {
+      return await call();
+    } catch (error) {
+      return { ok: false, message: error instanceof Error ? error.message : String(error) };
+    }
+  };
+  return {
+    status: () => guarded(() => control().status()),
+    reset: (options) => guarded(() => control().reset(options)),
+    table: (name, limit, offset) => guarded(() => control().table(name, limit, offset)),
+    sessions: () => guarded(() => control().sessions()),
+    issueSession: (values) => guarded(() => control().issueSession(values)),
+    changeSession: (id, values) => guarded(() => control().changeSession(id, values)),
+    explain: (table, key, values) => guarded(() => control().explain(table, key, values)),
+  };
+}
