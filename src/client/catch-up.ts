@@ -1,12 +1,11 @@
 // The catch-up: schema first, then page after page, until the client holds its view [SYNC-9].
 import type { SchemaAnswer } from '../protocol/catalog.ts';
 import type { SyncAnswer, SyncPage, SyncRequest } from '../protocol/sync.ts';
-import { advanced, withEpoch, withoutCursor, withSchema } from './known.ts';
+import { advanced, sameCursor, withEpoch, withoutCursor, withSchema } from './known.ts';
 import { aborting, lose, RETRY_JITTER, retryDelayMs } from './link.ts';
 import { readPage } from './news.ts';
 import { learn, outcome, andThen, unavailable, withError, withLink } from './outcome.ts';
 import { NO_CHANGE } from './row-store.ts';
-import { sameJson } from './same-json.ts';
 import type { ClientError } from './snapshot.ts';
 import type { CatchingUp, Chain, Effect, Outcome, SyncState } from './sync-types.ts';
 
@@ -62,7 +61,7 @@ export function pageArrived(state: SyncState, link: CatchingUp, answer: SyncAnsw
   const reading = readPage(answer, state.known.keys, state.known.cursor);
   if (!reading.ok) return tryAgain(state, reading.unknownTable ? { ...link, asking: 'schema' } : link, reading.problem);
   const { tables, cursor } = reading.value;
-  if (answer.has_more && sameJson(cursor, state.known.cursor)) {
+  if (answer.has_more && sameCursor(cursor, state.known.cursor)) {
     return tryAgain(state, link, 'The server promised more rows and sent none.');
   }
   const last = !answer.has_more && !link.again;
@@ -74,7 +73,7 @@ export function pageArrived(state: SyncState, link: CatchingUp, answer: SyncAnsw
     pagesApplied: state.known.pagesApplied + 1,
     lastError: last ? null : state.known.lastError,
   };
-  const applied = learn(state, known, { ...NO_CHANGE, tables, forgetRemovals: last });
+  const applied = learn(state, known, { ...NO_CHANGE, tables, settled: last });
   return andThen(applied, (now) => afterPage(now, link, answer));
 }
 

@@ -72,6 +72,18 @@ export function withSchema(known: Known, schema: SchemaAnswer): { known: Known; 
   return { known: { ...known, schema: same ? known.schema : schema, keys, cursor }, dropTables };
 }
 
+/** Whether a page moved the cursor at all. */
+export function sameCursor(left: SyncCursor, right: SyncCursor): boolean {
+  const names = Object.keys(left.tables);
+  if (names.length !== Object.keys(right.tables).length) return false;
+  return names.every((name) => {
+    const [before, after] = [left.tables[name], right.tables[name]];
+    return (
+      before?.last_seen_updated_at === after?.last_seen_updated_at && before?.permission_hash === after?.permission_hash
+    );
+  });
+}
+
 /** Moves the cursor of known tables forward to `stamps`; never back, never for a table without a hash. */
 export function advanced(cursor: SyncCursor, stamps: Stamps): SyncCursor {
   let tables: SyncCursor['tables'] | null = null;

@@ -1,8 +1,15 @@
 // Reads messages into news of tables: which rows and removals, under which keys, with which stamps.
 import type { Delta } from '../protocol/down.ts';
-import { STAMP_COLUMN, type AffectedRow, type Row, type RowKey, type SyncCursor } from '../protocol/rows.ts';
+import {
+  STAMP_COLUMN,
+  type AffectedRow,
+  type CursorEntry,
+  type Row,
+  type RowKey,
+  type SyncCursor,
+} from '../protocol/rows.ts';
 import type { SyncPage, SyncTable } from '../protocol/sync.ts';
-import type { TableChange } from './row-store.ts';
+import type { Removal, TableChange, Upsert } from './row-store.ts';
 import type { Stamps } from './sync-types.ts';
 
 type Keys = ReadonlyMap<string, string>;
@@ -21,16 +28,17 @@ export interface DeltaNews {
 interface Draft {
   readonly table: string;
   readonly restartAt: null;
-  readonly remember: boolean;
-  readonly removals: { key: RowKey; stamp: number }[];
-  readonly upserts: { key: RowKey; row: Row }[];
+  readonly coversUntil: null;
+  readonly provisional: boolean;
+  readonly removals: Removal[];
+  readonly upserts: Upsert[];
 }
 
 /**
  * Reads a delta [WS-3]. What is not newer than `pagedUntil` is left out: a page has told it, or the next one will, and a
  * late delta may speak of a view that the page has already replaced.
  */
-export function readDelta(delta: Delta, keys: Keys, pagedUntil: number, remember: boolean): Reading<DeltaNews> {
+export function readDelta(delta: Delta, keys: Keys, pagedUntil: number, provisional: boolean): Reading<DeltaNews> {
   const drafts = new Map<string, Draft>();
   const stamps: Record<string, number> = {};
   for (const index of delta.data.affected_row_indices) {
@@ -41,7 +49,7 @@ export function readDelta(delta: Delta, keys: Keys, pagedUntil: number, remember
     const { table, key, stamp } = item.value;
     stamps[table] = Math.max(stamps[table] ?? -1, stamp);
     if (stamp <= pagedUntil) continue;
-    const draft = draftOf(drafts, table, remember);
+    const draft = draftOf(drafts, table, provisional);
     if (affected.removed) draft.removals.push({ key, stamp });
     else draft.upserts.push({ key, row: affected.row });
   }
@@ -59,54 +67,71 @@ function readAffected(affected: AffectedRow, keys: Keys): Reading<{ table: strin
   return { ok: true, value: { table, key, stamp } };
 }
 
-/** Reads a page: its news, table by table, and the cursor once it is applied [SYNC-4]. */
-export function readPage(
-  page: SyncPage,
-  keys: Keys,
-  cursor: SyncCursor,
-): Reading<{ readonly tables: readonly TableChange[]; readonly cursor: SyncCursor }> {
+/** News of a page, and the cursor once it is applied. */
+export interface PageNews {
+  readonly tables: readonly TableChange[];
+  readonly cursor: SyncCursor;
+}
+
+/** Reads a page [SYNC-4]. The last one covers every table up to its sync point, those without news as well. */
+export function readPage(page: SyncPage, keys: Keys, cursor: SyncCursor): Reading<PageNews> {
   const tables: TableChange[] = [];
   const entries = { ...cursor.tables };
   for (const [name, table] of Object.entries(page.tables)) {
     const primaryKey = keys.get(name);
     if (primaryKey === undefined) return unknown(name);
     const before = cursor.tables[name];
-    const anew = table.resync === true || (before !== undefined && before.permission_hash !== table.permission_hash);
-    const news = readTable(name, table, primaryKey, page.syncPoint, anew);
+    const anew = startsAnew(table, before);
+    const news = readTable(name, table, primaryKey, page, anew);
     if (!news.ok) return news;
     tables.push(news.value);
     const seen = anew ? null : (before?.last_seen_updated_at ?? null);
-    entries[name] = {
-      permission_hash: table.permission_hash,
-      last_seen_updated_at: later(seen, table.last_seen_updated_at),
-    };
+    const last_seen_updated_at = later(seen, table.last_seen_updated_at);
+    const since = table.since === undefined ? {} : { since: table.since };
+    entries[name] = { permission_hash: table.permission_hash, last_seen_updated_at, ...since };
   }
+  if (!page.has_more) tables.push(...quietTables(page, keys));
   return { ok: true, value: { tables, cursor: { tables: entries } } };
+}
+
+/** Whether a page is the first of its table: whatever is held up to its sync point was not held under this cursor. */
+function startsAnew(table: SyncTable, before: CursorEntry | undefined): boolean {
+  if (table.resync === true || before === undefined) return true;
+  return before.permission_hash !== table.permission_hash || before.last_seen_updated_at === null;
+}
+
+function quietTables(page: SyncPage, keys: Keys): TableChange[] {
+  const quiet = [...keys.keys()].filter((table) => !Object.hasOwn(page.tables, table));
+  const nothing = { restartAt: null, removals: [], upserts: [], provisional: false, coversUntil: page.syncPoint };
+  return quiet.map((table) => ({ table, ...nothing }));
 }
 
 function readTable(
   table: string,
-  page: SyncTable,
+  news: SyncTable,
   primaryKey: string,
-  syncPoint: number,
+  page: SyncPage,
   anew: boolean,
 ): Reading<TableChange> {
-  const upserts: { key: RowKey; row: Row }[] = [];
-  for (const row of page.rows) {
+  const upserts: Upsert[] = [];
+  for (const row of news.rows) {
     const key = keyOf(row, primaryKey);
     if (key === null) return refused(`A row of ${table} has no usable ${primaryKey}.`);
     if (typeof row[STAMP_COLUMN] !== 'number') return refused(`Row ${key} of ${table} has no stamp.`);
     upserts.push({ key, row });
   }
   const held = new Set(upserts.map(({ key }) => key));
-  const gone = (page.removed ?? []).filter((key) => !held.has(key));
-  const removals = gone.map((key) => ({ key, stamp: syncPoint }));
-  return { ok: true, value: { table, restartAt: anew ? syncPoint : null, removals, upserts, remember: false } };
+  const gone = (news.removed ?? []).filter((key) => !held.has(key));
+  const removals = gone.map((key) => ({ key, stamp: page.syncPoint }));
+  const coversUntil = page.has_more ? (news.last_seen_updated_at ?? -1) : page.syncPoint;
+  const restartAt = anew ? page.syncPoint : null;
+  return { ok: true, value: { table, restartAt, removals, upserts, provisional: false, coversUntil } };
 }
 
-function draftOf(drafts: Map<string, Draft>, table: string, remember: boolean): Draft {
+function draftOf(drafts: Map<string, Draft>, table: string, provisional: boolean): Draft {
   let draft = drafts.get(table);
-  if (!draft) drafts.set(table, (draft = { table, restartAt: null, remember, removals: [], upserts: [] }));
+  if (!draft)
+    drafts.set(table, (draft = { table, restartAt: null, coversUntil: null, provisional, removals: [], upserts: [] }));
   return draft;
 }
 

@@ -122,7 +122,7 @@ export class ClientShell implements Client {
   }
 
   #takeRows(cache: StoredCache): ChangedRows {
-    this.#store.load(cache.rows);
+    this.#store.load(cache.rows, cache.meta.cursor);
     return new Map([...this.#store.tables].map(([table, rows]) => [table, new Set(rows.keys())]));
   }
 

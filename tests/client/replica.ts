@@ -51,7 +51,7 @@ export class Replica {
 
   async start(): Promise<void> {
     const cache = await this.disk.forClient(ID).load();
-    if (cache) this.store.load(cache.rows);
+    if (cache) this.store.load(cache.rows, cache.meta.cursor);
     this.feed({ type: 'started', cache: cache?.meta ?? null, online: true });
   }
 

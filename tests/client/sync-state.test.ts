@@ -68,7 +68,7 @@ const cases: readonly Case[] = [
   },
   {
     rule: '[SYNC-8] a row older than the one held is ignored',
-    script: [...greeted, delta(0, 1, 'posts/1@15'), page(20, { posts: { rows: ['1@10'], until: 20 } })],
+    script: [...greeted, delta(0, 1, 'posts/1@15'), page(12, { posts: { rows: ['1@10'], until: 12 } })],
     holds: ['posts/1@15'],
   },
   {
@@ -128,6 +128,46 @@ const cases: readonly Case[] = [
     rule: '[SYNC-7] a row inserted and deleted again in one mutation does not stay',
     script: [...greeted, twoPosts, delta(0, 1, 'posts/3@21', 'posts/3!22')],
     holds: ['posts/1@10', 'posts/2@20'],
+  },
+  {
+    rule: '[SYNC-10] a row that only a delta brought does not outlive its lost removal: first page of its table',
+    script: [
+      ...greeted,
+      delta(0, 1, 'posts/1@5'),
+      closed(),
+      fires('retry'),
+      ...greeted,
+      page(9, { posts: { until: 9 } }),
+    ],
+    holds: [],
+  },
+  {
+    rule: '[SYNC-10] a row that only a delta brought does not outlive its lost removal: later page',
+    script: [
+      ...live,
+      delta(7, 8, 'posts/1@5'),
+      closed(),
+      fires('retry'),
+      ...greeted,
+      page(9, { posts: { rows: ['2@7'], until: 9 } }),
+    ],
+    holds: ['posts/2@7'],
+  },
+  {
+    rule: '[SYNC-10] a row that only a delta brought does not outlive its lost removal: table without news',
+    script: [...live, delta(7, 8, 'posts/1@5'), closed(), fires('retry'), ...greeted, page(9, {})],
+    holds: [],
+  },
+  {
+    rule: '[SYNC-10] a row that a delta brought and a page confirmed stays, over several pages',
+    script: [
+      ...live,
+      delta(7, 8, 'posts/1@5', 'posts/2@6'),
+      page(9, { posts: { rows: ['1@5'], until: 5 } }, { more: true }),
+      page(9, { posts: { rows: ['2@6'], until: 9 } }),
+    ],
+    holds: ['posts/1@5', 'posts/2@6'],
+    phase: 'live',
   },
   {
     rule: '[SYNC-6] a changed hash drops the rows of its table alone, with the first page',
@@ -513,6 +553,36 @@ describe('sync state', () => {
     replica.play(...script);
     const { phase } = replica.state.link;
     expect({ holds: replica.holds, phase, cursor: replica.cursor, did: replica.did }).toMatchObject(expected);
+  });
+});
+
+describe('sync state, restarted from disk', () => {
+  it('[CLIENT-1] [CLIENT-2] shows what was stored, asks from its cursor, and settles what the cursor does not cover', async () => {
+    const before = new Replica();
+    await before.start();
+    before.play(...greeted, twoPosts, delta(4, 5, 'posts/3@31'));
+    const after = new Replica({ disk: before.disk });
+    await after.start();
+    expect(after.holds).toEqual(['posts/1@10', 'posts/2@20', 'posts/3@31']);
+    after.play(...greeted);
+    expect(after.effects.find((effect) => effect.type === 'requestPage')).toMatchObject({
+      sessionId: 's1',
+      body: { syncCursor: { tables: { posts: { last_seen_updated_at: 20 } } }, databaseEpoch: 'e1' },
+    });
+    after.play(page(40, { posts: { until: 40 } }));
+    expect(after.holds).toEqual(['posts/1@10', 'posts/2@20']);
+    expect(after.cursor).toEqual(['posts:40#h']);
+  });
+
+  it('[SYNC-6] purges what was stored when it turns out to be another user, on disk as well', async () => {
+    const before = new Replica();
+    await before.start();
+    before.play(...greeted, twoPosts);
+    const after = new Replica({ disk: before.disk });
+    await after.start();
+    after.play(connected({ session: ben }));
+    expect(after.holds).toEqual([]);
+    expect((await after.stored())?.rows).toEqual([]);
   });
 });
 
