@@ -27,7 +27,7 @@ export async function readEngine(): Promise<Uint8Array<ArrayBuffer>> {
 /** A project may have no queries at all. */
 async function queryNames(folder: string): Promise<string[]> {
   try {
-    return (await readdir(folder)).filter((name) => name.endsWith('.pyre')).sort();
+    return (await readdir(folder)).filter((name) => name.endsWith('.pyre')).toSorted();
   } catch (error) {
     if (isMissing(error)) return [];
     throw error;

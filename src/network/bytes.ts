@@ -31,9 +31,9 @@ export function textOrBytes(bytes: ArrayBuffer): string | ArrayBuffer {
   }
 }
 
-/** `text` with each lone surrogate replaced, as text is before it travels as UTF-8. */
-export function wellFormed(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, '\ufffd');
+/** `value` as text with each lone surrogate replaced, as text is before it travels as UTF-8. */
+export function wellFormed(value: unknown): string {
+  return String(value).replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
 /** `text` cut to at most `limit` UTF-8 bytes, never inside a character. */

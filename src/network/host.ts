@@ -77,7 +77,7 @@ class Host implements SocketPort {
   closeAll(): void {
     if (this.#closed) return;
     this.#closed = true;
-    for (const connection of [...this.#connections.keys()]) {
+    for (const connection of this.#connections.keys()) {
       this.#post({ type: 'close', connection, code: CLOSE.goingAway, reason: 'going away' });
       this.#end(connection, CLOSE.goingAway, 'going away');
     }

@@ -155,7 +155,7 @@ export class InTabSocket extends EventTarget implements WebSocket {
 
   close(code?: number, reason = ''): void {
     const checkedCode = code === undefined ? undefined : clampToUnsignedShort(code);
-    const checkedReason = wellFormed(String(reason));
+    const checkedReason = wellFormed(reason);
     checkClose(checkedCode, checkedReason);
     if (this.#readyState === CLOSING || this.#readyState === CLOSED) return;
     const connecting = this.#readyState === CONNECTING;
@@ -200,12 +200,12 @@ export class InTabSocket extends EventTarget implements WebSocket {
 }
 
 /** The data as it was at the time of the call: the sender may change its buffer afterwards. */
-function ownCopy(data: string | ArrayBufferLike | ArrayBufferView): string | ArrayBuffer {
+function ownCopy(data: unknown): string | ArrayBuffer {
   if (ArrayBuffer.isView(data))
     return Uint8Array.from(new Uint8Array(data.buffer, data.byteOffset, data.byteLength)).buffer;
   if (data instanceof ArrayBuffer) return data.slice(0);
   if (typeof SharedArrayBuffer !== 'undefined' && data instanceof SharedArrayBuffer) {
     return Uint8Array.from(new Uint8Array(data)).buffer;
   }
-  return wellFormed(String(data));
+  return wellFormed(data);
 }

@@ -103,7 +103,7 @@ export class PageLink implements Link, ConnectionLink, SocketWire, FetchWire {
   #break(why: string): void {
     for (const connection of this.#connections) connection.break(why);
     this.#connections.clear();
-    for (const exchange of [...this.#exchanges]) exchange.break(why);
+    for (const exchange of this.#exchanges) exchange.break(why);
   }
 
   #whyCut(): string | null {

@@ -11,13 +11,13 @@ export function isAllowedOrigin(allowed: AllowedOrigins, origin: string | undefi
   return allowed === 'machine' ? isOfThisMachine(origin) : allowed.includes(origin);
 }
 
-/** Headers for an answer to an allowed origin. */
-export function corsHeaders(origin: string | undefined): Record<string, string> {
-  if (origin === undefined) return { vary: 'origin' };
+/** Headers for every answer to a caller of this origin; only an allowed one's browser lets its page read it. */
+export function corsHeaders(allowed: AllowedOrigins, origin: string | undefined): Record<string, string> {
+  if (origin === undefined || !isAllowedOrigin(allowed, origin)) return { vary: 'origin' };
   return { vary: 'origin', 'access-control-allow-origin': origin, 'access-control-expose-headers': REVISION_HEADER };
 }
 
-/** Answers the question that browsers ask first; `cors` is empty for those who may not call. */
+/** Answers the question that browsers ask first; `cors` as `corsHeaders` gave it. */
 export function answerPreflight(outgoing: ServerResponse, cors: Record<string, string>): void {
   const rules = {
     'access-control-allow-methods': 'GET, POST',

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Clock } from '../base/clock.ts';
 import { ProtocolError } from '../protocol/errors.ts';
 import type { Report } from './host.ts';
-import { answerPreflight, corsHeaders, isAllowedOrigin, type AllowedOrigins } from './node-cors.ts';
+import { answerPreflight, corsHeaders, type AllowedOrigins } from './node-cors.ts';
 import { readBody, toAnswer, toRequest, writeResponse } from './node-http.ts';
 import { NodeSockets } from './node-sockets.ts';
 import type { ServerHandler } from './socket.ts';
@@ -56,7 +56,7 @@ interface ExchangeOptions {
 
 async function answer(options: ExchangeOptions, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const { origin } = incoming.headers;
-  const extra = isAllowedOrigin(options.allowedOrigins, origin) ? corsHeaders(origin) : {};
+  const extra = corsHeaders(options.allowedOrigins, origin);
   if (incoming.method === 'OPTIONS' && incoming.headers['access-control-request-method']) {
     return answerPreflight(outgoing, extra);
   }

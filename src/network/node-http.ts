@@ -14,11 +14,12 @@ export function readBody(incoming: IncomingMessage): Promise<Uint8Array<ArrayBuf
     if (Number(incoming.headers['content-length'] ?? 0) > LARGEST_MESSAGE_BYTES) reject(tooLarge());
     incoming.on('data', (chunk: Uint8Array) => {
       bytes += chunk.byteLength;
-      if (bytes <= LARGEST_MESSAGE_BYTES) return chunks.push(chunk);
-      chunks.length = 0;
-      reject(tooLarge());
+      if (bytes <= LARGEST_MESSAGE_BYTES) chunks.push(chunk);
+      else {
+        chunks.length = 0;
+        reject(tooLarge());
+      }
       if (bytes > LARGEST_DISCARD_BYTES) incoming.destroy();
-      return;
     });
     incoming.on('end', () => resolve(joined(chunks, bytes)));
     incoming.on('error', reject);

@@ -70,7 +70,7 @@ export class NodeSockets implements SocketPort {
     socket.on('error', (error) => report(`connection ${connection} broke a rule of WebSockets`, error));
     socket.on('message', (data, isBinary) => {
       if (socket.readyState !== WebSocket.OPEN) return;
-      this.#guard(connection, () => handler.received(this, connection, isBinary ? bytesOf(data) : data.toString()));
+      this.#guard(connection, () => handler.received(this, connection, isBinary ? bytesOf(data) : textOf(data)));
     });
     socket.on('close', (code, reason) => {
       this.#sockets.delete(connection);
@@ -95,8 +95,17 @@ function refuse(stream: Duplex, status: string): void {
 }
 
 function bytesOf(data: RawData): ArrayBuffer {
-  if (data instanceof ArrayBuffer) return data;
-  return Uint8Array.from(Array.isArray(data) ? Buffer.concat(data) : data).buffer;
+  return Uint8Array.from(bufferOf(data)).buffer;
+}
+
+/** `ws` has checked that it is UTF-8. */
+function textOf(data: RawData): string {
+  return bufferOf(data).toString('utf8');
+}
+
+function bufferOf(data: RawData): Buffer {
+  if (Array.isArray(data)) return Buffer.concat(data);
+  return data instanceof ArrayBuffer ? Buffer.from(data) : data;
 }
 
 function parseUrl(address: string): URL | null {

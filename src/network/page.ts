@@ -10,7 +10,7 @@ import { parseDownFrame, type DownFrame } from './frames.ts';
 import { PageLink, type Link } from './link.ts';
 import { SharedMessage } from './message-event.ts';
 import type { FramePort } from './port.ts';
-import { Trace } from './trace.ts';
+import type { Trace } from './trace.ts';
 import { Wire } from './wire.ts';
 
 export interface PageOptions {
@@ -83,7 +83,7 @@ class Page implements PageNetwork {
   }
 
   close(): void {
-    for (const link of [...this.#links.values()]) link.close();
+    for (const link of this.#links.values()) link.close();
     this.#forget();
     this.#port.close();
   }

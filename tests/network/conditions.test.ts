@@ -253,8 +253,10 @@ async function storm(seed: string): Promise<string> {
     const link = page.link(asClientId(`client-${number}`));
     link.change({ up: { latencyMs: 20, jitterMs: 80, loss: 0.02 }, down: { latencyMs: 10, jitterMs: 50, loss: 0.02 } });
     const socket = new link.network.WebSocket('/sync');
-    socket.onopen = () => socket.send(`all:from ${number}`);
-    socket.onmessage = () => socket.readyState === socket.OPEN && trace.size < 400 && socket.send('again');
+    socket.addEventListener('open', () => socket.send(`all:from ${number}`));
+    socket.addEventListener('message', () => {
+      if (socket.readyState === socket.OPEN && trace.size < 400) socket.send('again');
+    });
     link.network.fetch(`/echo?${number}`).catch(() => 'lost');
   }
   await clock.advance(5_000);

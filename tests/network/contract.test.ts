@@ -1,4 +1,5 @@
 // One contract, every implementation: what a client may rely on, in the tab and over a real network [NET-1] [HTTP-1].
+/* oxlint-disable unicorn/prefer-add-event-listener -- the attributes are part of what is tested */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { log } from './harness.ts';
 import { SUBJECTS, type Subject } from './subjects.ts';

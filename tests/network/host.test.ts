@@ -141,9 +141,9 @@ describe('a page and its host', () => {
   test('over a real channel, a page that closes its port is noticed', async () => {
     const { page, server, hosted } = joinByChannel();
     const socket = new (page.link(ann).network.WebSocket)('/sync');
-    await new Promise((resolve) => (socket.onopen = resolve));
+    await new Promise((resolve) => socket.addEventListener('open', resolve));
     page.close();
-    await new Promise((resolve) => (socket.onclose = resolve));
+    await new Promise((resolve) => socket.addEventListener('close', resolve));
     while (server.open.size > 0) await new Promise((resolve) => setTimeout(resolve, 1));
     expect(server.events.at(-1)).toMatchObject({ type: 'closed' });
     hosted.close();

@@ -1,4 +1,5 @@
 // What makes the in-tab classes pass for the browser's own: exceptions by name, statics, attributes, events, answers.
+/* oxlint-disable unicorn/prefer-add-event-listener -- the attributes are part of what is tested */
 import { describe, expect, test } from 'vitest';
 import { utf8Bytes, cutToBytes, textOrBytes } from '../../src/network/bytes.ts';
 import { deliveryTo } from '../../src/network/trace.ts';
@@ -106,6 +107,7 @@ describe('[NET-1] the in-tab WebSocket', () => {
     const { socket, clock } = await open();
     let self: unknown;
     socket.onmessage = function (this: WebSocket) {
+      // oxlint-disable-next-line typescript/no-this-alias -- which `this` it is, is the question
       self = this;
     };
     Reflect.set(socket, 'onerror', 'no function');
@@ -149,7 +151,7 @@ describe('[NET-1] the in-tab WebSocket', () => {
     expect(socket.bufferedAmount).toBe(2 + 'after'.length);
     await clock.advance(10);
     const received = server.events.flatMap((event) => (event.type === 'received' ? [event.data] : []));
-    expect(received.map((data) => (typeof data === 'string' ? data : [...new Uint8Array(data)]))).toEqual([
+    expect(received.map((data) => (typeof data === 'string' ? data : Array.from(new Uint8Array(data))))).toEqual([
       'before',
       [1, 2],
       'after',
@@ -182,7 +184,7 @@ describe('[NET-1] the in-tab WebSocket', () => {
       for (const frame of page.flight.list()) page.flight.release(frame.id);
       heard.push(['socket', event.data, event.target === socket]);
     };
-    server.port?.send([...server.open.keys()].reverse(), 'news');
+    server.port?.send([...server.open.keys()].toReversed(), 'news');
     await clock.advance(50);
     expect(heard).toEqual([
       ['other', 'news', true],
