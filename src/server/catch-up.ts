@@ -23,9 +23,9 @@ export function readPage(state: ServerState, cursor: SyncCursor, session: Sessio
 }
 
 /** Refuses a cursor that names a table the schema does not have: with a right epoch it cannot come from this server. */
-export function checkCursor(state: ServerState, cursor: SyncCursor): void {
+export function checkCursorTables(state: ServerState, named: readonly string[]): void {
   const tables = state.schema.tables.map(({ name }) => name);
-  const unknown = Object.keys(cursor.tables).filter((name) => !tables.includes(name));
+  const unknown = named.filter((name) => !tables.includes(name));
   if (unknown.length === 0) return;
   throw new ProtocolError('Malformed', `syncCursor names unknown tables: ${unknown.join(', ')}`, {
     unknown,
@@ -47,6 +47,7 @@ function readTable(transaction: Transaction, table: SyncTableSql): TablePage {
     `"last_seen_updated_at":${lastSeen}`,
   ];
   if (typeof removed === 'string' && removed !== '[]') members.push(`"removed":${removed}`);
+  if (table.since !== null && hasMore === 1) members.push(`"since":${table.since}`);
   if (table.resync) members.push('"resync":true');
   return { text: `${JSON.stringify(table.table_name)}:{${members.join(',')}}`, hasMore: hasMore === 1 };
 }

@@ -1,7 +1,7 @@
 // The HTTP side as an ordinary fetch handler: paths, methods, who is asking, and failures as the closed set says [HTTP-1] to [HTTP-8].
 import { Hono, type Context } from 'hono';
 import * as v from 'valibot';
-import type { JsonObject } from '../base/json.ts';
+import { isJsonObject, type JsonObject } from '../base/json.ts';
 import { EngineTrap } from '../engine/engine.ts';
 import { REQUEST_ID_HEADER, REVISION_HEADER, type QueryEntry } from '../protocol/catalog.ts';
 import { ProtocolError } from '../protocol/errors.ts';
@@ -9,7 +9,7 @@ import { PATH, SESSION_PARAMETER } from '../protocol/paths.ts';
 import { loginRequest, type LoginAnswer } from '../protocol/session.ts';
 import { PAGE_SIZE, syncRequest, type SyncRequest } from '../protocol/sync.ts';
 import { readJsonObject } from './body.ts';
-import { checkCursor, readPage } from './catch-up.ts';
+import { checkCursorTables, readPage } from './catch-up.ts';
 import { invalidInput } from './invalid-input.ts';
 import type { Requests } from './requests.ts';
 import { checkSession, sameJson } from './session-values.ts';
@@ -68,13 +68,21 @@ async function runNamed(state: ServerState, requests: Requests, context: Context
 
 async function sync(state: ServerState, context: Context): Promise<string> {
   const session = sessionOf(state, context);
-  const { syncCursor, session: claimed, databaseEpoch, pageSize } = parseSync(await readJsonObject(context.req.raw));
+  const body = await readJsonObject(context.req.raw);
+  const { syncCursor, session: claimed, databaseEpoch, pageSize } = parseSync(body);
   if (claimed) refuseOtherSession(state, session, claimed);
   if (databaseEpoch !== undefined && databaseEpoch !== state.databaseEpoch) {
     return JSON.stringify({ type: 'reset', databaseEpoch: state.databaseEpoch });
   }
-  checkCursor(state, syncCursor);
+  checkCursorTables(state, tablesNamed(body));
   return readPage(state, syncCursor, session.values, pageSize ?? PAGE_SIZE.default);
+}
+
+/** From the body as it came: the validator passes over names such as `constructor`. */
+function tablesNamed(body: JsonObject): readonly string[] {
+  const cursor = body['syncCursor'];
+  const tables = isJsonObject(cursor) ? cursor['tables'] : null;
+  return isJsonObject(tables) ? Object.keys(tables) : [];
 }
 
 function parseSync(body: JsonObject): SyncRequest {

@@ -122,11 +122,12 @@ test('every problem is named at once', () => {
     { ...parameter(string), name: 'b' },
     { ...parameter(int), name: 'c' },
   ];
-  const result = bind(params, { a: 'x', c: 1, d: 2, __proto__: 1, ['constructor']: 3 });
+  const result = bind(params, JSON.parse('{"a":"x","c":1,"d":2,"__proto__":1,"constructor":3}'));
   expect(result).toEqual({
     ok: false,
     problems: [
       { name: 'd', expected: 'Do takes only a, b, c', found: '2' },
+      { name: '__proto__', expected: 'Do takes only a, b, c', found: '1' },
       { name: 'constructor', expected: 'Do takes only a, b, c', found: '3' },
       { name: 'a', expected: 'an integer between -(2^53 - 1) and 2^53 - 1', found: 'the text "x"' },
       { name: 'b', expected: 'text', found: 'nothing' },
