@@ -193,6 +193,8 @@ export class Record {
   /** Index is `OperationKind`. */
   policies: Policy[] = [];
   syncLayer: i32 = 0;
+  /** The folder below `schema/` that defines it. */
+  namespace: string = '_default';
   /** Takes part in sync: syncable namespace and a query policy that is not relational. */
   synced: bool = true;
   watched: bool = false;
