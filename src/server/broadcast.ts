@@ -1,6 +1,6 @@
 // Who gets which text: deltas are grouped so that connections with the same rows and the same chain share one text and one send.
 import type { ConnectionId } from '../base/ids.ts';
-import type { SyncDeltas } from '../engine/engine.ts';
+import type { DeltaGroup, SyncAudiences } from '../engine/engine.ts';
 import type { SocketPort } from '../network/socket.ts';
 import type { Session } from './sessions.ts';
 
@@ -22,25 +22,44 @@ export interface Delivery {
   readonly text: string;
 }
 
+/** The open connections as the planner needs them. */
+export interface Audience {
+  ofSession(sessionId: string): Iterable<Connection>;
+  all(): Iterable<Connection>;
+}
+
 /**
  * Plans the delta messages of one mutation. Each recipient's `all_affected_rows` holds only what that recipient may see
  * [SYNC-2]; each row is written as text once, however many messages carry it.
  */
-export function planDeltas(
-  deltas: SyncDeltas,
-  serverRevision: number,
-  connectionsOf: (sessionId: string) => Iterable<Connection>,
-): readonly Delivery[] {
+export function planDeltas(deltas: SyncAudiences, serverRevision: number, audience: Audience): readonly Delivery[] {
   const rowTexts: string[] = [];
   const rowText = (index: number): string => (rowTexts[index] ??= JSON.stringify(deltas.all_affected_rows[index]));
-  return deltas.groups.flatMap(({ session_ids, affected_row_indices }) => {
-    const data = deltaData(affected_row_indices.map(rowText));
-    return byPortAndChain(session_ids, connectionsOf).map(({ port, connections, previousRevision }) => ({
+  const deliver = (indices: readonly number[], recipients: Iterable<Connection>): readonly Delivery[] => {
+    if (indices.length === 0) return [];
+    const data = deltaData(indices.map(rowText));
+    return byPortAndChain(recipients).map(({ port, connections, previousRevision }) => ({
       port,
       connections,
       text: `{"type":"delta","data":${data},"serverRevision":${serverRevision},"previousRevision":${previousRevision}}`,
     }));
-  });
+  };
+  return [
+    ...deltas.groups.flatMap((group) =>
+      deliver(group.affected_row_indices, connectionsOf(group.session_ids, audience)),
+    ),
+    ...deliver(deltas.everyone, everyoneElse(deltas.groups, audience)),
+  ];
+}
+
+function connectionsOf(sessionIds: readonly string[], audience: Audience): readonly Connection[] {
+  return sessionIds.flatMap((sessionId) => [...audience.ofSession(sessionId)]);
+}
+
+/** Whoever is in a group gets what the group gets and nothing besides. */
+function everyoneElse(groups: readonly DeltaGroup[], audience: Audience): readonly Connection[] {
+  const named = new Set(groups.flatMap((group) => group.session_ids));
+  return [...audience.all()].filter(({ session }) => !named.has(session.id));
 }
 
 function deltaData(rows: readonly string[]): string {
@@ -53,14 +72,9 @@ interface Recipients {
   readonly connections: Connection[];
 }
 
-function byPortAndChain(
-  sessionIds: readonly string[],
-  connectionsOf: (sessionId: string) => Iterable<Connection>,
-): readonly Recipients[] {
+function byPortAndChain(connections: Iterable<Connection>): readonly Recipients[] {
   const ports = new Map<SocketPort, Map<number, Recipients>>();
-  for (const sessionId of sessionIds) {
-    for (const connection of connectionsOf(sessionId)) recipientsLike(ports, connection).connections.push(connection);
-  }
+  for (const connection of connections) recipientsLike(ports, connection).connections.push(connection);
   return [...ports.values()].flatMap((chains) => [...chains.values()]);
 }
 

@@ -63,8 +63,10 @@ export class Connections {
     if (this.#count === 0 || changes.length === 0) return;
     let deliveries;
     try {
-      const deltas = this.#state.engine.calculate_registered_deltas(changes);
-      deliveries = planDeltas(deltas, serverRevision, (sessionId) => this.#bySession.get(sessionId) ?? []);
+      deliveries = planDeltas(this.#state.engine.calculate_audiences(changes), serverRevision, {
+        ofSession: (sessionId) => this.#bySession.get(sessionId) ?? [],
+        all: () => this.#all(),
+      });
     } catch (error) {
       this.#state.report(error);
       return this.requireCatchup('serverRestarted');
@@ -89,9 +91,11 @@ export class Connections {
 
   /** Closes everything. */
   closeAll(code: number, reason: string): void {
-    for (const port of [...this.#byPort.values()]) {
-      for (const connection of [...port.values()]) this.#end(connection, code, reason);
-    }
+    for (const connection of this.#all()) this.#end(connection, code, reason);
+  }
+
+  #all(): readonly Connection[] {
+    return [...this.#byPort.values()].flatMap((port) => [...port.values()]);
   }
 
   #newSession(): Session {
