@@ -8,6 +8,6 @@ let compiled: Promise<WebAssembly.Module> | undefined;
 
 /** A fresh engine without a schema. */
 export async function testEngine(): Promise<Engine> {
-  compiled ??= WebAssembly.compile(readFileSync(process.env['ENGINE_WASM'] ?? wasm));
+  compiled ??= WebAssembly.compile(readFileSync(wasm));
   return loadEngine(await compiled);
 }
