@@ -2,7 +2,7 @@
 import { asSessionId } from '../base/ids.ts';
 import type { JsonValue } from '../base/json.ts';
 import type { SchemaAnswer } from '../protocol/catalog.ts';
-import type { SyncCursor } from '../protocol/rows.ts';
+import type { CursorEntry, SyncCursor } from '../protocol/rows.ts';
 import type { SessionValues } from '../protocol/session.ts';
 import type { CacheMeta } from './persistence.ts';
 import { sameJson } from './same-json.ts';
@@ -76,12 +76,13 @@ export function withSchema(known: Known, schema: SchemaAnswer): { known: Known; 
 export function sameCursor(left: SyncCursor, right: SyncCursor): boolean {
   const names = Object.keys(left.tables);
   if (names.length !== Object.keys(right.tables).length) return false;
-  return names.every((name) => {
-    const [before, after] = [left.tables[name], right.tables[name]];
-    return (
-      before?.last_seen_updated_at === after?.last_seen_updated_at && before?.permission_hash === after?.permission_hash
-    );
-  });
+  return names.every((name) => sameEntry(left.tables[name], right.tables[name]));
+}
+
+function sameEntry(left: CursorEntry | undefined, right: CursorEntry | undefined): boolean {
+  if (left === undefined || right === undefined) return left === right;
+  const sameRule = left.permission_hash === right.permission_hash && left.since === right.since;
+  return sameRule && left.last_seen_updated_at === right.last_seen_updated_at;
 }
 
 /** Moves the cursor of known tables forward to `stamps`; never back, never for a table without a hash. */
