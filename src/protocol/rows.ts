@@ -34,7 +34,10 @@ const cursorEntry = v.object({
   since: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 });
 
+/** A list would pass for an empty record. */
+const tablesByName = v.custom<JsonObject>(isJsonObject, 'tables by name');
+
 /** Per table: highest stamp seen, and the hash it was seen under. */
-export const syncCursor = v.object({ tables: v.record(v.string(), cursorEntry) });
+export const syncCursor = v.object({ tables: v.pipe(tablesByName, v.record(v.string(), cursorEntry)) });
 export type SyncCursor = v.InferOutput<typeof syncCursor>;
 export type CursorEntry = v.InferOutput<typeof cursorEntry>;
