@@ -4,6 +4,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { SourceFile } from '../src/protocol/control.ts';
 
+/** What a person can mend: its message says how. */
+export class FileError extends Error {
+  override readonly name = 'FileError';
+}
+
 const DEMO_PROJECT = fileURLToPath(new URL('../schema', import.meta.url));
 const ENGINE = new URL('../wasm/build/engine.wasm', import.meta.url);
 
@@ -20,7 +25,7 @@ export async function readEngine(): Promise<Uint8Array<ArrayBuffer>> {
   try {
     return Uint8Array.from(await readFile(ENGINE));
   } catch {
-    throw new Error('The engine is not compiled: start with `npm run serve`, or run `node wasm/build.mjs` first.');
+    throw new FileError('The engine is not compiled: start with `npm run serve`, or run `node wasm/build.mjs` first.');
   }
 }
 
@@ -39,7 +44,7 @@ async function readSource(path: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch (error) {
     if (!isMissing(error)) throw error;
-    throw new Error(`There is no ${path}: --schema names a folder that holds schema.pyre.`, { cause: error });
+    throw new FileError(`There is no ${path}: --schema names a folder that holds schema.pyre.`, { cause: error });
   }
 }
 

@@ -6,7 +6,7 @@ import { loadEngine } from '../src/engine/load.ts';
 import { serveNode } from '../src/network/node-host.ts';
 import { createServer } from '../src/server/create.ts';
 import { openSqlJsStorage } from '../src/server/sql-js-storage.ts';
-import { readEngine, readProject } from './serve-files.ts';
+import { FileError, readEngine, readProject } from './serve-files.ts';
 import { parseCommand, USAGE, type ServeOptions } from './serve-options.ts';
 
 /** Exit codes: something went wrong; the command line was wrong. */
@@ -53,12 +53,17 @@ function stop(code: number, message: string): void {
 }
 
 function report(error: unknown): void {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(`${withStack(error)}\n`);
 }
 
 function sentence(error: unknown): string {
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    return `${error.message}: something listens there already; choose another --port, or 0 for any that is free.`;
-  }
-  return error instanceof Error ? error.message : String(error);
+  if (error instanceof FileError) return error.message;
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') return 'Something listens on that port already: choose another --port, or 0 for any.';
+  if (code === 'EACCES') return 'That port needs more rights than you have: choose a --port over 1023, or 0 for any.';
+  return withStack(error);
+}
+
+function withStack(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
