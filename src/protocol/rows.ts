@@ -35,7 +35,7 @@ const cursorEntry = v.object({
 });
 
 /** A list would pass for an empty record. */
-const tablesByName = v.custom<JsonObject>(isJsonObject, 'tables by name');
+const tablesByName = v.custom<Record<string, v.InferInput<typeof cursorEntry>>>(isJsonObject, 'tables by name');
 
 /** Per table: highest stamp seen, and the hash it was seen under. */
 export const syncCursor = v.object({ tables: v.pipe(tablesByName, v.record(v.string(), cursorEntry)) });
