@@ -18,10 +18,10 @@ const sources: readonly SourceFile[] = Object.entries(files).map(([path, source]
 }));
 
 async function open(): Promise<void> {
-  const memory = await openPageMemory();
+  const [memory, lock] = await Promise.all([openPageMemory(), pageLock()]);
   const caches = memory === forgetful ? new MemoryCaches() : new IndexedDbCaches(memory.scope);
   const world = createWorld({
-    connect: (options) => connectToWorker({ ...options, build: BUILD, lock: pageLock() }),
+    connect: (options) => connectToWorker({ ...options, build: BUILD, lock }),
     clock: realClock,
     random: seededRandom(freshSeed()),
     persistence: (id) => caches.forClient(id),
@@ -36,11 +36,10 @@ async function open(): Promise<void> {
 }
 
 /** A lock that no other page asks for: only the worker waits for it, to notice that this page is gone. */
-function pageLock(): string | null {
+async function pageLock(): Promise<string | null> {
   if (!('locks' in navigator)) return null;
   const name = `pyre-sync page ${machineSecrets.token()}`;
-  void hold(name, false);
-  return name;
+  return (await hold(name, false)) ? name : null;
 }
 
 /** Before the next picture; in a hidden page, which draws none, soon. */

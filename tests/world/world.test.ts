@@ -1,0 +1,279 @@
+// The world over a small server, in one thread on a virtual clock: clients come, act, leave, and the picture follows.
+import { expect, test } from 'vitest';
+import { VirtualClock } from '../../src/base/clock.ts';
+import type { ClientId } from '../../src/base/ids.ts';
+import { seededRandom } from '../../src/base/random.ts';
+import { MemoryCaches } from '../../src/client/memory-persistence.ts';
+import type { ServerStatus } from '../../src/protocol/control.ts';
+import { createWorld } from '../../src/world/live-world.ts';
+import { forgetful, type PageMemory, type RememberedPage } from '../../src/world/remembered.ts';
+import type { ClientView, World } from '../../src/world/world.ts';
+import { smallServer } from './small-server.ts';
+
+interface Setup {
+  readonly memory?: PageMemory;
+  readonly caches?: MemoryCaches;
+  readonly status?: ServerStatus;
+}
+
+async function openWorld({ memory = forgetful, caches = new MemoryCaches(), status }: Setup = {}) {
+  const clock = new VirtualClock();
+  const random = seededRandom('world');
+  const server = smallServer({ clock, random: random.fork('server'), ...(status ? { status } : {}) });
+  const world = createWorld({
+    connect: server.connect,
+    clock,
+    random,
+    persistence: (id) => caches.forClient(id),
+    memory,
+    nextFrame: (task) => void clock.setTimer(16, () => task()),
+    sources: [],
+    seed: 1,
+    starters: 3,
+  });
+  const settle = () => clock.advance(2000);
+  await settle();
+  /** Publishes or withdraws a post as a client, and waits until everybody knows. */
+  const publish = async (name: string, id: number) => {
+    const answer = world.submit(named(world, name).id, 'PublishPost', { id });
+    await settle();
+    return answer;
+  };
+  return { world, clock, server, settle, publish };
+}
+
+function named(world: World, name: string): ClientView {
+  const found = world.view().clients.find((client) => client.name === name);
+  if (!found)
+    throw new Error(
+      `there is no ${name} among ${world
+        .view()
+        .clients.map((client) => client.name)
+        .join(', ')}`,
+    );
+  return found;
+}
+
+function titles(client: ClientView): string[] {
+  return client.tables.flatMap((table) => table.cells.map((cell) => cell.title));
+}
+
+function remembering(): PageMemory & { page: RememberedPage | null } {
+  const memory: PageMemory & { page: RememberedPage | null } = {
+    scope: 'test',
+    page: null,
+    load: () => memory.page,
+    save: (page) => void (memory.page = page),
+  };
+  return memory;
+}
+
+test('[UI-1] a world begins with live clients of different users that see different rows', async () => {
+  const { world } = await openWorld();
+  expect(world.view().clients.map(({ name, phase }) => [name, phase])).toEqual([
+    ['Ann', 'live'],
+    ['Ben', 'live'],
+    ['Cleo', 'live'],
+  ]);
+  expect(titles(named(world, 'Ann'))).toEqual(['Post 1', 'Post 3', 'Post 5', 'Post 6']);
+  expect(titles(named(world, 'Ben'))).toEqual(['Post 1', 'Post 3', 'Post 4', 'Post 5']);
+  expect(world.view().selectedId).toBe(named(world, 'Ann').id);
+});
+
+test('[UI-3] a cell is shared by the clients that hold the row, and faint while its flag is off', async () => {
+  const { world } = await openWorld();
+  const cellOf = (name: string, key: number) =>
+    named(world, name).tables[0]?.cells.find((candidate) => candidate.key === key);
+  expect(cellOf('Ann', 1)).toBe(cellOf('Ben', 1));
+  expect(cellOf('Ann', 6)?.faint).toBe(true);
+  expect(cellOf('Ann', 1)?.faint).toBe(false);
+});
+
+test('[UI-3] a delta brings a row to the clients that may see it', async () => {
+  const { world, publish } = await openWorld();
+  expect(titles(named(world, 'Ben'))).not.toContain('Post 6');
+  const answer = await publish('Ann', 6);
+  expect(answer).toEqual({ ok: true, answer: { post: [{ id: 6 }] }, revision: 1 });
+  expect(titles(named(world, 'Ben'))).toContain('Post 6');
+  expect(world.view().revision).toBe(1);
+});
+
+test('[UI-3] what did not change keeps its picture', async () => {
+  const { world, settle } = await openWorld();
+  const before = world.view().clients;
+  world.setLink(named(world, 'Ben').id, { latencyMs: 100, jitterMs: 0, loss: 0 });
+  await settle();
+  const after = world.view().clients;
+  expect(after.map((client, index) => client === before[index])).toEqual([true, false, true]);
+  expect(after[1]?.tables[0]).toBe(before[1]?.tables[0]);
+});
+
+test('[UI-5] a delta names who got it and who was passed over', async () => {
+  const { world, publish } = await openWorld();
+  await publish('Ann', 6);
+  await publish('Ann', 6);
+  const deltas = world.messages.view().filter((message) => message.kind === 'delta');
+  expect(deltas.length).toBeGreaterThan(0);
+  const told = new Set(
+    deltas.filter(({ revision }) => revision === 1).flatMap(({ parties }) => parties.map(({ name }) => name)),
+  );
+  expect([...told].sort()).toEqual(['Ann', 'Ben', 'Cleo']);
+  expect(deltas.filter(({ revision }) => revision === 2).flatMap(({ rows }) => rows)).toContainEqual({
+    table: 'posts',
+    key: 6,
+    removed: true,
+  });
+});
+
+test('[UI-5] requests and answers name each other', async () => {
+  const { world, publish } = await openWorld();
+  await publish('Ann', 6);
+  const messages = world.messages.view();
+  const request = messages.find((message) => message.kind === 'mutation');
+  const answer = messages.find((message) => message.kind === 'answer');
+  expect(request?.partner).toBe(answer?.sequence);
+  expect(answer?.partner).toBe(request?.sequence);
+  expect(answer?.revision).toBe(1);
+  expect(messages.filter((message) => message.kind === 'page').every((message) => message.partner !== null)).toBe(true);
+});
+
+test('[UI-2] another user while live: other rows, another name', async () => {
+  const { world, settle } = await openWorld();
+  const { id } = named(world, 'Ann');
+  const answer = await world.changeSession(id, { userId: 2, role: 'user' });
+  await settle();
+  expect(answer.ok).toBe(true);
+  const changed = world.view().clients.find((client) => client.id === id);
+  expect(changed?.name).toBe('Ben');
+  expect(changed && titles(changed)).toEqual(titles(world.view().clients[1] ?? named(world, 'Ben')));
+});
+
+test('[UI-2] offline keeps the rows, online brings what was missed', async () => {
+  const { world, settle, publish } = await openWorld();
+  const { id } = named(world, 'Ben');
+  world.setOnline(id, false);
+  await settle();
+  expect(named(world, 'Ben').phase).toBe('offline');
+  await publish('Ann', 6);
+  expect(titles(named(world, 'Ben'))).not.toContain('Post 6');
+  world.setOnline(id, true);
+  await settle();
+  expect(titles(named(world, 'Ben'))).toContain('Post 6');
+});
+
+test('[UI-2] a removed client comes back by undo, in its place and as the same user', async () => {
+  const { world, settle } = await openWorld();
+  await world.removeClient(named(world, 'Ben').id);
+  await settle();
+  expect(world.view().clients.map(({ name }) => name)).toEqual(['Ann', 'Cleo']);
+  expect(world.view().notice?.undo).toBe(true);
+  await world.undo();
+  await settle();
+  expect(world.view().clients.map(({ name, phase }) => [name, phase])).toEqual([
+    ['Ann', 'live'],
+    ['Ben', 'live'],
+    ['Cleo', 'live'],
+  ]);
+  expect(world.view().notice).toBeNull();
+});
+
+test('[CLIENT-6] a second client of a user holds the same rows', async () => {
+  const { world, settle } = await openWorld();
+  await world.addSibling(named(world, 'Cleo').id);
+  await settle();
+  const cleos = world.view().clients.filter(({ name }) => name === 'Cleo');
+  expect(cleos).toHaveLength(2);
+  expect(cleos.map(titles)[0]).toEqual(cleos.map(titles)[1]);
+});
+
+test('many clients are added in steps that can be cancelled', async () => {
+  const { world, settle, clock } = await openWorld();
+  const adding = world.addClients(50);
+  await clock.advance(40);
+  expect(world.view().adding?.total).toBe(50);
+  world.cancelAdding();
+  await settle();
+  await adding;
+  const added = world.view().clients.length;
+  expect(world.view().adding).toBeNull();
+  expect(added).toBeGreaterThan(3);
+  expect(added).toBeLessThan(53);
+});
+
+test('starting over keeps the clients and their users; every cache is void', async () => {
+  const { world, settle, server } = await openWorld();
+  const before = server.epoch();
+  const reset = world.reset({ seed: 2, empty: true });
+  await settle();
+  await reset;
+  await settle();
+  const { server: view, clients } = world.view();
+  expect(view).toMatchObject({ phase: 'running', databaseEpoch: server.epoch() });
+  expect(server.epoch()).not.toBe(before);
+  expect(clients.map(({ session, phase, heldRows }) => [session?.['userId'], phase, heldRows])).toEqual([
+    [1, 'live', 0],
+    [2, 'live', 0],
+    [3, 'live', 0],
+  ]);
+});
+
+test('[CLIENT-1] the next visit shows the caches first and becomes the same users under new sessions', async () => {
+  const memory = remembering();
+  const caches = new MemoryCaches();
+  const first = await openWorld({ memory, caches });
+  first.world.select(named(first.world, 'Ben').id);
+  await first.settle();
+
+  const clock = new VirtualClock();
+  const random = seededRandom('second visit');
+  const server = smallServer({ clock, random });
+  let start: () => void = () => undefined;
+  const started = new Promise<void>((resolve) => (start = resolve));
+  const world = createWorld({
+    connect(options) {
+      const connection = server.connect(options);
+      return { ...connection, started: started.then(() => connection.started) };
+    },
+    clock,
+    random,
+    persistence: (id: ClientId) => caches.forClient(id),
+    memory,
+    nextFrame: (task) => void clock.setTimer(16, task),
+    sources: [],
+    seed: 1,
+    starters: 3,
+  });
+  await clock.advance(100);
+  expect(world.view().clients.map(({ name, phase }) => [name, phase])).toEqual([
+    ['Ann', 'offline'],
+    ['Ben', 'offline'],
+    ['Cleo', 'offline'],
+  ]);
+  expect(titles(named(world, 'Ben'))).toEqual(['Post 1', 'Post 3', 'Post 4', 'Post 5']);
+  start();
+  await clock.advance(2000);
+  expect(world.view().clients.map(({ phase, session }) => [phase, session?.['userId']])).toEqual([
+    ['live', 1],
+    ['live', 2],
+    ['live', 3],
+  ]);
+  expect(world.view().selectedId).toBe(named(world, 'Ben').id);
+});
+
+test('a refused schema becomes the picture, and no client is made', async () => {
+  const status: ServerStatus = { phase: 'refused', diagnostics: [] };
+  const { world } = await openWorld({ status });
+  expect(world.view().server).toEqual(status);
+  expect(world.view().clients).toEqual([]);
+});
+
+test('pictures come at most once a frame, however much happens', async () => {
+  const { world, clock, settle } = await openWorld();
+  let told = 0;
+  world.subscribe(() => told++);
+  const { id } = named(world, 'Ann');
+  for (let round = 0; round < 20; round++) world.select(id);
+  await clock.advance(16);
+  expect(told).toBe(1);
+  await settle();
+});
