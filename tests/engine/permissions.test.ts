@@ -35,7 +35,7 @@ function byDeltas(bench: Bench, sessions: readonly JsonObject[], registered: boo
   const deltas = registered ? bench.engine.calculate_registered_deltas(changes) : bench.engine.calculate_sync_deltas(changes, named);
   return sessions.map((_, index) => {
     const mine = deltas.groups.filter(({ session_ids }) => session_ids.includes(`s${index}`));
-    return ids(mine.flatMap((group) => group.affected_row_indices.flatMap((at) => deltas.all_affected_rows[at]?.row ?? [])));
+    return ids(mine.flatMap((group) => group.affected_row_indices.map((at) => deltas.all_affected_rows[at]?.row ?? {})));
   });
 }
 

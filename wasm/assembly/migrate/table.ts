@@ -1,6 +1,6 @@
 // One table's way from what it is to what its record says: columns added in place, or the table rebuilt.
 import { Column, Record } from '../model';
-import { STAMP, columnDefinition, createIndex, createStampIndex, createIndexes, createTable, indexWhere, stampDefinition, storageName } from '../sql/ddl';
+import { STAMP, columnDefinition, createIndex, createStampIndex, createIndexes, createTable, hasDefault, indexWhere, stampDefinition, storageName } from '../sql/ddl';
 import { quoteName, quoteText } from '../sql/text';
 import { DatabaseColumn, DatabaseTable, signature } from './database';
 import { Refusals } from './refusal';
@@ -50,7 +50,7 @@ function needsRebuild(record: Record, table: DatabaseTable, refusals: Refusals):
 
 /** SQLite adds only columns that are null or constant in the rows that are there. */
 function addNeedsRebuild(record: Record, column: Column, refusals: Refusals): bool {
-  if (column.defaultSql.length == 0) {
+  if (!hasDefault(column)) {
     if (!column.nullable) refusals.columnNeedsValue(record.table, column.name);
     return false;
   }
@@ -63,8 +63,8 @@ function changeNeedsRebuild(record: Record, column: Column, present: DatabaseCol
   if (present.type != type && !widened) refusals.columnModified(record.table, column.name, type);
   else if (present.isKey != column.isPrimaryKey) refusals.columnModified(record.table, column.name, column.isPrimaryKey ? 'the key' : 'other than the key');
   const required = !column.nullable && !present.notNull && !present.isKey;
-  if (required && column.defaultSql.length == 0) refusals.columnModified(record.table, column.name, 'required');
-  return present.type != type || present.notNull != !column.nullable || present.defaultSql != column.defaultSql;
+  if (required && !hasDefault(column)) refusals.columnModified(record.table, column.name, 'required');
+  return present.type != type || present.notNull != !column.nullable || present.defaultSql != (hasDefault(column) ? column.defaultSql : '');
 }
 
 /** New table, rows copied, names swapped. What is new takes its default; what becomes required has its nulls filled with it. */
@@ -90,8 +90,8 @@ function rebuild(record: Record, table: DatabaseTable, sql: string[]): void {
 }
 
 function copiedValue(column: Column, present: DatabaseColumn | null): string {
-  if (present === null) return column.defaultSql.length > 0 ? column.defaultSql : 'null';
-  const filled = !column.nullable && !present.notNull && column.defaultSql.length > 0;
+  if (present === null) return hasDefault(column) ? column.defaultSql : 'null';
+  const filled = !column.nullable && !present.notNull && hasDefault(column);
   return filled ? 'coalesce(' + quoteName(column.name) + ', ' + column.defaultSql + ')' : quoteName(column.name);
 }
 

@@ -24,8 +24,13 @@ export function columnDefinition(column: Column): string {
   let text = quoteName(column.name) + ' ' + storageName(column.storage);
   if (column.isPrimaryKey) text += column.autoIncrement ? ' primary key autoincrement' : ' primary key';
   if (!column.nullable) text += ' not null';
-  if (column.defaultSql.length > 0) text += ' default (' + column.defaultSql + ')';
+  if (hasDefault(column)) text += ' default (' + column.defaultSql + ')';
   return text;
+}
+
+/** A default of null is none. */
+export function hasDefault(column: Column): bool {
+  return column.defaultSql.length > 0 && column.defaultSql != 'null';
 }
 
 export function stampDefinition(): string {
