@@ -3,7 +3,7 @@ import { expose } from 'comlink';
 import initSqlJs from 'sql.js';
 import sqlWasmUrl from 'sql.js/dist/sql-wasm-browser.wasm?url';
 import { realClock } from '../src/base/clock.ts';
-import { freshSeed, machineSecrets, seededRandom } from '../src/base/random.ts';
+import { machineSecrets } from '../src/base/random.ts';
 import { loadEngine } from '../src/engine/load.ts';
 import { servePort } from '../src/network/host.ts';
 import { messageFramePort } from '../src/network/port.ts';
@@ -35,7 +35,6 @@ scope.addEventListener('unhandledrejection', (event) => {
 
 const host = new ServerHost({
   clock: realClock,
-  random: seededRandom(freshSeed()),
   secrets: machineSecrets,
   loadEngine: async () => loadEngine(await fetchBytes(engineWasmUrl)),
   openStorage: async () => openSqlJsStorage(await initSqlJs({ locateFile: () => sqlWasmUrl }), realClock),

@@ -4,7 +4,7 @@ import { seededRandom, type Random, type Secrets } from '../base/random.ts';
 import type { CompiledQuery, Engine } from '../engine/engine.ts';
 import type { Diagnostic, SourceFile } from '../protocol/control.ts';
 import { openDatabase, physicalColumns } from './database.ts';
-import { HISTORY_KEPT } from './history.ts';
+import { History, HISTORY_KEPT } from './history.ts';
 import { seedDatabase } from './seed.ts';
 import { Server } from './server.ts';
 import { Sessions } from './sessions.ts';
@@ -61,7 +61,8 @@ export function createServer(options: CreateServerOptions): CreatedServer {
     sessions: new Sessions(options.clock, options.secrets),
     report: options.report ?? (() => undefined),
   };
-  return { ok: true, server: new Server(state, options.devLogin, options.historyKept ?? HISTORY_KEPT) };
+  const history = new History(storage, options.historyKept ?? HISTORY_KEPT);
+  return { ok: true, server: new Server(state, options.devLogin, history) };
 }
 
 function readEpoch(storage: Storage): string {

@@ -1,7 +1,7 @@
 // Holds the one server of a worker: starts it when the first page asks, replaces it on reset, and answers meanwhile.
 import type { Clock } from '../base/clock.ts';
 import type { ConnectionId } from '../base/ids.ts';
-import type { Random, Secrets } from '../base/random.ts';
+import { seededRandom, type Secrets } from '../base/random.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { ServerHandler, SocketPort } from '../network/socket.ts';
 import type { Control, ControlAnswer, ServerOptions, ServerStatus } from '../protocol/control.ts';
@@ -14,7 +14,6 @@ import type { Storage } from './storage.ts';
 /** What a host makes servers from. Engine and storage are opened anew for every server. */
 export interface ServerHostOptions {
   readonly clock: Clock;
-  readonly random: Random;
   readonly secrets: Secrets;
   readonly loadEngine: () => Promise<Engine>;
   readonly openStorage: () => Promise<Storage>;
@@ -69,7 +68,8 @@ export class ServerHost {
   async #create(options: ServerOptions): Promise<ServerStatus> {
     try {
       const [engine, storage] = await Promise.all([this.#options.loadEngine(), this.#options.openStorage()]);
-      const created = createServer({ ...this.#options, ...options, engine, storage, devLogin: false });
+      const random = seededRandom(options.seed).fork('sessions');
+      const created = createServer({ ...this.#options, ...options, engine, storage, random, devLogin: false });
       if (!created.ok) {
         storage.close();
         return this.#refuse({ phase: 'refused', diagnostics: created.diagnostics });

@@ -4,7 +4,7 @@ import { parseJson, type JsonValue } from '../base/json.ts';
 import type { ChangedRow, CompiledQuery, SqlValue } from '../engine/engine.ts';
 import { ProtocolError } from '../protocol/errors.ts';
 import { Answer } from './answer.ts';
-import { trimHistory } from './history.ts';
+import type { History } from './history.ts';
 import { firstCell, StorageError, type SqlParameters, type SqlRow, type Storage, type Transaction } from './storage.ts';
 
 /** A query with everything it needs to run. */
@@ -31,8 +31,8 @@ export function runQuery(storage: Storage, prepared: PreparedQuery): string {
 export interface MutationContext {
   readonly nowMs: number;
   readonly physicalColumns: ReadonlyMap<string, readonly string[]>;
-  /** Earlier row images to keep [SYNC-7]. */
-  readonly historyKept: number;
+  /** Earlier row images [SYNC-7]. */
+  readonly history: History;
 }
 
 /** Writes: all of its rows, images, stamps and the revision, or nothing. */
@@ -42,9 +42,10 @@ export function runMutation(storage: Storage, prepared: PreparedQuery, context: 
       raiseClock(transaction, context.nowMs);
       const body = runStatements(transaction, prepared);
       const changes = takeChanges(transaction, context.physicalColumns);
-      if (changes.length > 0) raiseRevision(transaction);
-      if (changes.some((change) => change.before)) trimHistory(transaction, context.historyKept);
-      return { body, revision: readRevision(transaction), changes };
+      const images = changes.filter((change) => change.before).length;
+      if (images > 0) context.history.grew(transaction, images);
+      const revision = changes.length > 0 ? raiseRevision(transaction) : readRevision(transaction);
+      return { body, revision, changes };
     }),
   );
 }
@@ -60,8 +61,9 @@ export function readRevision(transaction: Transaction): number {
   return Number(firstCell(transaction.all('select server_revision from _pyre_sync')));
 }
 
-function raiseRevision(transaction: Transaction): void {
-  transaction.all('update _pyre_sync set server_revision = server_revision + 1');
+function raiseRevision(transaction: Transaction): number {
+  const raised = 'update _pyre_sync set server_revision = server_revision + 1 returning server_revision';
+  return Number(firstCell(transaction.all(raised)));
 }
 
 /** Reads what the triggers noted since the last time, and forgets it. */

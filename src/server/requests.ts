@@ -4,6 +4,7 @@ import type { CompiledQuery, SqlValue } from '../engine/engine.ts';
 import { ProtocolError } from '../protocol/errors.ts';
 import { bindArguments } from './arguments.ts';
 import type { Connections } from './connections.ts';
+import type { History } from './history.ts';
 import { invalidInput } from './invalid-input.ts';
 import { runMutation, runQuery, type PreparedQuery } from './mutate.ts';
 import { flattenSession } from './session-values.ts';
@@ -29,13 +30,13 @@ interface Remembered extends Written {
 export class Requests {
   readonly #state: ServerState;
   readonly #connections: Connections;
-  readonly #historyKept: number;
+  readonly #history: History;
   readonly #remembered = new WeakMap<Session, Map<string, Remembered>>();
 
-  constructor(state: ServerState, connections: Connections, historyKept: number) {
+  constructor(state: ServerState, connections: Connections, history: History) {
     this.#state = state;
     this.#connections = connections;
-    this.#historyKept = historyKept;
+    this.#history = history;
   }
 
   /** Body of the answer to a query. */
@@ -59,7 +60,7 @@ export class Requests {
 
   #mutate(session: Session, query: CompiledQuery, given: JsonObject): Written {
     const { storage, clock, physicalColumns } = this.#state;
-    const context = { nowMs: clock.nowMs(), physicalColumns, historyKept: this.#historyKept };
+    const context = { nowMs: clock.nowMs(), physicalColumns, history: this.#history };
     const { body, revision, changes } = runMutation(storage, this.#prepare(session, query, given), context);
     this.#connections.broadcast(changes, revision);
     return { body, revision };

@@ -4,6 +4,7 @@ import type { ServerHandler, SocketPort } from '../network/socket.ts';
 import { CLOSE, ERROR_STATUS, ProtocolError } from '../protocol/errors.ts';
 import { Connections } from './connections.ts';
 import { ServerControl } from './control.ts';
+import type { History } from './history.ts';
 import { Requests } from './requests.ts';
 import { createRoutes, failure } from './routes.ts';
 import type { ServerState } from './state.ts';
@@ -18,10 +19,10 @@ export class Server {
   readonly #routes: (request: Request) => Promise<Response>;
   #stopped = false;
 
-  constructor(state: ServerState, devLogin: boolean, historyKept: number) {
+  constructor(state: ServerState, devLogin: boolean, history: History) {
     this.#state = state;
     this.#connections = new Connections(state);
-    this.#routes = createRoutes({ state, requests: new Requests(state, this.#connections, historyKept), devLogin });
+    this.#routes = createRoutes({ state, requests: new Requests(state, this.#connections, history), devLogin });
     this.control = new ServerControl(state, this.#connections);
     this.handler = {
       fetch: (request) => this.#fetch(request),

@@ -150,7 +150,7 @@ test('[SYNC-7] the history stays inside its bound', async () => {
     await run(server, author, 'updatePost', { id: 1, title: `${round}`, content: '' });
   const kept = storage.transaction((transaction) => transaction.all('select stamp from _pyre_history').rows.length);
   expect(kept).toBeGreaterThanOrEqual(8);
-  expect(kept).toBeLessThanOrEqual(11);
+  expect(kept).toBeLessThanOrEqual(10);
 });
 
 test('[SYNC-6] a cursor under another hash is void for its table alone', async () => {

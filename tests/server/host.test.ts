@@ -19,7 +19,6 @@ function makeHost(loadEngine = testEngine): { host: ServerHost; reported: unknow
   const reported: unknown[] = [];
   const host = new ServerHost({
     clock,
-    random: seededRandom(1),
     secrets: seededSecrets(seededRandom(2)),
     loadEngine,
     openStorage: () => testStorage(clock),
