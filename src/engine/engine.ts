@@ -120,7 +120,12 @@ export interface Engine {
   /** DDL for an empty database (tables, indexes, `_pyre_*` tables). */
   migrate(name: string, source: string): Checked<Migration>;
   /** DDL from the database as introspected to `source`; refuses destructive steps by name. */
-  migrate_with_introspection(name: string, source: string, introspection: Introspection, options?: MigrationOptions): Checked<Migration>;
+  migrate_with_introspection(
+    name: string,
+    source: string,
+    introspection: Introspection,
+    options?: MigrationOptions,
+  ): Checked<Migration>;
   /** One row, column `is_initialized`: 0 or 1. */
   sql_is_initialized(): string;
   /** One row, column `result`: JSON text of an `Introspection`. */

@@ -33,7 +33,9 @@ class Instance {
   private unsweptBytes = 0;
 
   constructor(module: WebAssembly.Module) {
-    this.exports = exportsOf(new WebAssembly.Instance(module, { env: { abort: (message: number) => this.abort(message) } }));
+    this.exports = exportsOf(
+      new WebAssembly.Instance(module, { env: { abort: (message: number) => this.abort(message) } }),
+    );
   }
 
   /** Throws whatever the module throws: any throw means that the instance is spent. */
@@ -132,10 +134,12 @@ class ContainedEngine implements Engine {
   sql_triggers: Engine['sql_triggers'] = () => trusted(this.call('sql_triggers'));
   compile_queries: Engine['compile_queries'] = (sources) => trusted(this.call('compile_queries', sources));
   query_to_sql: Engine['query_to_sql'] = (source) => trusted(this.call('query_to_sql', source));
-  get_sync_status_sql: Engine['get_sync_status_sql'] = (cursor, session) => trusted(this.call('get_sync_status_sql', cursor, session));
+  get_sync_status_sql: Engine['get_sync_status_sql'] = (cursor, session) =>
+    trusted(this.call('get_sync_status_sql', cursor, session));
   get_sync_sql: Engine['get_sync_sql'] = (status, cursor, session, pageSize) =>
     trusted(this.call('get_sync_sql', status, cursor, session, pageSize));
-  calculate_sync_deltas: Engine['calculate_sync_deltas'] = (rows, sessions) => trusted(this.call('calculate_sync_deltas', rows, sessions));
+  calculate_sync_deltas: Engine['calculate_sync_deltas'] = (rows, sessions) =>
+    trusted(this.call('calculate_sync_deltas', rows, sessions));
   calculate_registered_deltas: Engine['calculate_registered_deltas'] = (rows: readonly ChangedRow[]) =>
     trusted(this.call('calculate_registered_deltas', rows));
   calculate_audiences: Engine['calculate_audiences'] = (rows) => trusted(this.call('calculate_audiences', rows));

@@ -1,7 +1,15 @@
 // A database of a schema for the engine's tests: made by the engine's own migration, with its triggers in place.
 import initSqlJs, { type Database } from 'sql.js';
 import type { JsonObject, JsonValue } from '../../src/base/json.ts';
-import type { BoundStatement, ChangedRow, Checked, CompiledQuery, Engine, Introspection, SqlValue } from '../../src/engine/engine.ts';
+import type {
+  BoundStatement,
+  ChangedRow,
+  Checked,
+  CompiledQuery,
+  Engine,
+  Introspection,
+  SqlValue,
+} from '../../src/engine/engine.ts';
 import type { SyncCursor } from '../../src/protocol/rows.ts';
 import { testEngine } from './load-engine.ts';
 

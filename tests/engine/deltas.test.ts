@@ -63,29 +63,96 @@ const mine = 'insert into posts (id, authorId) values (1, 1)';
 const shared = 'insert into posts (id, authorId, published) values (1, 1, 1)';
 const teamed = 'insert into posts (id, authorId, teamId) values (1, 1, 7)';
 
-const steps: readonly { name: string; before: readonly string[]; write: readonly string[]; told: Record<string, string[]> }[] = [
+const steps: readonly {
+  name: string;
+  before: readonly string[];
+  write: readonly string[];
+  told: Record<string, string[]>;
+}[] = [
   { name: 'a row of one', before: [], write: [mine], told: { ann: ['+1'] } },
   { name: 'a row for all', before: [], write: [shared], told: { ann: ['+1'], bob: ['+1'], cat: ['+1'] } },
   { name: 'a row for a list', before: [], write: [teamed], told: { ann: ['+1'], bob: ['+1'], cat: ['+1'] } },
-  { name: 'a row for one and a list', before: [], write: [teamed.replace('7)', '8)')], told: { ann: ['+1'], cat: ['+1'] } },
-  { name: 'a row that is no longer for all', before: [shared], write: ['update posts set published = 0'], told: { ann: ['+1'], bob: ['-1'], cat: ['-1'] } },
-  { name: 'a row that leaves a list', before: [teamed], write: ['update posts set teamId = 8'], told: { ann: ['+1'], bob: ['-1'], cat: ['+1'] } },
-  { name: 'a row that changes hands', before: [mine], write: ['update posts set authorId = 2'], told: { ann: ['-1'], bob: ['+1'] } },
-  { name: 'a row that changes hands twice in one mutation', before: [mine], write: ['update posts set authorId = 2', 'update posts set authorId = 3'], told: { ann: ['-1'], cat: ['+1'] } },
-  { name: 'a deleted row', before: [teamed], write: ['delete from posts'], told: { ann: ['-1'], bob: ['-1'], cat: ['-1'] } },
+  {
+    name: 'a row for one and a list',
+    before: [],
+    write: [teamed.replace('7)', '8)')],
+    told: { ann: ['+1'], cat: ['+1'] },
+  },
+  {
+    name: 'a row that is no longer for all',
+    before: [shared],
+    write: ['update posts set published = 0'],
+    told: { ann: ['+1'], bob: ['-1'], cat: ['-1'] },
+  },
+  {
+    name: 'a row that leaves a list',
+    before: [teamed],
+    write: ['update posts set teamId = 8'],
+    told: { ann: ['+1'], bob: ['-1'], cat: ['+1'] },
+  },
+  {
+    name: 'a row that changes hands',
+    before: [mine],
+    write: ['update posts set authorId = 2'],
+    told: { ann: ['-1'], bob: ['+1'] },
+  },
+  {
+    name: 'a row that changes hands twice in one mutation',
+    before: [mine],
+    write: ['update posts set authorId = 2', 'update posts set authorId = 3'],
+    told: { ann: ['-1'], cat: ['+1'] },
+  },
+  {
+    name: 'a deleted row',
+    before: [teamed],
+    write: ['delete from posts'],
+    told: { ann: ['-1'], bob: ['-1'], cat: ['-1'] },
+  },
   { name: 'a deleted private row', before: [mine], write: ['delete from posts'], told: { ann: ['-1'] } },
   { name: 'a row that came and went', before: [], write: [shared, 'delete from posts'], told: {} },
-  { name: 'a row deleted and made again', before: [mine], write: ['delete from posts', shared], told: { ann: ['+1'], bob: ['+1'], cat: ['+1'] } },
+  {
+    name: 'a row deleted and made again',
+    before: [mine],
+    write: ['delete from posts', shared],
+    told: { ann: ['+1'], bob: ['+1'], cat: ['+1'] },
+  },
   { name: 'a changed key', before: [mine], write: ['update posts set id = 5'], told: { ann: ['-1', '+5'] } },
-  { name: 'a changed key and owner', before: [mine], write: ['update posts set id = 5, authorId = 2'], told: { ann: ['-1'], bob: ['+5'] } },
-  { name: 'several rows of several owners', before: [], write: [mine, 'insert into posts (id, authorId) values (2, 2), (3, 1)'], told: { ann: ['+1', '+3'], bob: ['+2'] } },
-  { name: 'everybody but one', before: [], write: ['insert into secrets (id, ownerId) values (1, 2)'], told: { ann: ['+1'], cat: ['+1'] } },
-  { name: 'everybody but another', before: ['insert into secrets (id, ownerId) values (1, 2)'], write: ['update secrets set ownerId = 3'], told: { ann: ['+1'], bob: ['+1'], cat: ['-1'] } },
-  { name: 'rows for all beside rows of one', before: [], write: [shared, 'insert into posts (id, authorId) values (2, 2)', shared.replace('(1', '(3')], told: { ann: ['+1', '+3'], bob: ['+1', '+2', '+3'], cat: ['+1', '+3'] } },
+  {
+    name: 'a changed key and owner',
+    before: [mine],
+    write: ['update posts set id = 5, authorId = 2'],
+    told: { ann: ['-1'], bob: ['+5'] },
+  },
+  {
+    name: 'several rows of several owners',
+    before: [],
+    write: [mine, 'insert into posts (id, authorId) values (2, 2), (3, 1)'],
+    told: { ann: ['+1', '+3'], bob: ['+2'] },
+  },
+  {
+    name: 'everybody but one',
+    before: [],
+    write: ['insert into secrets (id, ownerId) values (1, 2)'],
+    told: { ann: ['+1'], cat: ['+1'] },
+  },
+  {
+    name: 'everybody but another',
+    before: ['insert into secrets (id, ownerId) values (1, 2)'],
+    write: ['update secrets set ownerId = 3'],
+    told: { ann: ['+1'], bob: ['+1'], cat: ['-1'] },
+  },
+  {
+    name: 'rows for all beside rows of one',
+    before: [],
+    write: [shared, 'insert into posts (id, authorId) values (2, 2)', shared.replace('(1', '(3')],
+    told: { ann: ['+1', '+3'], bob: ['+1', '+2', '+3'], cat: ['+1', '+3'] },
+  },
 ];
 
 const sorted = (told: Record<string, string[]>): Record<string, string[]> =>
-  Object.fromEntries(Object.entries(told).map(([id, news]) => [id, news.toSorted((a, b) => a.slice(1).localeCompare(b.slice(1)))]));
+  Object.fromEntries(
+    Object.entries(told).map(([id, news]) => [id, news.toSorted((a, b) => a.slice(1).localeCompare(b.slice(1)))]),
+  );
 
 describe('[WS-3] [SYNC-7] who is told what', () => {
   test.each(steps)('$name', async ({ before, write, told }) => {
@@ -101,7 +168,10 @@ describe('[WS-3] [SYNC-7] who is told what', () => {
     bench.run(...write);
     const audiences = bench.engine.calculate_audiences(bench.changes());
     const named = new Set(audiences.groups.flatMap(({ session_ids }) => session_ids));
-    const rest = { session_ids: Object.keys(sessions).filter((id) => !named.has(id)), affected_row_indices: audiences.everyone };
+    const rest = {
+      session_ids: Object.keys(sessions).filter((id) => !named.has(id)),
+      affected_row_indices: audiences.everyone,
+    };
     const all = { all_affected_rows: audiences.all_affected_rows, groups: [...audiences.groups, rest] };
     const nonEmpty = Object.entries(sorted(received(all))).filter(([, news]) => news.length > 0);
     expect(Object.fromEntries(nonEmpty)).toEqual(told);
@@ -113,15 +183,32 @@ test('[SYNC-2] a removal carries the key alone, and the stamp of the write', asy
   bench.run('update posts set authorId = 2');
   const changes = bench.changes();
   const removal = bench.engine.calculate_registered_deltas(changes).all_affected_rows.find(({ removed }) => removed);
-  expect(removal).toEqual({ table_name: 'posts', row: { id: 1 }, headers: ['id'], removed: true, stamp: changes[0]?.stamp });
+  expect(removal).toEqual({
+    table_name: 'posts',
+    row: { id: 1 },
+    headers: ['id'],
+    removed: true,
+    stamp: changes[0]?.stamp,
+  });
 });
 
 test('a delta tells a row in wire form', async () => {
   const bench = await posts();
-  bench.run(`insert into posts (id, authorId, mood, mood__reason, mood__loud, body, updatedAt) values (1, 1, 'Cross', 'rain', 1, jsonb('[1,{"a":"ü"}]'), 9)`);
+  bench.run(
+    `insert into posts (id, authorId, mood, mood__reason, mood__loud, body, updatedAt) values (1, 1, 'Cross', 'rain', 1, jsonb('[1,{"a":"ü"}]'), 9)`,
+  );
   const changes = bench.changes();
   const { all_affected_rows } = bench.engine.calculate_registered_deltas(changes);
-  const row: JsonObject = { id: 1, authorId: 1, teamId: null, published: 0, mood: { _type: 'Cross', reason: 'rain', loud: 1 }, body: [1, { a: 'ü' }], updatedAt: 9, _pyre_stamp: Number(changes[0]?.stamp) };
+  const row: JsonObject = {
+    id: 1,
+    authorId: 1,
+    teamId: null,
+    published: 0,
+    mood: { _type: 'Cross', reason: 'rain', loud: 1 },
+    body: [1, { a: 'ü' }],
+    updatedAt: 9,
+    _pyre_stamp: Number(changes[0]?.stamp),
+  };
   expect(all_affected_rows).toEqual([{ table_name: 'posts', headers: Object.keys(row), row }]);
   expect(bench.page(sessions['ann'] ?? {})['posts']?.rows).toEqual([row]);
 });
@@ -148,7 +235,9 @@ describe('[PERM-4] registered sessions', () => {
     for (let user = 10; user < 2010; user++) bench.engine.connect_session(`u${user}`, session(user));
     for (let user = 10; user < 2010; user++) if (user % 7 !== 0) bench.engine.disconnect_session(`u${user}`);
     bench.run('insert into posts (id, authorId, teamId) values (1, 49, 2)');
-    const expected = Array.from({ length: 2000 }, (_, index) => index + 10).filter((user) => user % 7 === 0 && (user === 49 || user % 3 === 2));
+    const expected = Array.from({ length: 2000 }, (_, index) => index + 10).filter(
+      (user) => user % 7 === 0 && (user === 49 || user % 3 === 2),
+    );
     const told = received(bench.engine.calculate_registered_deltas(bench.changes()));
     expect(Object.keys(told).toSorted()).toEqual(expected.map((user) => `u${user}`).toSorted());
   });
@@ -174,7 +263,9 @@ const odd: readonly { name: string; change: ChangedRow; row: Record<string, Json
 
 test.each(odd.slice(1))('$name is told as far as it goes', async ({ change, row }) => {
   const bench = await posts();
-  expect(bench.engine.calculate_registered_deltas([change]).all_affected_rows.map((affected) => affected.row)).toEqual([row]);
+  expect(bench.engine.calculate_registered_deltas([change]).all_affected_rows.map((affected) => affected.row)).toEqual([
+    row,
+  ]);
 });
 
 test('a row shorter than its headers has nulls, of which no comparison holds', async () => {
@@ -185,5 +276,7 @@ test('a row shorter than its headers has nulls, of which no comparison holds', a
 
 test('a table that the schema does not have has no audience', async () => {
   const bench = await posts();
-  expect(bench.engine.calculate_registered_deltas([{ table_name: 'nope', headers: ['id'], row: [1], stamp: 1 }])).toEqual({ all_affected_rows: [], groups: [] });
+  expect(
+    bench.engine.calculate_registered_deltas([{ table_name: 'nope', headers: ['id'], row: [1], stamp: 1 }]),
+  ).toEqual({ all_affected_rows: [], groups: [] });
 });

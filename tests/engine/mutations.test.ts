@@ -92,7 +92,8 @@ const cases: readonly {
   },
   {
     name: 'a default satisfies the policy',
-    query: 'insert New {\n order {\n shopId = 1\n size = Small\n state = null\n extra = null\n group = null\n secret\n }\n}\n',
+    query:
+      'insert New {\n order {\n shopId = 1\n size = Small\n state = null\n extra = null\n group = null\n secret\n }\n}\n',
     answer: { order: [{ shopId: 1, size: { _type: 'Small' }, state: null, extra: null, group: null, secret: false }] },
     changes: 1,
   },
@@ -150,7 +151,12 @@ describe('[PERM-2] mutations are judged on the rows they write', () => {
 });
 
 const states: readonly { name: string; value: string | null; stored: readonly unknown[]; told: unknown }[] = [
-  { name: 'a variant without payload', value: '{"_type":"Open"}', stored: ['Open', null, null, null, null], told: { _type: 'Open' } },
+  {
+    name: 'a variant without payload',
+    value: '{"_type":"Open"}',
+    stored: ['Open', null, null, null, null],
+    told: { _type: 'Open' },
+  },
   { name: 'a bare tag', value: 'Open', stored: ['Open', null, null, null, null], told: { _type: 'Open' } },
   {
     name: 'an omitted payload that may be null',
@@ -173,18 +179,32 @@ const STATE_COLUMNS = 'state, state__reason, state__at, state__by, state__by__na
 describe('unions are columns', () => {
   test.each(states)('a parameter: $name', async ({ value, stored, told }) => {
     const bench = await shops();
-    bench.run(`update orders set state = 'Held', state__reason = 'old', state__at = 5, state__by = 'Clerk', state__by__name = 'old' where id = 1`);
-    const answer = bench.query('update Put($s: State?) {\n order {\n @where { id == 1 }\n state = $s\n }\n}\n', { s: value });
+    bench.run(
+      `update orders set state = 'Held', state__reason = 'old', state__at = 5, state__by = 'Clerk', state__by__name = 'old' where id = 1`,
+    );
+    const answer = bench.query('update Put($s: State?) {\n order {\n @where { id == 1 }\n state = $s\n }\n}\n', {
+      s: value,
+    });
     expect(answer).toEqual({ order: [{ state: told }] });
     expect(Object.values(bench.all(`select ${STATE_COLUMNS} from orders where id = 1`)[0] ?? {})).toEqual(stored);
   });
 
   test('a literal writes its payload and clears that of the others', async () => {
     const bench = await shops();
-    bench.run(`update orders set state = 'Held', state__reason = 'old', state__by = 'Clerk', state__by__name = 'old' where id = 1`);
+    bench.run(
+      `update orders set state = 'Held', state__reason = 'old', state__by = 'Clerk', state__by__name = 'old' where id = 1`,
+    );
     const query = 'update Put($r: String) {\n order {\n @where { id == 1 }\n state = Closed { reason = $r }\n }\n}\n';
-    expect(bench.query(query, { r: 'wet' })).toEqual({ order: [{ state: { _type: 'Closed', reason: 'wet', at: null } }] });
-    expect(Object.values(bench.all(`select ${STATE_COLUMNS} from orders where id = 1`)[0] ?? {})).toEqual(['Closed', 'wet', null, null, null]);
+    expect(bench.query(query, { r: 'wet' })).toEqual({
+      order: [{ state: { _type: 'Closed', reason: 'wet', at: null } }],
+    });
+    expect(Object.values(bench.all(`select ${STATE_COLUMNS} from orders where id = 1`)[0] ?? {})).toEqual([
+      'Closed',
+      'wet',
+      null,
+      null,
+      null,
+    ]);
   });
 
   test('an enum from the session', async () => {
@@ -195,12 +215,19 @@ describe('unions are columns', () => {
 });
 
 describe('documents', () => {
-  test.each(['{"a":[1,null,"x"]}', '"text"', '12', 'true', '[]', null])('%s is stored and read back as it is', async (text) => {
-    const bench = await shops();
-    const answer = bench.query('update Put($e: Json?) {\n order {\n @where { id == 1 }\n extra = $e\n }\n}\n', { e: text });
-    expect(answer).toEqual({ order: [{ extra: text === null ? null : JSON.parse(text) }] });
-    expect(bench.all('select typeof(extra) as kind from orders where id = 1')).toEqual([{ kind: text === null ? 'null' : 'blob' }]);
-  });
+  test.each(['{"a":[1,null,"x"]}', '"text"', '12', 'true', '[]', null])(
+    '%s is stored and read back as it is',
+    async (text) => {
+      const bench = await shops();
+      const answer = bench.query('update Put($e: Json?) {\n order {\n @where { id == 1 }\n extra = $e\n }\n}\n', {
+        e: text,
+      });
+      expect(answer).toEqual({ order: [{ extra: text === null ? null : JSON.parse(text) }] });
+      expect(bench.all('select typeof(extra) as kind from orders where id = 1')).toEqual([
+        { kind: text === null ? 'null' : 'blob' },
+      ]);
+    },
+  );
 });
 
 describe('nested inserts', () => {

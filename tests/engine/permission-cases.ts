@@ -104,10 +104,12 @@ const comparison = fc.constantFrom(...kinds).chain((kind) => {
   });
 });
 
-const membership = fc.oneof(
-  fc.tuple(fc.constantFrom(...columns.int), fc.constantFrom('nums', 'numsN')),
-  fc.tuple(fc.constantFrom(...columns.text), fc.constant('texts')),
-).map(([path, list]) => `${path} in Session.${list}`);
+const membership = fc
+  .oneof(
+    fc.tuple(fc.constantFrom(...columns.int), fc.constantFrom('nums', 'numsN')),
+    fc.tuple(fc.constantFrom(...columns.text), fc.constant('texts')),
+  )
+  .map(([path, list]) => `${path} in Session.${list}`);
 
 const { permission } = fc.letrec<{ permission: string }>((tie) => ({
   permission: fc.oneof(

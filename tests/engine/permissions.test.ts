@@ -32,10 +32,14 @@ function byDeltas(bench: Bench, sessions: readonly JsonObject[], registered: boo
   const changes = bench.changes();
   const named = Object.fromEntries(sessions.map((session, index) => [`s${index}`, session]));
   if (registered) for (const [id, session] of Object.entries(named)) bench.engine.connect_session(id, session);
-  const deltas = registered ? bench.engine.calculate_registered_deltas(changes) : bench.engine.calculate_sync_deltas(changes, named);
+  const deltas = registered
+    ? bench.engine.calculate_registered_deltas(changes)
+    : bench.engine.calculate_sync_deltas(changes, named);
   return sessions.map((_, index) => {
     const mine = deltas.groups.filter(({ session_ids }) => session_ids.includes(`s${index}`));
-    return ids(mine.flatMap((group) => group.affected_row_indices.map((at) => deltas.all_affected_rows[at]?.row ?? {})));
+    return ids(
+      mine.flatMap((group) => group.affected_row_indices.map((at) => deltas.all_affected_rows[at]?.row ?? {})),
+    );
   });
 }
 

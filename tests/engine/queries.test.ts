@@ -54,26 +54,47 @@ async function people(): Promise<Bench> {
   return bench;
 }
 
-const cases: readonly { name: string; query: string; values?: Readonly<Record<string, SqlValue>>; answer: JsonObject }[] = [
+const cases: readonly {
+  name: string;
+  query: string;
+  values?: Readonly<Record<string, SqlValue>>;
+  answer: JsonObject;
+}[] = [
   {
     name: 'to-many links are lists, also when empty',
     query: 'query Q {\n person { id pets { name } }\n}\n',
-    answer: { person: [{ id: 1, pets: [{ name: 'a' }, { name: 'c' }] }, { id: 2, pets: [] }, { id: 3, pets: [] }] },
+    answer: {
+      person: [
+        { id: 1, pets: [{ name: 'a' }, { name: 'c' }] },
+        { id: 2, pets: [] },
+        { id: 3, pets: [] },
+      ],
+    },
   },
   {
     name: 'to-one links are objects or null',
     query: 'query Q {\n person { id chief { name } }\n}\n',
-    answer: { person: [{ id: 1, chief: null }, { id: 2, chief: { name: 'Ann' } }, { id: 3, chief: { name: 'Ann' } }] },
+    answer: {
+      person: [
+        { id: 1, chief: null },
+        { id: 2, chief: { name: 'Ann' } },
+        { id: 3, chief: { name: 'Ann' } },
+      ],
+    },
   },
   {
     name: 'one link followed in two branches',
-    query: 'query Q {\n person {\n @where { id == 2 }\n pets { name owner { id } }\n chief { pets { name toys { label } } reports { id } }\n }\n}\n',
+    query:
+      'query Q {\n person {\n @where { id == 2 }\n pets { name owner { id } }\n chief { pets { name toys { label } } reports { id } }\n }\n}\n',
     answer: {
       person: [
         {
           pets: [],
           chief: {
-            pets: [{ name: 'a', toys: [{ label: 'x' }] }, { name: 'c', toys: [{ label: 'y' }, { label: 'z' }] }],
+            pets: [
+              { name: 'a', toys: [{ label: 'x' }] },
+              { name: 'c', toys: [{ label: 'y' }, { label: 'z' }] },
+            ],
             reports: [{ id: 2 }, { id: 3 }],
           },
         },
@@ -94,7 +115,13 @@ const cases: readonly { name: string; query: string; values?: Readonly<Record<st
   {
     name: 'sorting, with reserved words as names',
     query: 'query Q {\n person {\n @sort(order, Asc)\n id order\n }\n}\n',
-    answer: { person: [{ id: 3, order: 1 }, { id: 2, order: 2 }, { id: 1, order: 3 }] },
+    answer: {
+      person: [
+        { id: 3, order: 1 },
+        { id: 2, order: 2 },
+        { id: 1, order: 3 },
+      ],
+    },
   },
   {
     name: 'a limit after sorting',
@@ -131,7 +158,8 @@ const cases: readonly { name: string; query: string; values?: Readonly<Record<st
   },
   {
     name: 'membership in a list of literals and in a session list',
-    query: 'query Q {\n person {\n @where { id in [1, 3] }\n id\n }\n toy {\n @where { id in Session.ids }\n id\n }\n}\n',
+    query:
+      'query Q {\n person {\n @where { id in [1, 3] }\n id\n }\n toy {\n @where { id in Session.ids }\n id\n }\n}\n',
     values: { session_ids: '[2,3]' },
     answer: { person: [{ id: 1 }, { id: 3 }], toy: [{ id: 2 }, { id: 3 }] },
   },
@@ -157,12 +185,18 @@ describe('queries', () => {
   test('statements name the parameters that they use, and no others', async () => {
     const { engine } = await people();
     const compiled = engine.query_to_sql('query Q($id: Int) {\n pet {\n @where { id == $id }\n id\n }\n}\n');
-    expect(compiled).toMatchObject({ ok: true, value: { sessionFields: ['userId'], statements: [{ params: ['id', 'session_userId'], include: true }] } });
+    expect(compiled).toMatchObject({
+      ok: true,
+      value: { sessionFields: ['userId'], statements: [{ params: ['id', 'session_userId'], include: true }] },
+    });
   });
 
   test('a mistake is told, and names its file and place', async () => {
     const { engine } = await people();
     const compiled = engine.query_to_sql('query Q {\n  person { nam }\n}\n');
-    expect(compiled).toMatchObject({ ok: false, diagnostics: [{ kind: 'UnknownField', path: 'query.pyre', ranges: [{ start: { line: 2, column: 12 } }] }] });
+    expect(compiled).toMatchObject({
+      ok: false,
+      diagnostics: [{ kind: 'UnknownField', path: 'query.pyre', ranges: [{ start: { line: 2, column: 12 } }] }],
+    });
   });
 });

@@ -43,7 +43,13 @@ const post = (id: number, author = 1, published = 0): string =>
   `insert into posts (id, authorId, title, published) values (${id}, ${author}, 't${id}', ${published})`;
 
 /** Follows a session's pages to the end: what a client would hold, and each page on the way. */
-function follow(bench: Bench, session: JsonObject, cursor: SyncCursor, pageSize: number, between?: (round: number) => void) {
+function follow(
+  bench: Bench,
+  session: JsonObject,
+  cursor: SyncCursor,
+  pageSize: number,
+  between?: (round: number) => void,
+) {
   const held = new Map<unknown, JsonObject>();
   const pages: TablePage[] = [];
   let now = cursor;
@@ -70,7 +76,9 @@ describe('[SYNC-4] pages', () => {
       const { held, pages } = follow(bench, one, { tables: {} }, pageSize);
       expect(held).toEqual(Array.from({ length: rows }, (_, index) => index + 1));
       expect(pages.map((page) => page.rows.length)).toEqual(chunks(rows, pageSize));
-      expect(pages.map((page) => page.hasMore)).toEqual(chunks(rows, pageSize).map((_, index, all) => index < all.length - 1));
+      expect(pages.map((page) => page.hasMore)).toEqual(
+        chunks(rows, pageSize).map((_, index, all) => index < all.length - 1),
+      );
     },
   );
 
@@ -85,7 +93,14 @@ describe('[SYNC-4] pages', () => {
     const bench = await blog(2);
     bench.run(`update posts set title = 'x' where id = 1`);
     const page = bench.page(one)['posts'];
-    expect(page?.rows.map(({ id, title, published, _pyre_stamp }) => ({ id, title, published, isStamped: Number(_pyre_stamp) > 0 }))).toEqual([
+    expect(
+      page?.rows.map(({ id, title, published, _pyre_stamp }) => ({
+        id,
+        title,
+        published,
+        isStamped: Number(_pyre_stamp) > 0,
+      })),
+    ).toEqual([
       { id: 2, title: 't2', published: 0, isStamped: true },
       { id: 1, title: 'x', published: 0, isStamped: true },
     ]);
@@ -108,7 +123,9 @@ describe('[SYNC-3] the cursor is exact', () => {
     const bench = await blog(5);
     const { cursor } = follow(bench, one, { tables: {} }, 10);
     bench.run(`update posts set title = title || '!'`);
-    expect(follow(bench, one, cursor, 2).pages.flatMap(({ rows }) => rows.map(({ id }) => id))).toEqual([1, 2, 3, 4, 5]);
+    expect(follow(bench, one, cursor, 2).pages.flatMap(({ rows }) => rows.map(({ id }) => id))).toEqual([
+      1, 2, 3, 4, 5,
+    ]);
   });
 });
 
@@ -145,19 +162,31 @@ describe('[SYNC-7] removals reach those who were away', () => {
   test('a cursor older than the kept history gets the table anew', async () => {
     const bench = await blog(3);
     const { cursor } = follow(bench, one, { tables: {} }, 10);
-    bench.run('delete from posts where id = 2', `insert into _pyre_horizon select 'posts', max(stamp) from _pyre_history`, 'delete from _pyre_history');
+    bench.run(
+      'delete from posts where id = 2',
+      `insert into _pyre_horizon select 'posts', max(stamp) from _pyre_history`,
+      'delete from _pyre_history',
+    );
     expect(bench.page(one, cursor)['posts']).toMatchObject({ resync: true, removed: [], rows: [{ id: 1 }, { id: 3 }] });
   });
 
   test('a table longer than a page, all of it older than the kept history, is read to its end', async () => {
     const bench = await blog(5);
-    bench.run(`update posts set title = 'z' where id = 5`, `insert into _pyre_horizon select 'posts', max(stamp) from _pyre_history`, 'delete from _pyre_history');
+    bench.run(
+      `update posts set title = 'z' where id = 5`,
+      `insert into _pyre_horizon select 'posts', max(stamp) from _pyre_history`,
+      'delete from _pyre_history',
+    );
     expect(follow(bench, one, { tables: {} }, 1).held).toEqual([1, 2, 3, 4, 5]);
   });
 
   test('what is deleted between two pages of a first reading is told, also when history is pruned meanwhile', async () => {
     const bench = await blog(5);
-    const prune = ['delete from posts where id = 1', `insert or replace into _pyre_horizon select 'posts', max(stamp) from _pyre_history`, 'delete from _pyre_history'];
+    const prune = [
+      'delete from posts where id = 1',
+      `insert or replace into _pyre_horizon select 'posts', max(stamp) from _pyre_history`,
+      'delete from _pyre_history',
+    ];
     const { held } = follow(bench, one, { tables: {} }, 2, (round) => {
       if (round === 0) bench.run(...prune);
     });

@@ -21,17 +21,56 @@ record Note {
 const insert = (id: number, owner: number, text: string): string =>
   `insert into notes (id, ownerId, text, updatedAt) values (${id}, ${owner}, '${text}', 1)`;
 
-const writes: readonly { name: string; sql: readonly string[]; changes: readonly (readonly [before: unknown, after: unknown])[] }[] = [
+const writes: readonly {
+  name: string;
+  sql: readonly string[];
+  changes: readonly (readonly [before: unknown, after: unknown])[];
+}[] = [
   { name: 'an insert', sql: [insert(3, 7, 'c')], changes: [[undefined, 3]] },
-  { name: 'an insert of many rows', sql: [`insert into notes (id, ownerId, text) values (3, 1, 'c'), (4, 1, 'd')`], changes: [[undefined, 3], [undefined, 4]] },
+  {
+    name: 'an insert of many rows',
+    sql: [`insert into notes (id, ownerId, text) values (3, 1, 'c'), (4, 1, 'd')`],
+    changes: [
+      [undefined, 3],
+      [undefined, 4],
+    ],
+  },
   { name: 'an update', sql: [`update notes set text = 'z' where id = 1`], changes: [[1, 1]] },
-  { name: 'an update of many rows', sql: [`update notes set ownerId = 9`], changes: [[1, 1], [2, 2]] },
+  {
+    name: 'an update of many rows',
+    sql: [`update notes set ownerId = 9`],
+    changes: [
+      [1, 1],
+      [2, 2],
+    ],
+  },
   { name: 'a delete', sql: [`delete from notes where id = 2`], changes: [[2, undefined]] },
-  { name: 'a delete without where', sql: [`delete from notes`], changes: [[1, undefined], [2, undefined]] },
+  {
+    name: 'a delete without where',
+    sql: [`delete from notes`],
+    changes: [
+      [1, undefined],
+      [2, undefined],
+    ],
+  },
   { name: 'a changed key', sql: [`update notes set id = 8 where id = 1`], changes: [[1, 8]] },
   { name: 'an upsert', sql: [`${insert(1, 5, 'q')} on conflict (id) do update set text = 'q'`], changes: [[1, 1]] },
-  { name: 'a replacement of the same key', sql: [insert(1, 5, 'q').replace('insert', 'insert or replace')], changes: [[1, undefined], [undefined, 1]] },
-  { name: 'a replacement of another row by a unique column', sql: [insert(6, 5, 'a').replace('insert', 'insert or replace')], changes: [[1, undefined], [undefined, 6]] },
+  {
+    name: 'a replacement of the same key',
+    sql: [insert(1, 5, 'q').replace('insert', 'insert or replace')],
+    changes: [
+      [1, undefined],
+      [undefined, 1],
+    ],
+  },
+  {
+    name: 'a replacement of another row by a unique column',
+    sql: [insert(6, 5, 'a').replace('insert', 'insert or replace')],
+    changes: [
+      [1, undefined],
+      [undefined, 6],
+    ],
+  },
 ];
 
 async function notes(): Promise<Bench> {
@@ -62,7 +101,11 @@ describe('[SYNC-3] every row write has a stamp of its own', () => {
 
 test('[SYNC-7] the earlier image keeps the key and what the query permission reads', async () => {
   const bench = await notes();
-  bench.run(`update notes set ownerId = 9, text = 'z' where id = 1`, `delete from notes where id = 2`, `update notes set id = 5 where id = 1`);
+  bench.run(
+    `update notes set ownerId = 9, text = 'z' where id = 1`,
+    `delete from notes where id = 2`,
+    `update notes set id = 5 where id = 1`,
+  );
   const history = bench.all('select key, image from _pyre_history order by stamp');
   expect(history.map(({ key, image }) => [key, JSON.parse(String(image))])).toEqual([
     [1, { id: 1, ownerId: 7, shared: 0 }],
@@ -74,7 +117,10 @@ test('[SYNC-7] the earlier image keeps the key and what the query permission rea
 test('an image tells documents as documents and leaves the stamp out', async () => {
   const bench = await notes();
   bench.run(`update notes set body = jsonb('{"a":[1,null]}') where id = 1`);
-  expect(bench.changes()[0]).toMatchObject({ headers: ['id', 'ownerId', 'text', 'shared', 'body', 'updatedAt'], row: [1, 7, 'a', 0, { a: [1, null] }, 1] });
+  expect(bench.changes()[0]).toMatchObject({
+    headers: ['id', 'ownerId', 'text', 'shared', 'body', 'updatedAt'],
+    row: [1, 7, 'a', 0, { a: [1, null] }, 1],
+  });
 });
 
 test('stamps go on from the clock that the server sets', async () => {

@@ -30,7 +30,9 @@ export function check(sources: Json): Json {
 }
 
 export function format(source: Json, schemaFiles: Json): Json {
-  return Json.string(formatSource(new SourceFile(source.get('path').asText(), source.get('source').asText()), filesOf(schemaFiles)));
+  return Json.string(
+    formatSource(new SourceFile(source.get('path').asText(), source.get('source').asText()), filesOf(schemaFiles)),
+  );
 }
 
 /** DDL for an empty database. */
@@ -76,7 +78,8 @@ function tableOrder(introspection: Json): TableOrder {
   const tables = databaseTables(introspection);
   for (let i = 0; i < tables.length; i++) {
     const names: string[] = [];
-    for (let j = 0; j < tables[i].columns.length; j++) if (tables[i].columns[j].name != STAMP) names.push(tables[i].columns[j].name);
+    for (let j = 0; j < tables[i].columns.length; j++)
+      if (tables[i].columns[j].name != STAMP) names.push(tables[i].columns[j].name);
     order.set(tables[i].name, names);
   }
   return order;
@@ -131,5 +134,8 @@ export function explain(table: string, operation: string, row: Json, session: Js
   const kind = OPERATIONS.indexOf(operation);
   if (record === null || kind < <i32>OperationKind.Query) return Json.nothing();
   const slots = state().slots;
-  return explanation(record.policies[kind], new Facts(objectValues(record, row), slots.values(session), slots.literals));
+  return explanation(
+    record.policies[kind],
+    new Facts(objectValues(record, row), slots.values(session), slots.literals),
+  );
 }

@@ -64,7 +64,8 @@ function compress(block: usize): void {
   let g = state[6];
   let h = state[7];
   for (let i = 0; i < 64; i++) {
-    const mix = h + (rotr<u32>(e, 6) ^ rotr<u32>(e, 11) ^ rotr<u32>(e, 25)) + ((e & f) ^ (~e & g)) + ROUND[i] + schedule[i];
+    const mix =
+      h + (rotr<u32>(e, 6) ^ rotr<u32>(e, 11) ^ rotr<u32>(e, 25)) + ((e & f) ^ (~e & g)) + ROUND[i] + schedule[i];
     const most = (rotr<u32>(a, 2) ^ rotr<u32>(a, 13) ^ rotr<u32>(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
     h = g;
     g = f;

@@ -50,7 +50,9 @@ function rangesJson(diagnostic: Diagnostic): Json {
   for (let i = 0; i < diagnostic.ranges.length; i++) {
     const range = diagnostic.ranges[i];
     made.push(
-      Json.object().set('start', place(range.startLine, range.startColumn)).set('end', place(range.endLine, range.endColumn)),
+      Json.object()
+        .set('start', place(range.startLine, range.startColumn))
+        .set('end', place(range.endLine, range.endColumn)),
     );
   }
   return made;

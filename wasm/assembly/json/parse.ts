@@ -192,7 +192,8 @@ class Parser {
     const count = <i32>(this.at - digits);
     if (count == 0) return this.fail();
     const next = this.peek();
-    if (count <= EXACT_DIGITS && next != 0x2e && (next | 0x20) != 0x65) return Json.of(<f64>(negative ? -whole : whole));
+    if (count <= EXACT_DIGITS && next != 0x2e && (next | 0x20) != 0x65)
+      return Json.of(<f64>(negative ? -whole : whole));
     return this.longNumber(start);
   }
 

@@ -51,7 +51,7 @@ export class Writer {
     this.byte(0x22);
     const from = changetype<usize>(text);
     for (let i = 0, count = text.length; i < count; i++) {
-      const unit = <i32>load<u16>(from + (<usize>i << 1));
+      const unit = <i32>load<u16>(from + ((<usize>i) << 1));
       if (unit >= 0x20 && unit < 0x80 && unit != 0x22 && unit != 0x5c) this.byte(unit);
       else if (unit < 0x80) this.escaped(unit);
       else if (unit < 0x800) this.two(unit);

@@ -66,7 +66,10 @@ function indexOf(json: Json): DatabaseIndex {
     const descending = isTrue(columns.items[i].get('desc'));
     parts.push(columns.items[i].get('name').asText() + (descending ? ' desc' : ' asc'));
   }
-  return new DatabaseIndex(json.get('name').asText(), signature(isTrue(json.get('unique')), parts, json.get('where_clause').asText()));
+  return new DatabaseIndex(
+    json.get('name').asText(),
+    signature(isTrue(json.get('unique')), parts, json.get('where_clause').asText()),
+  );
 }
 
 /** Introspections tell truth as boolean, 0 and 1, or text. */
@@ -76,7 +79,13 @@ function isTrue(value: Json): bool {
 
 /** What an index does, as comparable text. */
 export function signature(unique: bool, columns: string[], where: string): string {
-  const condition = where.replaceAll('"', '').replaceAll('`', '').replaceAll('(', '').replaceAll(')', '').replaceAll(' ', '').toLowerCase();
+  const condition = where
+    .replaceAll('"', '')
+    .replaceAll('`', '')
+    .replaceAll('(', '')
+    .replaceAll(')', '')
+    .replaceAll(' ', '')
+    .toLowerCase();
   return (unique ? 'unique ' : 'plain ') + columns.join(', ') + ' where ' + condition;
 }
 

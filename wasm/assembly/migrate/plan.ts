@@ -8,7 +8,12 @@ import { DatabaseTable, databaseTables } from './database';
 import { Refusals } from './refusal';
 import { planTable } from './table';
 
-export function planMigration(schema: Schema, introspection: Json, drops: string[], diagnostics: Diagnostics): string[] {
+export function planMigration(
+  schema: Schema,
+  introspection: Json,
+  drops: string[],
+  diagnostics: Diagnostics,
+): string[] {
   const refusals = new Refusals(diagnostics, drops);
   const former = formerSchema(introspection);
   const tables = databaseTables(introspection);

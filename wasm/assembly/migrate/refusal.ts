@@ -14,14 +14,24 @@ export class Refusals {
   /** Whether dropping this was allowed; refused otherwise. */
   mayDropTable(table: string): bool {
     if (this.drops.includes(table)) return true;
-    this.refuse('MigrationTableDropped', 'Table would be dropped', 'The table ' + table + ' holds data and is no longer in the schema.', table);
+    this.refuse(
+      'MigrationTableDropped',
+      'Table would be dropped',
+      'The table ' + table + ' holds data and is no longer in the schema.',
+      table,
+    );
     return false;
   }
 
   mayDropColumn(table: string, column: string): bool {
     const name = table + '.' + column;
     if (this.drops.includes(name)) return true;
-    this.refuse('MigrationColumnDropped', 'Column would be dropped', 'The column ' + name + ' holds data and is no longer in the schema.', name);
+    this.refuse(
+      'MigrationColumnDropped',
+      'Column would be dropped',
+      'The column ' + name + ' holds data and is no longer in the schema.',
+      name,
+    );
     return false;
   }
 
@@ -31,16 +41,32 @@ export class Refusals {
 
   columnModified(table: string, column: string, change: string): void {
     const message = 'The column ' + table + '.' + column + ' cannot become ' + change + ' while it holds data.';
-    this.add('MigrationColumnModified', 'Column would lose data', message, 'Add a column of the new type beside it, copy what fits, then drop the old one.');
+    this.add(
+      'MigrationColumnModified',
+      'Column would lose data',
+      message,
+      'Add a column of the new type beside it, copy what fits, then drop the old one.',
+    );
   }
 
   columnNeedsValue(table: string, column: string): void {
-    const message = 'The new column ' + table + '.' + column + ' is required, but the rows that are there already have no value for it.';
-    this.add('MigrationColumnNeedsDefault', 'New column needs a default', message, 'Give it a @default(…), or make it optional with "?".');
+    const message =
+      'The new column ' +
+      table +
+      '.' +
+      column +
+      ' is required, but the rows that are there already have no value for it.';
+    this.add(
+      'MigrationColumnNeedsDefault',
+      'New column needs a default',
+      message,
+      'Give it a @default(…), or make it optional with "?".',
+    );
   }
 
   variantRemoved(union: string, variant: string): void {
-    const message = 'The variant ' + variant + ' of ' + union + ' may be stored in rows and is no longer in the schema.';
+    const message =
+      'The variant ' + variant + ' of ' + union + ' may be stored in rows and is no longer in the schema.';
     this.add('MigrationVariantRemoved', 'Variant would be dropped', message, 'Put it back.');
   }
 

@@ -1,6 +1,17 @@
 // One table's way from what it is to what its record says: columns added in place, or the table rebuilt.
 import { Column, Record } from '../model';
-import { STAMP, columnDefinition, createIndex, createStampIndex, createIndexes, createTable, hasDefault, indexWhere, stampDefinition, storageName } from '../sql/ddl';
+import {
+  STAMP,
+  columnDefinition,
+  createIndex,
+  createStampIndex,
+  createIndexes,
+  createTable,
+  hasDefault,
+  indexWhere,
+  stampDefinition,
+  storageName,
+} from '../sql/ddl';
 import { quoteName, quoteText } from '../sql/text';
 import { DatabaseColumn, DatabaseTable, signature } from './database';
 import { Refusals } from './refusal';
@@ -61,10 +72,15 @@ function changeNeedsRebuild(record: Record, column: Column, present: DatabaseCol
   const type = storageName(column.storage);
   const widened = present.type == 'INTEGER' && type == 'REAL';
   if (present.type != type && !widened) refusals.columnModified(record.table, column.name, type);
-  else if (present.isKey != column.isPrimaryKey) refusals.columnModified(record.table, column.name, column.isPrimaryKey ? 'the key' : 'other than the key');
+  else if (present.isKey != column.isPrimaryKey)
+    refusals.columnModified(record.table, column.name, column.isPrimaryKey ? 'the key' : 'other than the key');
   const required = !column.nullable && !present.notNull && !present.isKey;
   if (required && !hasDefault(column)) refusals.columnModified(record.table, column.name, 'required');
-  return present.type != type || present.notNull != !column.nullable || present.defaultSql != (hasDefault(column) ? column.defaultSql : '');
+  return (
+    present.type != type ||
+    present.notNull != !column.nullable ||
+    present.defaultSql != (hasDefault(column) ? column.defaultSql : '')
+  );
 }
 
 /** New table, rows copied, names swapped. What is new takes its default; what becomes required has its nulls filled with it. */
@@ -98,7 +114,12 @@ function copiedValue(column: Column, present: DatabaseColumn | null): string {
 /** Keys of deleted rows are not given again, also after a rebuild. */
 function keepSequence(table: string, work: string, sql: string[]): void {
   sql.push('delete from sqlite_sequence where name = ' + quoteText(work));
-  sql.push('insert into sqlite_sequence (name, seq) select ' + quoteText(work) + ', seq from sqlite_sequence where name = ' + quoteText(table));
+  sql.push(
+    'insert into sqlite_sequence (name, seq) select ' +
+      quoteText(work) +
+      ', seq from sqlite_sequence where name = ' +
+      quoteText(table),
+  );
 }
 
 /** Indexes are the same when they do the same, whatever their names. */
@@ -109,9 +130,11 @@ function planIndexes(record: Record, table: DatabaseTable, sql: string[]): void 
   const present: string[] = [];
   for (let i = 0; i < table.indexes.length; i++) {
     present.push(table.indexes[i].signature);
-    if (!wanted.includes(table.indexes[i].signature)) sql.push('drop index if exists ' + quoteName(table.indexes[i].name));
+    if (!wanted.includes(table.indexes[i].signature))
+      sql.push('drop index if exists ' + quoteName(table.indexes[i].name));
   }
-  for (let i = 0; i < record.indexes.length; i++) if (!present.includes(wanted[i])) sql.push(createIndex(record, record.indexes[i]));
+  for (let i = 0; i < record.indexes.length; i++)
+    if (!present.includes(wanted[i])) sql.push(createIndex(record, record.indexes[i]));
   if (!present.includes(wanted[wanted.length - 1])) sql.push(createStampIndex(record));
 }
 

@@ -73,7 +73,9 @@ export function valueOf(operand: Operand, facts: Facts): Json {
   switch (operand.kind) {
     case OperandKind.Column: {
       const column = operand.column;
-      return column === null || column.index < 0 || column.index >= facts.row.length ? Json.nothing() : facts.row[column.index];
+      return column === null || column.index < 0 || column.index >= facts.row.length
+        ? Json.nothing()
+        : facts.row[column.index];
     }
     case OperandKind.Session:
       return at(facts.session, operand.slot);

@@ -12,7 +12,8 @@ export function explanation(policy: Policy, facts: Facts): Json {
 function explainPart(predicate: Predicate, facts: Facts): Json {
   const operands = Json.array();
   const parts = Json.array();
-  for (let i = 0; i < predicate.guards.length; i++) parts.push(explainGuard(predicate.guards[i].operand, predicate.guards[i].variant, facts));
+  for (let i = 0; i < predicate.guards.length; i++)
+    parts.push(explainGuard(predicate.guards[i].operand, predicate.guards[i].variant, facts));
   addOperand(predicate.left, facts, operands);
   addOperand(predicate.right, facts, operands);
   for (let i = 0; i < predicate.children.length; i++) parts.push(explainPart(predicate.children[i], facts));
@@ -39,7 +40,11 @@ function explainGuard(operand: Operand, variant: string, facts: Facts): Json {
 /** Literals explain themselves. */
 function addOperand(operand: Operand | null, facts: Facts, into: Json): void {
   if (operand === null || operand.kind == OperandKind.Literal) return;
-  into.push(Json.object().set('text', Json.string(operandText(operand))).set('value', valueOf(operand, facts)));
+  into.push(
+    Json.object()
+      .set('text', Json.string(operandText(operand)))
+      .set('value', valueOf(operand, facts)),
+  );
 }
 
 function operandText(operand: Operand): string {

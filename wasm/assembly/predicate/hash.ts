@@ -1,5 +1,16 @@
 // The permission hash [SYNC-5]: equal exactly when two sessions have the same view of a table, by the same rule.
-import { Field, Operand, OperandKind, OperationKind, Predicate, PredicateKind, Record, Type, TypeKind, Union } from '../model';
+import {
+  Field,
+  Operand,
+  OperandKind,
+  OperationKind,
+  Predicate,
+  PredicateKind,
+  Record,
+  Type,
+  TypeKind,
+  Union,
+} from '../model';
 import { Json, JsonKind, jsonText, numberText } from '../json/index';
 import { sha256Hex } from '../sha256';
 import { sessionOperands, sessionValue, literalValue } from './session';
@@ -73,7 +84,8 @@ function describe(predicate: Predicate, out: Pieces): void {
     describeOperand(predicate.guards[i].operand, out);
     out.put(predicate.guards[i].variant);
   }
-  if (predicate.kind == PredicateKind.Compare) out.put(predicate.comparison.toString() + (predicate.nullSafe ? 'n' : ''));
+  if (predicate.kind == PredicateKind.Compare)
+    out.put(predicate.comparison.toString() + (predicate.nullSafe ? 'n' : ''));
   describeOperand(predicate.left, out);
   describeOperand(predicate.right, out);
   out.count(predicate.path.length);

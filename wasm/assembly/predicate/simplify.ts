@@ -11,7 +11,8 @@ export function simplified(predicate: Predicate): Predicate {
   for (let i = 0; i < predicate.children.length; i++) {
     const child = simplified(predicate.children[i]);
     if (child.kind == absorbing) return child;
-    if (child.kind == predicate.kind) for (let j = 0; j < child.children.length; j++) made.children.push(child.children[j]);
+    if (child.kind == predicate.kind)
+      for (let j = 0; j < child.children.length; j++) made.children.push(child.children[j]);
     else if (child.kind != neutral) made.children.push(child);
   }
   if (made.children.length == 1) return made.children[0];

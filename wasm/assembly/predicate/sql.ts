@@ -171,7 +171,11 @@ function exists(predicate: Predicate, scope: Scope, out: Sql): void {
     out.put(linkedTable(path[i])).put(' as ').put(existsAlias(scope, i));
     if (i > 0) {
       out.put(' on ').put(existsAlias(scope, i)).put('.').name(linkedColumn(path[i]));
-      out.put(' = ').put(existsAlias(scope, i - 1)).put('.').name(path[i].from.column.name);
+      out
+        .put(' = ')
+        .put(existsAlias(scope, i - 1))
+        .put('.')
+        .name(path[i].from.column.name);
     }
   }
   out.put(' where ').put(existsAlias(scope, 0)).put('.').name(linkedColumn(path[0])).put(' = ');

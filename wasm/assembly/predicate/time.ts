@@ -21,7 +21,14 @@ function isDigit(unit: i32): bool {
 
 /** `YYYY-MM-DDThh:mm:ss[.fff](Z|±hh:mm)`; NaN when it is not. */
 function rfc3339(text: string): f64 {
-  if (text.length < 20 || text.charAt(4) != '-' || text.charAt(7) != '-' || text.charAt(13) != ':' || text.charAt(16) != ':') return NaN;
+  if (
+    text.length < 20 ||
+    text.charAt(4) != '-' ||
+    text.charAt(7) != '-' ||
+    text.charAt(13) != ':' ||
+    text.charAt(16) != ':'
+  )
+    return NaN;
   const year = digits(text, 0, 4);
   const month = digits(text, 5, 2);
   const day = digits(text, 8, 2);

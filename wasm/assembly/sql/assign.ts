@@ -1,5 +1,17 @@
 // What a mutation writes: assignments spelled out as physical columns with their expressions.
-import { Assignment, Column, Field, Literal, LiteralKind, Managed, Operand, OperandKind, Operation, Record, TypeKind } from '../model';
+import {
+  Assignment,
+  Column,
+  Field,
+  Literal,
+  LiteralKind,
+  Managed,
+  Operand,
+  OperandKind,
+  Operation,
+  Record,
+  TypeKind,
+} from '../model';
 import { Sql, quoteName, quoteText } from './text';
 import { Scope, isJsonKind, isOmittable, literalSql, operandSql } from '../predicate/sql';
 import { Json, jsonText } from '../json/index';
@@ -29,7 +41,8 @@ export function writesOf(operation: Operation, record: Record, assignments: Assi
   }
   for (let i = 0; i < record.fields.length; i++) {
     const field = record.fields[i];
-    if (isTouched(field, omitted) && find(writes, field.column) === null) writes.push(new Write(field.column, new Sql().put('unixepoch()')));
+    if (isTouched(field, omitted) && find(writes, field.column) === null)
+      writes.push(new Write(field.column, new Sql().put('unixepoch()')));
   }
   return writes;
 }
@@ -45,7 +58,14 @@ export function find(writes: Write[], column: Column): Write | null {
   return null;
 }
 
-function assign(operation: Operation, record: Record, field: Field, value: Operand, omitted: Omitted, into: Write[]): void {
+function assign(
+  operation: Operation,
+  record: Record,
+  field: Field,
+  value: Operand,
+  omitted: Omitted,
+  into: Write[],
+): void {
   const from = into.length;
   if (field.payloads.length > 0) assignUnion(field, value, into);
   else into.push(new Write(field.column, plainValue(field, value)));
@@ -55,7 +75,12 @@ function assign(operation: Operation, record: Record, field: Field, value: Opera
 
 /** Omitted is not null: a flag `<name>__is_set` tells them apart. */
 function whenSet(name: string, write: Write, record: Record, omitted: Omitted): Sql {
-  const out = new Sql().put('case when ').parameter(name + '__is_set').put(' then ').append(write.value).put(' else ');
+  const out = new Sql()
+    .put('case when ')
+    .parameter(name + '__is_set')
+    .put(' then ')
+    .append(write.value)
+    .put(' else ');
   if (omitted == Omitted.Current) out.name(record.table).put('.').name(write.column.name);
   else out.put(write.column.defaultSql.length > 0 ? write.column.defaultSql : 'null');
   return out.put(' end');
@@ -111,7 +136,8 @@ function asDocument(value: Operand, inner: Sql): Sql {
 /** A literal as the document it stands for; a variant's payload may hold parameters. */
 function documentLiteral(literal: Literal): Sql {
   const out = new Sql();
-  if (literal.kind == LiteralKind.String) return out.put('jsonb(' + quoteText(jsonText(Json.string(literal.text))) + ')');
+  if (literal.kind == LiteralKind.String)
+    return out.put('jsonb(' + quoteText(jsonText(Json.string(literal.text))) + ')');
   if (literal.kind == LiteralKind.Bool) return out.put(literal.bool ? "jsonb('true')" : "jsonb('false')");
   if (literal.kind != LiteralKind.Variant) return out.put("jsonb('" + literalSql(literal) + "')");
   out.put("jsonb_object('_type', ").put(quoteText(literal.text));
@@ -210,7 +236,7 @@ function innerValue(field: Field, name: string, path: string): Sql {
 
 /** `'null'` and digits are JSON too, so only an object counts as one. */
 function isObject(name: string, out: Sql): Sql {
-  return out.put('json_valid(').parameter(name).put(") and json_type(").parameter(name).put(") = 'object'");
+  return out.put('json_valid(').parameter(name).put(') and json_type(').parameter(name).put(") = 'object'");
 }
 
 function tagOf(name: string, path: string): Sql {
@@ -225,13 +251,24 @@ function memberOf(name: string, path: string): Sql {
 
 function guardedJson(name: string, call: string, path: string): Sql {
   const out = new Sql().put('case when ');
-  return isObject(name, out).put(' then ').put(call).put('(').parameter(name).put(', ').put(quoteText(path)).put(') end');
+  return isObject(name, out)
+    .put(' then ')
+    .put(call)
+    .put('(')
+    .parameter(name)
+    .put(', ')
+    .put(quoteText(path))
+    .put(') end');
 }
 
 /** A nested enum: an object with `_type`, or the bare tag. */
 function nestedTag(name: string, path: string): Sql {
   const out = new Sql().put('case when ');
-  isObject(name, out).put(' then coalesce(json_extract(').parameter(name).put(', ').put(quoteText(path + '._type'));
+  isObject(name, out)
+    .put(' then coalesce(json_extract(')
+    .parameter(name)
+    .put(', ')
+    .put(quoteText(path + '._type'));
   return out.put('), json_extract(').parameter(name).put(', ').put(quoteText(path)).put(')) end');
 }
 

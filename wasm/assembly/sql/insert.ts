@@ -1,5 +1,15 @@
 // Inserting: one statement for a flat insert, a batch for nested ones; restricted inserts judge the proposed row.
-import { Link, Operation, OperationKind, Operand, OperandKind, Predicate, PredicateKind, Record, Selection } from '../model';
+import {
+  Link,
+  Operation,
+  OperationKind,
+  Operand,
+  OperandKind,
+  Predicate,
+  PredicateKind,
+  Record,
+  Selection,
+} from '../model';
 import { Omitted, Write, columnList, find, writesOf } from './assign';
 import { BoolForm, fieldExpression } from './shape';
 import { Sql, quoteName, quoteText } from './text';
@@ -33,7 +43,14 @@ function insertedTable(path: string): string {
   return quoteName('_pyre_inserted' + path);
 }
 
-function insertTree(operation: Operation, selection: Selection, link: Link | null, parent: string, path: string, into: Step[]): string {
+function insertTree(
+  operation: Operation,
+  selection: Selection,
+  link: Link | null,
+  parent: string,
+  path: string,
+  into: Step[],
+): string {
   const table = insertedTable(path);
   into.push(new Step(new Sql().put('drop table if exists temp.').put(table), false));
   into.push(new Step(insertOne(operation, selection, link, parent), false));
@@ -47,12 +64,14 @@ function insertTree(operation: Operation, selection: Selection, link: Link | nul
 
 /** `changes()` tells a denied insert, which must not adopt the row inserted before it. */
 function captureInserted(record: Record, table: string): Sql {
-  const source = ' as select t.* from ' + quoteName(record.table) + ' as t where t.rowid = last_insert_rowid() and changes() > 0';
+  const source =
+    ' as select t.* from ' + quoteName(record.table) + ' as t where t.rowid = last_insert_rowid() and changes() > 0';
   return new Sql().put('create temp table ').put(table).put(source);
 }
 
 function dropTree(selection: Selection, path: string, into: Step[]): void {
-  for (let i = 0; i < selection.inserts.length; i++) dropTree(selection.inserts[i], path + '__' + selection.inserts[i].key, into);
+  for (let i = 0; i < selection.inserts.length; i++)
+    dropTree(selection.inserts[i], path + '__' + selection.inserts[i].key, into);
   into.push(new Step(new Sql().put('drop table if exists temp.').put(insertedTable(path)), false));
 }
 
@@ -91,9 +110,12 @@ function isSelected(selection: Selection, child: Selection): bool {
 function treeChild(child: Selection, path: string, out: Sql): void {
   const link = child.link;
   const many = link === null || link.many;
-  out.put(many ? "(select coalesce(jsonb_group_array(jsonb_object(" : '(select jsonb_object(');
+  out.put(many ? '(select coalesce(jsonb_group_array(jsonb_object(' : '(select jsonb_object(');
   treeMembers(child, path, out);
-  out.put(many ? ")), jsonb('[]')) from temp." : ') from temp.').put(insertedTable(path)).put(')');
+  out
+    .put(many ? ")), jsonb('[]')) from temp." : ') from temp.')
+    .put(insertedTable(path))
+    .put(')');
 }
 
 /** `insert into …` without `returning`. A child takes its foreign column from the parent's row. */
@@ -110,7 +132,10 @@ function insertOne(operation: Operation, selection: Selection, link: Link | null
   const out = new Sql();
   out.put('insert into ').name(record.table);
   if (writes.length == 0) return out.put(parent.length > 0 ? ' default values' : ' default values');
-  out.put(' (').put(columnList(writes)).put(parent.length > 0 ? ') select ' : ') values (');
+  out
+    .put(' (')
+    .put(columnList(writes))
+    .put(parent.length > 0 ? ') select ' : ') values (');
   values(writes, out);
   return out.put(parent.length > 0 ? ' from temp.' + parent : ')');
 }
@@ -130,7 +155,12 @@ function restrictedInsert(record: Record, writes: Write[], policy: Predicate, pa
   }
   const out = new Sql();
   out.put('insert into ').name(record.table).put(' (').put(columnList(writes)).put(') select ');
-  for (let i = 0; i < writes.length; i++) out.put(i > 0 ? ', ' : '').put(PROPOSED).put('.').name(writes[i].column.name);
+  for (let i = 0; i < writes.length; i++)
+    out
+      .put(i > 0 ? ', ' : '')
+      .put(PROPOSED)
+      .put('.')
+      .name(writes[i].column.name);
   out.put(' from (select ');
   for (let i = 0; i < record.columns.length; i++) {
     const column = record.columns[i];
@@ -170,7 +200,8 @@ export function answerObject(selection: Selection, prefix: string): string {
   const parts: string[] = [];
   for (let i = 0; i < selection.selected.length; i++) {
     const field = selection.selected[i].field;
-    if (field !== null) parts.push(quoteText(selection.selected[i].key) + ', ' + fieldExpression(field, prefix, BoolForm.Word));
+    if (field !== null)
+      parts.push(quoteText(selection.selected[i].key) + ', ' + fieldExpression(field, prefix, BoolForm.Word));
   }
   return 'json_object(' + parts.join(', ') + ')';
 }

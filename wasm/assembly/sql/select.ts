@@ -33,7 +33,7 @@ export function selectStatement(selection: Selection): Sql {
     if (i > 0) out.put(',\n');
     out.append(steps[i]);
   }
-  out.put("\nselect coalesce(json_group_array(json_object(");
+  out.put('\nselect coalesce(json_group_array(json_object(');
   members(root, out);
   out.put(')');
   order(selection, root.rows, out);
@@ -66,7 +66,14 @@ function addRows(step: Step, parent: Step | null, steps: Sql[]): void {
   permitted(selection, out);
   const link = selection.link;
   if (parent !== null && link !== null) {
-    out.put(' and "t".').name(foreignColumn(link)).put(' in (select ').name(link.from.column.name).put(' from ').put(parent.rows).put(')');
+    out
+      .put(' and "t".')
+      .name(foreignColumn(link))
+      .put(' in (select ')
+      .name(link.from.column.name)
+      .put(' from ')
+      .put(parent.rows)
+      .put(')');
   }
   if (parent === null) {
     order(selection, '"t"', out);
@@ -119,7 +126,11 @@ function order(selection: Selection, prefix: string, out: Sql): void {
 function orderColumns(selection: Selection, prefix: string, out: Sql): void {
   for (let i = 0; i < selection.sorts.length; i++) {
     const sort = selection.sorts[i];
-    out.put(prefix).put('.').name(sort.field.column.name).put(sort.descending ? ' desc, ' : ' asc, ');
+    out
+      .put(prefix)
+      .put('.')
+      .name(sort.field.column.name)
+      .put(sort.descending ? ' desc, ' : ' asc, ');
   }
   out.put(prefix).put('.').name(selection.record.primaryKey.column.name);
 }
@@ -135,7 +146,10 @@ function limit(operand: Operand | null, out: Sql): void {
 /** A limit below the root counts per parent row. */
 function rank(selection: Selection, out: Sql): void {
   const link = selection.link;
-  out.put(', row_number() over (partition by "t".').name(link === null ? '' : foreignColumn(link)).put(' order by ');
+  out
+    .put(', row_number() over (partition by "t".')
+    .name(link === null ? '' : foreignColumn(link))
+    .put(' order by ');
   orderColumns(selection, '"t"', out);
   out.put(') as "_pyre_rank"');
 }

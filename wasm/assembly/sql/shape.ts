@@ -37,7 +37,11 @@ function unionExpression(field: Field, column: string, prefix: string, bools: Bo
 function payloadMembers(payload: Payload, prefix: string, bools: BoolForm, out: Sql): void {
   for (let i = 0; i < payload.fields.length; i++) {
     const name = payload.variant.fields[i].name;
-    out.put(', ').put(quoteText(name)).put(', ').put(fieldExpression(payload.fields[i], prefix, bools));
+    out
+      .put(', ')
+      .put(quoteText(name))
+      .put(', ')
+      .put(fieldExpression(payload.fields[i], prefix, bools));
   }
 }
 

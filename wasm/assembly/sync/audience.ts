@@ -69,7 +69,8 @@ function exceptionOf(plan: TablePlan, facts: Facts): Audience | null {
 }
 
 function hasSessionGuard(predicate: Predicate): bool {
-  for (let i = 0; i < predicate.guards.length; i++) if (predicate.guards[i].operand.kind == OperandKind.Session) return true;
+  for (let i = 0; i < predicate.guards.length; i++)
+    if (predicate.guards[i].operand.kind == OperandKind.Session) return true;
   return false;
 }
 
@@ -114,7 +115,8 @@ function reduceOne(predicate: Predicate, facts: Facts): Reduced {
   if (!isOfSession(predicate)) return evaluate(predicate, facts) == HOLDS ? Reduced.Always : Reduced.Never;
   for (let i = 0; i < predicate.guards.length; i++) {
     const guard = predicate.guards[i];
-    if (guard.operand.kind != OperandKind.Session && valueOf(guard.operand, facts).asText() != guard.variant) return Reduced.Never;
+    if (guard.operand.kind != OperandKind.Session && valueOf(guard.operand, facts).asText() != guard.variant)
+      return Reduced.Never;
   }
   const hopeless = !predicate.nullSafe && (isKnownNull(predicate.left, facts) || isKnownNull(predicate.right, facts));
   return hopeless ? Reduced.Never : Reduced.Depends;
@@ -129,7 +131,12 @@ function isSession(operand: Operand | null): bool {
 }
 
 function isKnownNull(operand: Operand | null, facts: Facts): bool {
-  return operand !== null && operand.kind != OperandKind.Session && operand.kind != OperandKind.List && valueOf(operand, facts).isNull;
+  return (
+    operand !== null &&
+    operand.kind != OperandKind.Session &&
+    operand.kind != OperandKind.List &&
+    valueOf(operand, facts).isNull
+  );
 }
 
 /** A list that holds every class for which the predicate may hold; null: any may. */
@@ -168,7 +175,8 @@ function union(predicate: Predicate, dimension: Dimension, facts: Facts): Audien
 
 function lookedUp(predicate: Predicate, dimension: Dimension, facts: Facts): AudienceClass[] | null {
   const lookup = lookupOf(predicate);
-  if (lookup === null || (predicate.kind == PredicateKind.Compare && predicate.comparison != Comparison.Equal)) return null;
+  if (lookup === null || (predicate.kind == PredicateKind.Compare && predicate.comparison != Comparison.Equal))
+    return null;
   const index = dimension.index(lookup.slot, lookup.affinity, lookup.isList);
   return index === null ? null : index.find(valueOf(lookup.known, facts));
 }

@@ -35,7 +35,13 @@ export function netChanges(affected: Json, registry: Registry): NetChange[] {
   return changes;
 }
 
-function noteBefore(record: Record, image: Json[], stamp: f64, changes: NetChange[], byKey: Map<string, NetChange>): void {
+function noteBefore(
+  record: Record,
+  image: Json[],
+  stamp: f64,
+  changes: NetChange[],
+  byKey: Map<string, NetChange>,
+): void {
   const known = byKey.has(rowName(record, image));
   const change = changeOf(record, image, changes, byKey);
   if (!known) change.before = image;
@@ -43,7 +49,13 @@ function noteBefore(record: Record, image: Json[], stamp: f64, changes: NetChang
   change.stamp = stamp;
 }
 
-function noteAfter(record: Record, image: Json[], stamp: f64, changes: NetChange[], byKey: Map<string, NetChange>): void {
+function noteAfter(
+  record: Record,
+  image: Json[],
+  stamp: f64,
+  changes: NetChange[],
+  byKey: Map<string, NetChange>,
+): void {
   const change = changeOf(record, image, changes, byKey);
   change.after = image;
   change.stamp = stamp;

@@ -86,9 +86,14 @@ function pageSql(record: Record, policy: Predicate, fresh: bool): Sql {
   out.put('more as materialized (select exists (select 1 from ').name(record.table).put(' as t where t.').name(STAMP);
   out.put(' > (select highest from facts) and ');
   predicateSql(policy, new Scope('t'), out);
-  out.put(') as has_more),\nbound as materialized (select case when has_more then highest else max(coalesce(highest, 0), ');
+  out.put(
+    ') as has_more),\nbound as materialized (select case when has_more then highest else max(coalesce(highest, 0), ',
+  );
   out.parameter('pyre_point').put(') end as upto from facts, more)\n');
-  out.put("select (select coalesce(json_group_array(json_object(").put(rowMembers(record)).put(")), '[]') from page) as \"rows\", ");
+  out
+    .put('select (select coalesce(json_group_array(json_object(')
+    .put(rowMembers(record))
+    .put(')), \'[]\') from page) as "rows", ');
   out.put('upto as last_seen_updated_at, has_more, ');
   if (fresh) out.put("'[]'");
   else removedKeys(record, policy, out);
@@ -108,10 +113,21 @@ function rowMembers(record: Record): string {
 /** Keys of rows that the session could see in an earlier image and cannot see now [SYNC-7]. */
 function removedKeys(record: Record, policy: Predicate, out: Sql): void {
   const key: Column = record.primaryKey.column;
-  out.put("(select coalesce(json_group_array(key), '[]') from (select distinct h.key from _pyre_history as h where h.table_name = ");
-  out.put(quoteText(record.table)).put(' and h.stamp > ').parameter('pyre_after').put(' and h.stamp <= bound.upto and ');
+  out.put(
+    "(select coalesce(json_group_array(key), '[]') from (select distinct h.key from _pyre_history as h where h.table_name = ",
+  );
+  out
+    .put(quoteText(record.table))
+    .put(' and h.stamp > ')
+    .parameter('pyre_after')
+    .put(' and h.stamp <= bound.upto and ');
   predicateSql(policy, imageScope(), out);
-  out.put(' and not exists (select 1 from ').name(record.table).put(' as t where t.').name(key.name).put(' = h.key and ');
+  out
+    .put(' and not exists (select 1 from ')
+    .name(record.table)
+    .put(' as t where t.')
+    .name(key.name)
+    .put(' = h.key and ');
   predicateSql(policy, new Scope('t'), out);
   out.put(')))');
 }

@@ -205,7 +205,8 @@ export class Registry {
 
   private dimensionOf(slots: i32[]): Dimension {
     const key = slots.join(',');
-    for (let i = 0; i < this.dimensions.length; i++) if (this.dimensions[i].slots.join(',') == key) return this.dimensions[i];
+    for (let i = 0; i < this.dimensions.length; i++)
+      if (this.dimensions[i].slots.join(',') == key) return this.dimensions[i];
     const made = new Dimension(slots);
     this.dimensions.push(made);
     return made;
@@ -283,7 +284,9 @@ export function lookupOf(predicate: Predicate): Lookup | null {
   }
   const isEquality = predicate.comparison == Comparison.Equal || predicate.comparison == Comparison.NotEqual;
   if (predicate.kind != PredicateKind.Compare || !isEquality) return null;
-  if (left.kind == OperandKind.Session && right.kind != OperandKind.Session) return new Lookup(left.slot, affinityOf(right), false, right);
-  if (right.kind == OperandKind.Session && left.kind != OperandKind.Session) return new Lookup(right.slot, affinityOf(left), false, left);
+  if (left.kind == OperandKind.Session && right.kind != OperandKind.Session)
+    return new Lookup(left.slot, affinityOf(right), false, right);
+  if (right.kind == OperandKind.Session && left.kind != OperandKind.Session)
+    return new Lookup(right.slot, affinityOf(left), false, left);
   return null;
 }

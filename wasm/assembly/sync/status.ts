@@ -36,8 +36,20 @@ function bindStamps(schema: Schema, cursor: Json, session: Json, bindings: Bindi
 function tableStatus(position: Position, table: i32, out: Sql): void {
   const record = position.record;
   const after = 'pyre_after_' + table.toString();
-  out.put('select ').put(quoteText(record.table)).put(' as table_name, ').put(record.syncLayer.toString()).put(' as sync_layer, ');
-  out.put('exists (select 1 from ').name(record.table).put(' as t where t.').name(STAMP).put(' > ').parameter(after).put(' and ');
+  out
+    .put('select ')
+    .put(quoteText(record.table))
+    .put(' as table_name, ')
+    .put(record.syncLayer.toString())
+    .put(' as sync_layer, ');
+  out
+    .put('exists (select 1 from ')
+    .name(record.table)
+    .put(' as t where t.')
+    .name(STAMP)
+    .put(' > ')
+    .parameter(after)
+    .put(' and ');
   predicateSql(record.policies[OperationKind.Query].predicate, new Scope('t'), out);
   out.put(') as has_rows, exists (select 1 from _pyre_history as h where h.table_name = ').put(quoteText(record.table));
   out.put(' and h.stamp > ').parameter(after).put(' and ');
@@ -55,10 +67,19 @@ export function imageScope(): Scope {
 
 function facts(): string {
   const from = ' from _pyre_sync';
-  return '(select server_revision' + from + ') as server_revision, (select database_epoch' + from + ') as database_epoch, (select stamp from _pyre_clock) as sync_point';
+  return (
+    '(select server_revision' +
+    from +
+    ') as server_revision, (select database_epoch' +
+    from +
+    ') as database_epoch, (select stamp from _pyre_clock) as sync_point'
+  );
 }
 
 /** Nothing is synced: the same columns, no row. */
 function emptyStatus(out: Sql): void {
-  out.put('select null as table_name, 0 as sync_layer, 0 as has_rows, 0 as has_removals, null as horizon, ').put(facts()).put(' where 0');
+  out
+    .put('select null as table_name, 0 as sync_layer, 0 as has_rows, 0 as has_removals, null as horizon, ')
+    .put(facts())
+    .put(' where 0');
 }

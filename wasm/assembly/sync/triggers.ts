@@ -41,24 +41,38 @@ function dropTrigger(record: Record, event: string): string {
 const TICK: string = '  update _pyre_clock set stamp = stamp + 1;\n';
 
 function trigger(record: Record, event: string, when: string, body: string): string {
-  const head = 'create temp trigger ' + triggerName(record, event) + ' after ' + when + ' on main.' + quoteName(record.table);
+  const head =
+    'create temp trigger ' + triggerName(record, event) + ' after ' + when + ' on main.' + quoteName(record.table);
   return head + ' begin\n' + TICK + body + 'end';
 }
 
 function insertTrigger(record: Record, columns: string[]): string {
-  return trigger(record, 'insert', 'insert', stampRow(record) + noteChange(record, 'null', image(record, columns, 'new')));
+  return trigger(
+    record,
+    'insert',
+    'insert',
+    stampRow(record) + noteChange(record, 'null', image(record, columns, 'new')),
+  );
 }
 
 /** `update of` names every column but the stamp: writing the stamp must not fire it again. */
 function updateTrigger(record: Record, columns: string[]): string {
   const watched: string[] = [];
   for (let i = 0; i < columns.length; i++) watched.push(quoteName(columns[i]));
-  const body = stampRow(record) + noteChange(record, image(record, columns, 'old'), image(record, columns, 'new')) + keepImage(record);
+  const body =
+    stampRow(record) +
+    noteChange(record, image(record, columns, 'old'), image(record, columns, 'new')) +
+    keepImage(record);
   return trigger(record, 'update', 'update of ' + watched.join(', '), body);
 }
 
 function deleteTrigger(record: Record, columns: string[]): string {
-  return trigger(record, 'delete', 'delete', noteChange(record, image(record, columns, 'old'), 'null') + keepImage(record));
+  return trigger(
+    record,
+    'delete',
+    'delete',
+    noteChange(record, image(record, columns, 'old'), 'null') + keepImage(record),
+  );
 }
 
 function stampRow(record: Record): string {
@@ -69,7 +83,11 @@ function stampRow(record: Record): string {
 
 function noteChange(record: Record, before: string, after: string): string {
   const values = quoteText(record.table) + ', stamp, ' + before + ', ' + after;
-  return '  insert into _pyre_changes (table_name, stamp, before_image, after_image) select ' + values + ' from _pyre_clock;\n';
+  return (
+    '  insert into _pyre_changes (table_name, stamp, before_image, after_image) select ' +
+    values +
+    ' from _pyre_clock;\n'
+  );
 }
 
 /** All physical columns in order, storage values, Json as documents. A column that no field stands for is null. */
@@ -99,7 +117,9 @@ function keepImage(record: Record): string {
   const values = 'stamp, ' + quoteText(record.table) + ', old.' + quoteName(record.primaryKey.column.name);
   const revision = '(select server_revision from _pyre_sync)';
   const kept = values + ', json_object(' + parts.join(', ') + '), ' + revision;
-  return '  insert into _pyre_history (stamp, table_name, key, image, revision) select ' + kept + ' from _pyre_clock;\n';
+  return (
+    '  insert into _pyre_history (stamp, table_name, key, image, revision) select ' + kept + ' from _pyre_clock;\n'
+  );
 }
 
 /** Of a document a permission can only ask whether it is there. */
@@ -111,7 +131,8 @@ function earlierValue(column: Column): string {
 /** The key and the columns that the query permission reads, in table order. */
 export function permissionColumns(record: Record): Column[] {
   const read = new Set<string>();
-  if (record.policies.length > OperationKind.Query) collectColumns(record.policies[OperationKind.Query].predicate, read);
+  if (record.policies.length > OperationKind.Query)
+    collectColumns(record.policies[OperationKind.Query].predicate, read);
   const columns: Column[] = [];
   for (let i = 0; i < record.columns.length; i++) {
     const column = record.columns[i];
