@@ -11,6 +11,14 @@ export function isAllowedOrigin(allowed: AllowedOrigins, origin: string | undefi
   return allowed === 'machine' ? isOfThisMachine(origin) : allowed.includes(origin);
 }
 
+/**
+ * Whether the `Host` header names a server that we are. A page may give its own name this machine's address and call it as
+ * its own origin; the name that it used is what shows.
+ */
+export function isAllowedHost(allowed: AllowedOrigins, host: string | undefined): boolean {
+  return allowed !== 'machine' || (host !== undefined && isOfThisMachine(`http://${host}`));
+}
+
 /** Headers for every answer to a caller of this origin; only an allowed one's browser lets its page read it. */
 export function corsHeaders(allowed: AllowedOrigins, origin: string | undefined): Record<string, string> {
   if (origin === undefined || !isAllowedOrigin(allowed, origin)) return { vary: 'origin' };

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Clock } from '../base/clock.ts';
 import { ProtocolError } from '../protocol/errors.ts';
 import type { Report } from './host.ts';
-import { answerPreflight, corsHeaders, type AllowedOrigins } from './node-cors.ts';
+import { answerPreflight, corsHeaders, isAllowedHost, type AllowedOrigins } from './node-cors.ts';
 import { readBody, toAnswer, toRequest, writeResponse } from './node-http.ts';
 import { NodeSockets } from './node-sockets.ts';
 import type { ServerHandler } from './socket.ts';
@@ -34,7 +34,7 @@ export interface NodeHost {
 export async function serveNode(options: NodeHostOptions): Promise<NodeHost> {
   const { hostname = '127.0.0.1', allowedOrigins = 'machine', report = () => {}, handler, clock } = options;
   const server = createServer();
-  const sockets = new NodeSockets({ handler, allowedOrigins, report });
+  const sockets = new NodeSockets({ handler, clock, allowedOrigins, report });
   const port = await listen(server, options.port, hostname);
   const url = `http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`;
   const exchange = { handler, baseUrl: url, allowedOrigins, report };
@@ -76,6 +76,7 @@ async function respond(
     if (!outgoing.writableFinished) controller.abort();
   });
   try {
+    if (!isAllowedHost(options.allowedOrigins, incoming.headers.host)) throw foreignHost(incoming);
     const body = await readBody(incoming);
     return await options.handler.fetch(toRequest(incoming, body, options.baseUrl, controller.signal));
   } catch (error) {
@@ -83,6 +84,11 @@ async function respond(
     if (!controller.signal.aborted) options.report(`the server failed on ${incoming.method} ${incoming.url}`, error);
     return toAnswer(new ProtocolError('Internal', 'The server failed; this is a bug of ours.'));
   }
+}
+
+function foreignHost(incoming: IncomingMessage): ProtocolError {
+  const name = JSON.stringify(incoming.headers.host ?? '');
+  return new ProtocolError('Malformed', `This server answers for this machine alone, as localhost, not as ${name}.`);
 }
 
 function listen(server: Server, port: number, hostname: string): Promise<number> {

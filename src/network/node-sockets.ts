@@ -2,31 +2,40 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer, type RawData } from 'ws';
+import type { CancelTimer, Clock } from '../base/clock.ts';
 import { asConnectionId, type ConnectionId } from '../base/ids.ts';
 import { CLOSE } from '../protocol/errors.ts';
 import { PATH } from '../protocol/paths.ts';
 import { LARGEST_MESSAGE_BYTES } from '../protocol/up.ts';
 import { cutToBytes } from './bytes.ts';
 import type { Report } from './host.ts';
-import { isAllowedOrigin, type AllowedOrigins } from './node-cors.ts';
+import { isAllowedHost, isAllowedOrigin, type AllowedOrigins } from './node-cors.ts';
 import type { ServerHandler, SocketPort } from './socket.ts';
 import { LONGEST_REASON_BYTES } from './socket-rules.ts';
 
 export interface NodeSocketsOptions {
   readonly handler: ServerHandler;
+  readonly clock: Clock;
   readonly allowedOrigins: AllowedOrigins;
   readonly report: Report;
 }
+
+/** A peer that answers no ping for this long is gone, though nobody said so: a cable was pulled, a laptop closed. */
+const HEARTBEAT_MS = 30_000;
 
 export class NodeSockets implements SocketPort {
   readonly #options: NodeSocketsOptions;
   // A frame over the bound closes its connection with 1009; text that is no UTF-8 closes it with 1007.
   readonly #server = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE_BYTES });
   readonly #sockets = new Map<ConnectionId, WebSocket>();
+  /** Those that were pinged at the last heartbeat and have said nothing since. */
+  readonly #silent = new Set<WebSocket>();
+  #cancelHeartbeat: CancelTimer;
   #lastConnection = 0;
 
   constructor(options: NodeSocketsOptions) {
     this.#options = options;
+    this.#cancelHeartbeat = this.#planHeartbeat();
   }
 
   /** Takes an HTTP upgrade, on /sync alone and for allowed origins alone. */
@@ -34,7 +43,11 @@ export class NodeSockets implements SocketPort {
     stream.on('error', () => stream.destroy());
     const url = parseUrl(`${baseUrl.replace(/^http/, 'ws')}${incoming.url ?? '/'}`);
     if (url?.pathname !== PATH.sync) return refuse(stream, '404 Not Found');
-    if (!isAllowedOrigin(this.#options.allowedOrigins, incoming.headers.origin)) return refuse(stream, '403 Forbidden');
+    const { allowedOrigins } = this.#options;
+    const { origin, host } = incoming.headers;
+    if (!isAllowedOrigin(allowedOrigins, origin) || !isAllowedHost(allowedOrigins, host)) {
+      return refuse(stream, '403 Forbidden');
+    }
     this.#server.handleUpgrade(incoming, stream, head, (socket) => this.#opened(socket, url));
   }
 
@@ -53,8 +66,9 @@ export class NodeSockets implements SocketPort {
     return this.#sockets.get(connection)?.bufferedAmount ?? 0;
   }
 
-  /** Says goodbye to everybody. */
+  /** Says goodbye to everybody, for good. */
   closeAll(): void {
+    this.#cancelHeartbeat();
     for (const connection of this.#sockets.keys()) this.close(connection, CLOSE.goingAway, 'the server stops');
   }
 
@@ -68,15 +82,35 @@ export class NodeSockets implements SocketPort {
     const connection = asConnectionId(++this.#lastConnection);
     this.#sockets.set(connection, socket);
     socket.on('error', (error) => report(`connection ${connection} broke a rule of WebSockets`, error));
+    socket.on('pong', () => this.#silent.delete(socket));
     socket.on('message', (data, isBinary) => {
+      this.#silent.delete(socket);
       if (socket.readyState !== WebSocket.OPEN) return;
       this.#guard(connection, () => handler.received(this, connection, isBinary ? bytesOf(data) : textOf(data)));
     });
     socket.on('close', (code, reason) => {
       this.#sockets.delete(connection);
+      this.#silent.delete(socket);
       this.#guard(connection, () => handler.closed(this, connection, code, reason.toString()));
     });
     this.#guard(connection, () => handler.opened(this, connection, url));
+  }
+
+  #planHeartbeat(): CancelTimer {
+    return this.#options.clock.setTimer(HEARTBEAT_MS, () => {
+      this.#cancelHeartbeat = this.#planHeartbeat();
+      this.#beat();
+    });
+  }
+
+  #beat(): void {
+    for (const socket of this.#sockets.values()) {
+      if (this.#silent.has(socket)) socket.terminate();
+      else if (socket.readyState === WebSocket.OPEN) {
+        this.#silent.add(socket);
+        socket.ping();
+      }
+    }
   }
 
   /** A handler that throws is our bug: that one connection closes, the rest runs on. */

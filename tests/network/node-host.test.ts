@@ -2,7 +2,7 @@
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { realClock } from '../../src/base/clock.ts';
+import { realClock, VirtualClock } from '../../src/base/clock.ts';
 import { serveNode, type NodeHost } from '../../src/network/node-host.ts';
 import { EchoServer } from './harness.ts';
 
@@ -19,8 +19,8 @@ beforeEach(async () => {
 afterEach(() => host.stop());
 
 /** An open socket, and what becomes of it: `close CODE`, or the status that refused it. */
-async function openSocket(path = '/sync', headers: Record<string, string> = {}) {
-  const socket = new WebSocket(`${host.url.replace('http', 'ws')}${path}`, { headers });
+async function openSocket(path = '/sync', headers: Record<string, string> = {}, to = host) {
+  const socket = new WebSocket(`${to.url.replace('http', 'ws')}${path}`, { headers });
   const outcome = new Promise<string>((resolve) => {
     socket.on('close', (code) => resolve(`close ${code}`));
     socket.on('unexpected-response', (_, response) => resolve(`status ${response.statusCode}`));
@@ -77,7 +77,9 @@ describe('bodies', () => {
 
   test('a body that ends early harms nobody', async () => {
     const socket = connect(host.port, '127.0.0.1', () => {
-      socket.write('POST /echo HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nonly this', () => socket.destroy());
+      socket.write('POST /echo HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\nonly this', () =>
+        socket.destroy(),
+      );
     });
     await new Promise((resolve) => socket.on('close', resolve));
     expect((await fetch(`${host.url}/echo`)).status).toBe(200);
@@ -103,7 +105,7 @@ describe('what is no good HTTP', () => {
     ['GET http://', 400],
     ['GET //other.example/echo', 200],
   ])('%s answers %i', async (line, status) => {
-    const answer = await raw(`${line} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
+    const answer = await raw(`${line} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`);
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
   });
 });
@@ -152,6 +154,23 @@ describe('pages of other origins', () => {
   });
 });
 
+describe('other names for this machine', () => {
+  test.each([
+    ['localhost', 200, 'close 1005'],
+    ['127.0.0.1:4180', 200, 'close 1005'],
+    ['[::1]:4180', 200, 'close 1005'],
+    ['elsewhere.example', 400, 'status 403'],
+    ['localhost.elsewhere.example:4180', 400, 'status 403'],
+  ])('called as "%s": HTTP %i', async (name, status, outcome) => {
+    const answer = await raw(`GET /schema HTTP/1.1\r\nhost: ${name}\r\nconnection: close\r\n\r\n`);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(server.requests).toBe(status === 200 ? 1 : 0);
+    const opened = await openSocket('/sync', { host: name });
+    if (opened.socket.readyState === WebSocket.OPEN) opened.socket.close();
+    expect(await opened.outcome).toBe(outcome);
+  });
+});
+
 describe('WebSockets', () => {
   test('[WS-5] a frame over 1 MiB closes its connection with 1009, and no other', async () => {
     const { socket, outcome } = await openSocket();
@@ -179,6 +198,29 @@ describe('WebSockets', () => {
     const { socket, outcome } = await openSocket();
     socket.send(Uint8Array.of(0xff, 0xfe), { binary: false });
     expect(await outcome).toBe('close 1007');
+  });
+
+  test('a peer that answers no ping is taken for gone; one that does stays', async () => {
+    const clock = new VirtualClock();
+    const slow = await serveNode({ handler: server, clock, port: 0 });
+    const silent = await openSocket('/sync', {}, slow);
+    const lively = await openSocket('/sync', {}, slow);
+    silent.socket.pause();
+    for (let beat = 0; beat < 3; beat++) {
+      const pinged = new Promise((resolve) => lively.socket.once('ping', resolve));
+      await clock.advance(30_000);
+      await pinged;
+      // The answer to the ping is behind it on the wire; an echo proves that it was read.
+      const echoed = new Promise((resolve) => lively.socket.once('message', resolve));
+      lively.socket.send('echo');
+      await echoed;
+    }
+    expect([server.open.size, lively.socket.readyState]).toEqual([1, WebSocket.OPEN]);
+    expect(server.events.filter((event) => event.type === 'closed')).toMatchObject([{ code: 1006 }]);
+    silent.socket.terminate();
+    lively.socket.close();
+    await lively.outcome;
+    await slow.stop();
   });
 
   test('an upgrade elsewhere is refused', async () => {
