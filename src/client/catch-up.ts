@@ -73,7 +73,7 @@ export function pageArrived(state: SyncState, link: CatchingUp, answer: SyncAnsw
     pagesApplied: state.known.pagesApplied + 1,
     lastError: last ? null : state.known.lastError,
   };
-  const applied = learn(state, known, { ...NO_CHANGE, tables, settled: last });
+  const applied = learn(state, known, { ...NO_CHANGE, tables, readAt: answer.syncPoint, settled: last });
   return andThen(applied, (now) => afterPage(now, link, answer));
 }
 

@@ -31,11 +31,13 @@ export interface StoreChange {
   readonly purge: boolean;
   readonly dropTables: readonly string[];
   readonly tables: readonly TableChange[];
+  /** The news is a page's that was read at this sync point: it knows of removals up to there; null for deltas. */
+  readonly readAt: number | null;
   /** The cursor covers all that is held and no page is under way: nothing need be remembered or is provisional any more. */
   readonly settled: boolean;
 }
 
-export const NO_CHANGE: StoreChange = { purge: false, dropTables: [], tables: [], settled: false };
+export const NO_CHANGE: StoreChange = { purge: false, dropTables: [], tables: [], readAt: null, settled: false };
 
 /** What a change came to: older news left out, ready to be stored and told. */
 export interface AppliedChange {
@@ -99,6 +101,7 @@ export class RowStore {
     const record: Recorder = { written: new Map(), removed: new Map(), rows: new Map() };
     if (change.purge) this.#purge(record);
     for (const table of change.dropTables) this.#drop(table, record);
+    if (change.readAt !== null) this.#forgetRemovals(change.readAt);
     const restarted: string[] = [];
     for (const news of change.tables) {
       if (news.restartAt !== null && !change.purge) restarted.push(news.table);
@@ -126,7 +129,7 @@ export class RowStore {
     if (rewritten) record.written.set(news.table, new Map(rows));
   }
 
-  /** Drops rows and remembered removals up to `restartAt`; gives the rows as they were. */
+  /** Drops rows up to `restartAt`; gives the rows as they were. */
   #restart(table: string, rows: Map<RowKey, Row>, restartAt: number): Map<RowKey, Row> {
     const before = new Map(rows);
     const provisional = this.#provisional.get(table);
@@ -135,8 +138,6 @@ export class RowStore {
       rows.delete(key);
       provisional?.delete(key);
     }
-    const removals = this.#removals.get(table);
-    for (const [key, stamp] of removals ?? []) if (stamp <= restartAt) removals?.delete(key);
     return before;
   }
 
@@ -179,6 +180,13 @@ export class RowStore {
   #remember(table: string, key: RowKey, stamp: number): void {
     const removals = mapIn(this.#removals, table);
     if ((removals.get(key) ?? -Infinity) < stamp) removals.set(key, stamp);
+  }
+
+  /** A removal holds against pages read before it. A later page may show the row: under another view, same stamp. */
+  #forgetRemovals(readAt: number): void {
+    for (const removals of this.#removals.values()) {
+      for (const [key, stamp] of removals) if (stamp <= readAt) removals.delete(key);
+    }
   }
 
   #settle(): void {

@@ -160,7 +160,7 @@ function deltaWhileLive(state: SyncState, chain: Chain, news: DeltaNews, whole: 
 function deltaWhileCatchingUp(state: SyncState, link: CatchingUp, news: DeltaNews, whole: boolean): Outcome {
   const serverRevision = Math.max(state.known.serverRevision, link.chain.revision);
   const learned = learn(state, { ...state.known, serverRevision }, { ...NO_CHANGE, tables: news.tables });
-  const staging = whole ? highest(link.staging, news.stamps) : {};
+  const staging = highest(link.staging, news.stamps);
   const again = link.again || (!whole && link.request !== null);
   return andThen(learned, (now) => outcome(withLink(now, { ...link, staging, again })));
 }
@@ -175,7 +175,7 @@ function cannotApply(
 ): Outcome {
   const failed = withError(state, { kind: 'Internal', message: problem });
   if (schemaDue || link.phase === 'live') return beginCatchUp(failed, chain, schemaDue ? 'schema' : 'page');
-  return outcome(withLink(failed, { ...link, chain, staging: {}, again: link.again || link.request !== null }));
+  return outcome(withLink(failed, { ...link, chain, again: link.again || link.request !== null }));
 }
 
 function catchupRequired(state: SyncState, link: CatchingUp | Live, message: CatchupRequired): Outcome {
@@ -189,7 +189,7 @@ function catchupRequired(state: SyncState, link: CatchingUp | Live, message: Cat
     return andThen(met, (now) => beginCatchUp(now, chain, schemaDue ? 'schema' : 'page'));
   }
   const again = link.again || link.request !== null;
-  return andThen(met, (now) => outcome(withLink(now, { ...link, chain, staging: {}, again })));
+  return andThen(met, (now) => outcome(withLink(now, { ...link, chain, again })));
 }
 
 /** A pong proves the connection, and tells the loss of even the last delta [WS-5]. */
@@ -198,7 +198,7 @@ function pongArrived(state: SyncState, link: CatchingUp | Live, revision: number
   const chain = { ...link.chain, missedPongs: 0, revision };
   if (whole) return outcome(withLink(state, { ...link, chain }));
   if (link.phase === 'live') return beginCatchUp(state, chain, 'page');
-  return outcome(withLink(state, { ...link, chain, staging: {}, again: link.again || link.request !== null }));
+  return outcome(withLink(state, { ...link, chain, again: link.again || link.request !== null }));
 }
 
 function messageUnreadable(state: SyncState, socket: number, problem: string): Outcome {

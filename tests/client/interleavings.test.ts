@@ -26,7 +26,10 @@ const op: fc.Arbitrary<Op> = fc.oneof(
     arbitrary: fc.array(write, { minLength: 1, maxLength: 3 }).map((writes): Op => ({ type: 'commit', writes })),
   },
   { weight: 12, arbitrary: plain('read', 'deliverAnswer', 'deliverMessage', 'deliverMessage') },
-  { weight: 3, arbitrary: plain('failRequest', 'loseMessage', 'repeatMessage', 'breakSocket', 'heartbeat', 'retry') },
+  {
+    weight: 3,
+    arbitrary: plain('failRequest', 'loseMessage', 'loseMessage', 'repeatMessage', 'breakSocket', 'heartbeat', 'retry'),
+  },
   { weight: 1, arbitrary: plain('reload', 'offline', 'online', 'resync', 'changeUser', 'prune', 'newEpoch') },
   { weight: 1, arbitrary: fc.constantFrom(...TABLES).map((table): Op => ({ type: 'changeRule', table })) },
 );

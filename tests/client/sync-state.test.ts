@@ -215,6 +215,20 @@ const cases: readonly Case[] = [
     holds: ['posts/1@15'],
   },
   {
+    rule: '[SYNC-6] nor under the old view, once that is back before any page came',
+    script: [
+      ...greeted,
+      page(1, { posts: { rows: ['3@1'], until: 1 } }),
+      catchup('schemaChanged'),
+      schema(),
+      delta(0, 1, 'posts/3!2'),
+      catchup('schemaChanged', { revision: 1 }),
+      schema(),
+      page(2, { posts: { rows: ['3@2'], until: 2 } }),
+    ],
+    holds: ['posts/3@2'],
+  },
+  {
     rule: '[SYNC-8] a late delta of the old view does not enter the new one',
     script: [
       ...greeted,
