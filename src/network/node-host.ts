@@ -34,8 +34,9 @@ export interface NodeHost {
 export async function serveNode(options: NodeHostOptions): Promise<NodeHost> {
   const { hostname = '127.0.0.1', allowedOrigins = 'machine', report = () => {}, handler, clock } = options;
   const server = createServer();
-  const sockets = new NodeSockets({ handler, clock, allowedOrigins, report });
   const port = await listen(server, options.port, hostname);
+  // Only now: their heartbeat would keep alive a process that has nothing to serve.
+  const sockets = new NodeSockets({ handler, clock, allowedOrigins, report });
   const url = `http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`;
   const exchange = { handler, baseUrl: url, allowedOrigins, report };
   server.on('request', (incoming, outgoing) => void answer(exchange, incoming, outgoing));
