@@ -29,7 +29,7 @@ async function open(): Promise<void> {
     nextFrame,
     sources,
     seed: 1,
-    starters: 4,
+    starters: 6,
   });
   const place = document.getElementById('page');
   if (place) render(() => <App world={world} />, place);

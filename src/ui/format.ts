@@ -1,5 +1,6 @@
 // Numbers, times, names and values as text. Pure; the same in every panel.
 import type { JsonValue } from '../base/json.ts';
+import type { ValueType } from '../protocol/catalog.ts';
 import type { SessionValues } from '../protocol/session.ts';
 
 const whole = new Intl.NumberFormat('en');
@@ -62,4 +63,18 @@ export function sessionLine(session: SessionValues | null): string {
   return Object.entries(session)
     .map(([name, value]) => `${name} ${inline(value)}`)
     .join(' · ');
+}
+
+/** A stored value as its type reads: `False` for a Bool's 0, a date and time for a DateTime's seconds. */
+export function typed(value: JsonValue, type: ValueType): JsonValue {
+  if (type.kind === 'bool' && value !== null) return value === 1 || value === true ? 'True' : 'False';
+  if (type.kind === 'dateTime' && typeof value === 'number') return dateTime(value);
+  return value;
+}
+
+/** Seconds since the epoch as `2026-03-01 09:30:00 UTC`. */
+export function dateTime(valueSeconds: number): string {
+  const date = new Date(valueSeconds * 1000);
+  if (Number.isNaN(date.getTime())) return String(valueSeconds);
+  return `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }

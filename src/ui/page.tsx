@@ -3,6 +3,7 @@ import { batch, createContext, createMemo, createSignal, onCleanup, useContext }
 import type { Accessor, ParentProps, Signal } from 'solid-js';
 import type { ClientId } from '../base/ids.ts';
 import type { RowKey } from '../protocol/rows.ts';
+import type { Party } from '../world/messages.ts';
 import type { ClientView, World, WorldView } from '../world/world.ts';
 
 /** Tabs of the side panel; on a phone the tableau is one of them. */
@@ -21,6 +22,8 @@ export interface Page {
   readonly clientIds: Accessor<readonly ClientId[]>;
   /** One client's picture; moves only when that client changed. */
   client(id: ClientId): ClientView | undefined;
+  /** What a client of a message is called now; one that is gone keeps the name it had. */
+  nameOf(party: Party): string;
   readonly selected: Accessor<ClientView | undefined>;
   readonly tab: Accessor<Tab>;
   openTab(tab: Tab): void;
@@ -65,6 +68,7 @@ function createPage(world: World): Page {
     view,
     clientIds,
     client: (id) => clients.read(id),
+    nameOf: (party) => clients.read(party.id)?.name ?? party.name,
     selected: () => {
       const id = selectedId();
       return id === null ? undefined : clients.read(id);

@@ -181,7 +181,7 @@ function pageWords(body: JsonValue | undefined): Words {
 function tablePart(name: string, table: JsonObject): string {
   const removed = lengthOf(table['removed']);
   const gone = removed > 0 ? ` and ${removed} removed` : '';
-  return `${lengthOf(table['rows'])} ${name}${gone}${table['resync'] === true ? ' anew' : ''}`;
+  return `${lengthOf(table['rows'])} of ${name}${gone}${table['resync'] === true ? ' anew' : ''}`;
 }
 
 function lengthOf(value: JsonValue | undefined): number {

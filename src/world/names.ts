@@ -1,4 +1,4 @@
-// What a client is called: its user's name, else e-mail, else its number. For any schema.
+// What a client's user is called: by name, else by e-mail. For any schema.
 import type { Tables } from '../client/client.ts';
 import type { SchemaAnswer, SchemaTable, TypedField } from '../protocol/catalog.ts';
 import type { Row } from '../protocol/rows.ts';
@@ -24,18 +24,13 @@ function names(field: TypedField, record: string): boolean {
   return field.name.toLowerCase() === `${record.toLowerCase()}id`;
 }
 
-/** The client's name, from the rows it holds itself. */
-export function clientName(
-  number: number,
-  schema: SchemaAnswer | null,
-  session: SessionValues | null,
-  tables: Tables,
-): string {
+/** The name of the session's user, from rows that its client holds itself; null where they tell none. */
+export function userName(schema: SchemaAnswer | null, session: SessionValues | null, tables: Tables): string | null {
   const place = schema && userPlace(schema);
   const key = place && session?.[place.field];
-  if (typeof key !== 'number' && typeof key !== 'string') return `Client ${number}`;
-  const row = tables.get(place?.table.name ?? '')?.get(key);
-  return (place && row && nameIn(place.table, row)) ?? `Client ${number}`;
+  if (!place || (typeof key !== 'number' && typeof key !== 'string')) return null;
+  const row = tables.get(place.table.name)?.get(key);
+  return row ? nameIn(place.table, row) : null;
 }
 
 /** A column called name, one whose name ends so, then e-mail; the first that says something. */

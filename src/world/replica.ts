@@ -1,9 +1,15 @@
 // One client of the world: the replica, its link, and the picture of both.
 import type { ClientId, SessionId } from '../base/ids.ts';
-import { createClient, type Client, type ClientChange, type ClientOptions } from '../client/client.ts';
+import {
+  createClient,
+  type Client,
+  type ClientChange,
+  type ClientOptions,
+  type ClientSnapshot,
+} from '../client/client.ts';
 import type { Link } from '../network/link.ts';
 import type { SchemaAnswer } from '../protocol/catalog.ts';
-import { clientName, userPlace } from './names.ts';
+import { userName, userPlace } from './names.ts';
 import type { RememberedClient } from './remembered.ts';
 import { CellMaker } from './titles.ts';
 import type { ClientView, CursorView, HeldTable, LinkView } from './view.ts';
@@ -53,6 +59,7 @@ export class Replica {
   #drawnUnder: SchemaAnswer | null = null;
   #held = new Map<string, HeldTable>();
   #view: ClientView | null = null;
+  #lastName: { readonly identity: string; readonly name: string } | null = null;
 
   constructor(id: ClientId, number: number, around: ReplicaSurroundings, sessionId: SessionId | null, online = true) {
     this.id = id;
@@ -154,7 +161,7 @@ export class Replica {
     return {
       id: this.id,
       number: this.number,
-      name: clientName(this.number, schema.answer, snapshot.session, snapshot.tables),
+      name: this.#name(snapshot),
       session: snapshot.session,
       phase: snapshot.phase,
       tables: this.#drawTables(),
@@ -165,6 +172,14 @@ export class Replica {
       lastError: snapshot.lastError,
       link: { latencyMs: up.latencyMs, jitterMs: up.jitterMs, loss: up.loss },
     };
+  }
+
+  /** While rows are on their way again, the same session keeps the name it had. */
+  #name({ session, tables }: ClientSnapshot): string {
+    const identity = JSON.stringify(session);
+    const name = userName(this.#around.schema.answer, session, tables);
+    if (name !== null) this.#lastName = { identity, name };
+    return this.#lastName?.identity === identity ? this.#lastName.name : `Client ${this.number}`;
   }
 
   #drawTables(): readonly HeldTable[] {

@@ -10,6 +10,9 @@ import { LinkForm } from './link-form.tsx';
 import { SessionForm } from './session-form.tsx';
 import './client.css';
 
+/** Screens with room for the details from the beginning. */
+const ROOMY = '(min-width: 761px) and (min-height: 780px)';
+
 export function ClientStrip() {
   const page = usePage();
   return (
@@ -24,7 +27,7 @@ export function ClientStrip() {
 }
 
 function StripHead(props: { readonly client: ClientView }) {
-  const [open, setOpen] = createSignal(false);
+  const [open, setOpen] = createSignal(window.matchMedia(ROOMY).matches);
   return (
     <>
       <div class="strip-head">
@@ -37,11 +40,10 @@ function StripHead(props: { readonly client: ClientView }) {
             in memory only
           </span>
         </Show>
-        <span class="push" />
-        <Actions client={props.client} />
-        <button type="button" class="button" aria-expanded={open()} onClick={() => setOpen(!open())}>
+        <button type="button" class="button quiet push" aria-expanded={open()} onClick={() => setOpen(!open())}>
           Details <Icon name={open() ? 'down' : 'up'} />
         </button>
+        <Actions client={props.client} />
       </div>
       <Show when={props.client.lastError}>
         {(error) => (
@@ -121,7 +123,7 @@ function Cursor(props: { readonly client: ClientView }) {
             <th>table</th>
             <th class="number">rows</th>
             <th>seen up to</th>
-            <th>permission hash</th>
+            <th title="permission hash">hash</th>
           </tr>
         </thead>
         <tbody>
@@ -143,7 +145,7 @@ function Cursor(props: { readonly client: ClientView }) {
                   <Short label="stamp" text={line.lastSeen === null ? null : String(line.lastSeen)} />
                 </td>
                 <td>
-                  <Short label="permission hash" text={line.permissionHash} />
+                  <Short label="permission hash" keep={4} text={line.permissionHash} />
                 </td>
               </tr>
             )}

@@ -13,12 +13,12 @@ export function SessionForm(props: { readonly client: ClientView }) {
   const [edits, setEdits] = createSignal<Readonly<Record<string, FieldState>>>({});
   const [problems, setProblems] = createSignal<Readonly<Record<string, string>>>({});
   const [refusal, setRefusal] = createSignal('');
-  const states = createMemo(() => Object.fromEntries(fields().map((field) => [field.name, stateOf(field)])));
-
   const stateOf = (field: FormField): FieldState => {
     const held = props.client.session?.[field.name];
     return edits()[field.name] ?? (held === undefined ? emptyField(field) : fieldOf(held, field.type));
   };
+  const states = createMemo(() => Object.fromEntries(fields().map((field) => [field.name, stateOf(field)])));
+
   const apply = async () => {
     const reading = readForm(fields(), states(), page.view().schema?.unions ?? []);
     setProblems(reading.ok ? {} : reading.problems);

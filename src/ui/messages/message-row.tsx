@@ -18,10 +18,11 @@ export interface MessageRowProps {
 }
 
 export function MessageRow(props: MessageRowProps) {
+  const page = usePage();
   const message = () => props.message;
   const names = () =>
     listed(
-      message().parties.map((party) => party.name),
+      message().parties.map((party) => page.nameOf(party)),
       2,
     );
   return (
@@ -48,7 +49,7 @@ export function MessageRow(props: MessageRowProps) {
               {' '}
               ⊘ not{' '}
               {listed(
-                message().skipped.map((party) => party.name),
+                message().skipped.map((party) => page.nameOf(party)),
                 2,
               )}
             </span>
@@ -82,7 +83,7 @@ function MessageDetails(props: { readonly message: MessageView; onOpen(sequence:
         <p>
           <span class="soft">Sent to</span>{' '}
           {listed(
-            props.message.parties.map((party) => party.name),
+            props.message.parties.map((party) => page.nameOf(party)),
             12,
           )}
           .

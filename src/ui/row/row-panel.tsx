@@ -2,11 +2,11 @@
 import { createMemo, createResource, createSignal, For, Show } from 'solid-js';
 import type { Explanation } from '../../protocol/control.ts';
 import type { ClientView } from '../../world/world.ts';
-import { inline } from '../format.ts';
+import { inline, typed } from '../format.ts';
 import { usePage, type RowChoice } from '../page.tsx';
 import { Help } from '../widgets/help.tsx';
 import { JsonTree } from '../widgets/json-tree.tsx';
-import { whySentence } from './why.ts';
+import { inSchemaWords, whySentence } from './why.ts';
 import './row.css';
 
 /** Clients listed at first. */
@@ -66,7 +66,7 @@ function RowDetails(props: { readonly row: RowChoice }) {
           {(column) => (
             <>
               <dt>{column.name}</dt>
-              <dd>{inline(sample()?.[column.name])}</dd>
+              <dd>{inline(typed(sample()?.[column.name] ?? null, column.valueType))}</dd>
             </>
           )}
         </For>
@@ -109,7 +109,7 @@ function ClientLine(props: { readonly client: ClientView; readonly row: RowChoic
   const [answer] = createResource(question, ({ id, row }) => page.world.explain(id, row.table, row.key));
   const explanation = () => {
     const latest = answer.latest;
-    return latest?.ok ? latest.value : null;
+    return latest?.ok && latest.value ? inSchemaWords(latest.value, page.view().schema, props.row.table) : null;
   };
   const allowed = () => explanation()?.verdict === 'true';
   const state = () => stateOf(cell() !== undefined, explanation());

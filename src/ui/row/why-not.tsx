@@ -2,7 +2,7 @@
 import { createResource, For, Show } from 'solid-js';
 import type { MessageView, Party } from '../../world/messages.ts';
 import { usePage } from '../page.tsx';
-import { whySentence } from './why.ts';
+import { inSchemaWords, whySentence } from './why.ts';
 
 /** Clients explained one by one; further ones are only counted. */
 const MOST = 8;
@@ -40,8 +40,9 @@ function Verdict(props: { readonly party: Party; readonly message: MessageView }
   const [sentence] = createResource(row, async ({ table, key }) => {
     const answer = await page.world.explain(props.party.id, table, key);
     if (!answer.ok) return answer.message;
-    if (answer.value === null) return `${props.party.name}: the row is gone by now.`;
-    return whySentence(props.party.name, `${table} ${key}`, answer.value);
+    if (answer.value === null) return `${page.nameOf(props.party)}: the row is gone by now.`;
+    const explained = inSchemaWords(answer.value, page.view().schema, table);
+    return whySentence(page.nameOf(props.party), `${table} ${key}`, explained);
   });
   return <li>{sentence() ?? props.party.name}</li>;
 }

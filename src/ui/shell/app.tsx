@@ -1,4 +1,8 @@
 // The whole page: header, panes, the line that tells what happens.
+// Styles stand first: what a panel says overrides what holds for every element.
+import '../tokens.css';
+import '../base.css';
+import './shell.css';
 import { Match, Switch } from 'solid-js';
 import { Diagnostics, ServerFailure } from '../diagnostics/diagnostics.tsx';
 import { PageProvider, usePage } from '../page.tsx';
@@ -7,9 +11,6 @@ import { Header } from './header.tsx';
 import { Layout } from './layout.tsx';
 import { Narration } from './narration.tsx';
 import { Notice } from './notice.tsx';
-import '../tokens.css';
-import '../base.css';
-import './shell.css';
 
 export function App(props: { readonly world: World }) {
   return (

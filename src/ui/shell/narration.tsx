@@ -1,6 +1,6 @@
 // The line at the bottom: the last delta as a sentence, spoken by screen readers unless paused.
 import { createSignal, onCleanup, Show } from 'solid-js';
-import type { MessageView } from '../../world/messages.ts';
+import type { MessageView, Party } from '../../world/messages.ts';
 import { listed } from '../format.ts';
 import { usePage } from '../page.tsx';
 import { Icon } from '../widgets/icon.tsx';
@@ -15,7 +15,7 @@ export function Narration() {
     const newest = page.world.messages.view().findLast((message) => message.kind === 'delta');
     if (!newest || newest.sequence <= told) return;
     told = newest.sequence;
-    setSentence(narrate(newest));
+    setSentence(narrate(newest, (party) => page.nameOf(party)));
   };
   tell();
   onCleanup(page.world.messages.subscribe(tell));
@@ -41,13 +41,13 @@ export function Narration() {
 }
 
 /** `Revision 4: posts 7 reached Ann and Ben; Cleo and 2 more were not told.` */
-export function narrate(delta: MessageView): string {
+export function narrate(delta: MessageView, nameOf: (party: Party) => string): string {
   const rows = delta.rows.map((row) => `${row.table} ${row.key}${row.removed ? ' was taken from' : ''}`);
   const removal = delta.rows.length > 0 && delta.rows.every((row) => row.removed);
   const what = removal
     ? `${listed(delta.rows.map((row) => `${row.table} ${row.key}`))} left the view of`
     : `${listed(rows)} reached`;
-  const skipped = delta.skipped.map((party) => party.name);
+  const skipped = delta.skipped.map(nameOf);
   const rest = skipped.length === 0 ? '' : `; ${listed(skipped)} ${skipped.length === 1 ? 'was' : 'were'} not told`;
-  return `Revision ${delta.revision ?? '?'}: ${what} ${listed(delta.parties.map((party) => party.name))}${rest}.`;
+  return `Revision ${delta.revision ?? '?'}: ${what} ${listed(delta.parties.map(nameOf))}${rest}.`;
 }

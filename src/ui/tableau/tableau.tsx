@@ -8,6 +8,9 @@ import { columnsOf, isMoveKey, moveFocus } from './roving.ts';
 import { TableauToolbar } from './toolbar.tsx';
 import './tableau.css';
 
+/** Up to this many clients have room for longer titles. */
+const FEW = 8;
+
 export function Tableau() {
   const page = usePage();
   const [hovered, setHovered] = createSignal<RowChoice | null>(null);
@@ -79,6 +82,7 @@ function Cards(props: { readonly onHover: (row: RowChoice | null) => void }) {
     <div
       ref={(element) => (list = element)}
       class="cards scroll"
+      data-density={page.clientIds().length <= FEW ? 'roomy' : 'dense'}
       role="listbox"
       aria-label="Clients. Arrow keys move, Enter selects, Shift with arrows steps through rows."
       onKeyDown={onKeyDown}
