@@ -1,24 +1,25 @@
 // Entry of the worker that is the server: a SharedWorker where there is one, else a dedicated Worker. Wiring only.
 import { expose } from 'comlink';
 import initSqlJs from 'sql.js';
+import * as v from 'valibot';
 import sqlWasmUrl from 'sql.js/dist/sql-wasm-browser.wasm?url';
 import { realClock } from '../src/base/clock.ts';
 import { machineSecrets } from '../src/base/random.ts';
 import { loadEngine } from '../src/engine/load.ts';
 import { servePort } from '../src/network/host.ts';
 import { messageFramePort } from '../src/network/port.ts';
-import type { Hello, WorkerNotice } from '../src/protocol/control.ts';
+import { hello, type Hello, type WorkerNotice } from '../src/protocol/control.ts';
 import { ServerHost } from '../src/server/host.ts';
 import { openSqlJsStorage } from '../src/server/sql-js-storage.ts';
 import engineWasmUrl from '../wasm/build/engine.wasm?url';
 
 /** What this file uses of the two worker scopes that it may run in. */
 interface Scope extends EventTarget {
-  readonly postMessage?: (message: unknown) => void;
+  readonly postMessage?: PagePort['postMessage'];
 }
 
 const scope: Scope = self;
-const pages = new Set<Pick<MessagePort, 'postMessage'>>();
+const pages = new Set<PagePort>();
 
 // First of all: a SharedWorker that misses its `connect` event leaves its page waiting for ever.
 scope.addEventListener('connect', (event) => {
@@ -42,32 +43,33 @@ const host = new ServerHost({
 });
 
 interface PagePort extends EventTarget {
-  postMessage(message: unknown): void;
+  postMessage(message: unknown, transfer: Transferable[]): void;
   start?(): void;
 }
 
 function welcome(port: PagePort): void {
   pages.add(port);
   port.addEventListener('message', (event) => {
-    if (event instanceof MessageEvent && isHello(event.data)) void serve(port, event.data);
+    const said = event instanceof MessageEvent ? v.safeParse(hello, event.data) : null;
+    if (said?.success) void serve(port, said.output);
   });
   port.start?.();
 }
 
 /** The first page's options decide how the server starts; later pages find it as it is. */
-async function serve(port: PagePort, hello: Hello): Promise<void> {
-  expose(host.control, hello.control);
-  const hosted = servePort(messageFramePort(hello.data), host.handler, (problem, error) => report(error ?? problem));
-  if (hello.lock !== null) {
-    void navigator.locks.request(hello.lock, () => {
+async function serve(port: PagePort, page: Hello): Promise<void> {
+  expose(host.control, page.control);
+  const hosted = servePort(messageFramePort(page.data), host.handler, (problem, error) => report(error ?? problem));
+  if (page.lock !== null) {
+    void navigator.locks.request(page.lock, () => {
       hosted.close();
-      hello.control.close();
+      page.control.close();
       pages.delete(port);
     });
   }
-  const status = await host.start(hello.options);
+  const status = await host.start(page.options);
   const notice: WorkerNotice = { type: 'ready', status };
-  port.postMessage(notice);
+  port.postMessage(notice, []);
 }
 
 async function fetchBytes(url: string): Promise<ArrayBuffer> {
@@ -78,11 +80,7 @@ async function fetchBytes(url: string): Promise<ArrayBuffer> {
 
 function report(error: unknown): void {
   const notice: WorkerNotice = { type: 'error', message: error instanceof Error ? error.message : String(error) };
-  for (const page of pages) page.postMessage(notice);
-}
-
-function isHello(data: unknown): data is Hello {
-  return typeof data === 'object' && data !== null && 'type' in data && data.type === 'hello';
+  for (const page of pages) page.postMessage(notice, []);
 }
 
 function isDedicated(candidate: Scope): candidate is Scope & PagePort {

@@ -1,4 +1,5 @@
 // The control plane: what a page may ask the worker beside the protocol. Crosses by comlink; never carries sync.
+import * as v from 'valibot';
 import type { JsonValue } from '../base/json.ts';
 import type { SessionValues } from './session.ts';
 
@@ -101,6 +102,18 @@ export interface Hello {
   /** Web Lock that the page holds while it lives, so that the worker notices when it is gone; null where there are none. */
   readonly lock: string | null;
 }
+
+const sourceFile = v.object({ path: v.string(), source: v.string() });
+const serverOptions = v.object({ sources: v.array(sourceFile), seed: v.number(), empty: v.boolean() });
+
+export const hello = v.object({
+  type: v.literal('hello'),
+  build: v.string(),
+  options: serverOptions,
+  data: v.instance(MessagePort),
+  control: v.instance(MessagePort),
+  lock: v.nullable(v.string()),
+}) satisfies v.GenericSchema<Hello>;
 
 /** What the worker says on its own port: that it heard, or that it broke. */
 export type WorkerNotice =

@@ -1,5 +1,5 @@
 // The arguments of one request, held against the parameters of its query and turned into values that SQLite can bind.
-import type { JsonObject, JsonValue } from '../base/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
 import type { SqlValue } from '../engine/engine.ts';
 import type { QueryEntry, QueryParameter, ValueType } from '../protocol/catalog.ts';
 import { describe, describeType, fit, isEnum, type Problem, type Unions } from './values.ts';
@@ -62,6 +62,6 @@ export function toSqlValue(type: ValueType, value: JsonValue, unions: Unions): S
 
 function unionSqlValue(name: string, value: JsonValue, unions: Unions): SqlValue {
   const union = unions.get(name);
-  const tag = typeof value === 'object' && value !== null && '_type' in value ? value._type : undefined;
+  const tag = isJsonObject(value) ? value['_type'] : undefined;
   return union && isEnum(union) && typeof tag === 'string' ? tag : JSON.stringify(value);
 }

@@ -53,7 +53,7 @@ export function planDeltas(deltas: SyncAudiences, serverRevision: number, audien
 }
 
 function connectionsOf(sessionIds: readonly string[], audience: Audience): readonly Connection[] {
-  return sessionIds.flatMap((sessionId) => [...audience.ofSession(sessionId)]);
+  return sessionIds.flatMap((sessionId) => Array.from(audience.ofSession(sessionId)));
 }
 
 /** Whoever is in a group gets what the group gets and nothing besides. */
@@ -75,7 +75,7 @@ interface Recipients {
 function byPortAndChain(connections: Iterable<Connection>): readonly Recipients[] {
   const ports = new Map<SocketPort, Map<number, Recipients>>();
   for (const connection of connections) recipientsLike(ports, connection).connections.push(connection);
-  return [...ports.values()].flatMap((chains) => [...chains.values()]);
+  return [...ports.values()].flatMap((chains) => Array.from(chains.values()));
 }
 
 function recipientsLike(ports: Map<SocketPort, Map<number, Recipients>>, connection: Connection): Recipients {

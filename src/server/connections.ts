@@ -95,7 +95,7 @@ export class Connections {
   }
 
   #all(): readonly Connection[] {
-    return [...this.#byPort.values()].flatMap((port) => [...port.values()]);
+    return [...this.#byPort.values()].flatMap((port) => Array.from(port.values()));
   }
 
   #newSession(): Session {

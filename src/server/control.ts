@@ -111,9 +111,8 @@ function refused(...parts: Parameters<typeof invalidInput>): { readonly ok: fals
 }
 
 function documentColumns(table: SchemaTable): ReadonlySet<string> {
-  const isDocument = ({ valueType }: SchemaTable['columns'][number]) =>
-    valueType.kind === 'json' || valueType.kind === 'document';
-  return new Set(table.columns.filter(isDocument).map(({ name }) => name));
+  const documents = table.columns.filter(({ valueType: { kind } }) => kind === 'json' || kind === 'document');
+  return new Set(documents.map(({ name }) => name));
 }
 
 function selectList(columns: readonly string[], documents: ReadonlySet<string>): string {

@@ -1,5 +1,5 @@
 // Running a query or a mutation: one transaction, the answer, and for mutations the rows that changed and the revision [SYNC-11].
-import { assert } from '../base/assert.ts';
+import { assert, unreachable } from '../base/assert.ts';
 import { parseJson, type JsonValue } from '../base/json.ts';
 import type { ChangedRow, CompiledQuery, SqlValue } from '../engine/engine.ts';
 import { ProtocolError } from '../protocol/errors.ts';
@@ -138,8 +138,10 @@ function explain(query: CompiledQuery, error: StorageError): Error {
       return new ProtocolError('InvalidInput', `${query.name}: a constraint of the table does not hold`, details);
     case 'integerTooLarge':
       return new ProtocolError('InvalidInput', `${query.name}: ${error.message}`);
-    default:
+    case 'failed':
       return error;
+    default:
+      return unreachable(error.kind);
   }
 }
 

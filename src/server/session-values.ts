@@ -134,14 +134,7 @@ function flatten(name: string, type: ValueType, value: JsonValue, unions: Unions
 
 /** Of a value without a declared type only its JSON form is known. */
 function untypedField([name, value]: [string, JsonValue]): { name: string; type: ValueType } {
-  switch (typeof value) {
-    case 'number':
-      return { name, type: { kind: 'float' } };
-    case 'boolean':
-      return { name, type: { kind: 'bool' } };
-    case 'string':
-      return { name, type: { kind: 'string' } };
-    default:
-      return { name, type: { kind: 'json' } };
-  }
+  if (typeof value === 'number') return { name, type: { kind: 'float' } };
+  if (typeof value === 'boolean') return { name, type: { kind: 'bool' } };
+  return { name, type: { kind: typeof value === 'string' ? 'string' : 'json' } };
 }

@@ -18,7 +18,13 @@ import {
 export const STATEMENT_CACHE_SIZE = 256;
 
 /** The database lives in memory and every commit is whole or absent, so nothing is gained by syncing a file. */
-const SETTINGS = ['pragma journal_mode = memory', 'pragma synchronous = off', 'pragma recursive_triggers = on'];
+const SETTINGS = [
+  'pragma journal_mode = memory',
+  'pragma synchronous = off',
+  'pragma recursive_triggers = on',
+  'pragma temp_store = memory',
+  'pragma locking_mode = exclusive',
+];
 
 /**
  * Opens an empty database. `sqlJs` is handed in because it loads differently in Node and in a worker; `clock` answers the

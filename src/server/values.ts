@@ -205,13 +205,10 @@ export function describe(value: JsonValue | undefined): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
   if (Array.isArray(value)) return `a list of ${value.length}`;
-  switch (typeof value) {
-    case 'string':
-      return `the text ${JSON.stringify(value.length > LONGEST_QUOTE ? `${value.slice(0, LONGEST_QUOTE)}…` : value)}`;
-    case 'number':
-    case 'boolean':
-      return `${value}`;
-    default:
-      return 'an object';
-  }
+  if (typeof value === 'object') return 'an object';
+  return typeof value === 'string' ? `the text ${quoted(value)}` : String(value);
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text);
 }

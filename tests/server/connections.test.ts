@@ -122,11 +122,12 @@ test('[SYNC-7] a removal holds the key and the stamp of the write, nothing else'
   });
 });
 
+const links = (connection: TestConnection): number[][] =>
+  deltasOf(connection).map(({ previousRevision, serverRevision }) => [previousRevision, serverRevision]);
+
 test('[WS-3] the chain of a connection has a link for each delta that it was sent', async () => {
   const [mine, other] = [port.open(`/sync?sessionId=${author}`), join(2)];
   for (const published of [true, false, true, false, true]) await create(published);
-  const links = (connection: TestConnection) =>
-    deltasOf(connection).map(({ previousRevision, serverRevision }) => [previousRevision, serverRevision]);
   expect(links(mine)).toEqual([
     [0, 1],
     [1, 2],

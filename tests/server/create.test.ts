@@ -34,14 +34,15 @@ test('the demo starts with 20 users and posts of several of them, about half pub
   expect(published).toBeLessThanOrEqual(28);
 });
 
+async function seededRows(seed: number): Promise<unknown> {
+  const { server } = await openServer({ empty: false, seed });
+  expect(server.control.status()).toMatchObject({ phase: 'running', serverRevision: 0 });
+  return [table(server, 'users').rows, table(server, 'posts').rows];
+}
+
 test('seeding is decided by the seed, and is no mutation', async () => {
-  const contents = async (seed: number) => {
-    const { server } = await openServer({ empty: false, seed });
-    expect(server.control.status()).toMatchObject({ phase: 'running', serverRevision: 0 });
-    return [table(server, 'users').rows, table(server, 'posts').rows];
-  };
-  expect(await contents(5)).toEqual(await contents(5));
-  expect(await contents(5)).not.toEqual(await contents(6));
+  expect(await seededRows(5)).toEqual(await seededRows(5));
+  expect(await seededRows(5)).not.toEqual(await seededRows(6));
 });
 
 test('seeded rows reach a client by catch-up, as many as it may see', async () => {
@@ -137,8 +138,15 @@ test.each([
   const storage = await testStorage(clock);
   const random = seededRandom(1);
   const created = createServer({
-    ...{ engine: await testEngine(), storage, clock, random, secrets: seededSecrets(random), sources },
-    ...{ seed: 1, empty: true, devLogin: false },
+    engine: await testEngine(),
+    storage,
+    clock,
+    random,
+    secrets: seededSecrets(random),
+    sources,
+    seed: 1,
+    empty: true,
+    devLogin: false,
   });
   expect(created).toMatchObject({ ok: false, diagnostics: [{ path }] });
   expect(storage.transaction((transaction) => transaction.all('select name from sqlite_schema').rows)).toEqual([]);

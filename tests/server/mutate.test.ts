@@ -1,6 +1,9 @@
 // Mutations: whole or not at all, stamped in order, and silent where they are denied.
+import * as v from 'valibot';
 import { beforeEach, expect, test } from 'vitest';
 import { REVISION_HEADER } from '../../src/protocol/catalog.ts';
+import { delta } from '../../src/protocol/down.ts';
+import { STAMP_COLUMN } from '../../src/protocol/rows.ts';
 import { StorageError, type Storage, type SynchronousOnly, type Transaction } from '../../src/server/storage.ts';
 import { testStorage } from './open-storage.ts';
 import { login, openServer, page, run, TestPort, user, type Opened } from './open-server.ts';
@@ -119,8 +122,7 @@ test('[SYNC-3] stamps rise with every row, whatever the clock does', async () =>
     await created();
   }
   const stamps = connection.messages.slice(1).map((message) => {
-    const { data } = message as { data: { all_affected_rows: { row: { _pyre_stamp: number } }[] } };
-    return data.all_affected_rows[0]?.row._pyre_stamp ?? 0;
+    return Number(v.parse(delta, message).data.all_affected_rows[0]?.row[STAMP_COLUMN]);
   });
   expect(stamps).toHaveLength(6);
   expect(stamps).toEqual(stamps.toSorted((left, right) => left - right));

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { beforeEach, expect, test } from 'vitest';
 import { queriesAnswer, REQUEST_ID_HEADER, REVISION_HEADER, schemaAnswer } from '../../src/protocol/catalog.ts';
 import { ERROR_STATUS, errorBody } from '../../src/protocol/errors.ts';
+import { loginAnswer } from '../../src/protocol/session.ts';
 import { syncAnswer } from '../../src/protocol/sync.ts';
 import { REQUEST_BURST, REQUESTS_PER_SECOND, SESSION_KEPT_MS } from '../../src/server/sessions.ts';
 import { ask, login, openServer, page, run, TestPort, user, type Opened } from './open-server.ts';
@@ -292,7 +293,7 @@ test('[HTTP-8] a login exists where somebody allowed it', async () => {
   const { server } = await openServer({ devLogin: true });
   const { body } = await ask(server, 'POST', '/login', { session: user(9) });
   expect(body).toMatchObject({ session: user(9) });
-  expect((await run(server, String(body['sessionId']), 'listUsers')).status).toBe(200);
+  expect((await run(server, v.parse(loginAnswer, body).sessionId, 'listUsers')).status).toBe(200);
   const refused = await ask(server, 'POST', '/login', { session: { userId: 'nine' } });
   expect(refused.body).toMatchObject({
     error: { kind: 'InvalidInput', details: [{ name: 'userId' }, { name: 'role' }] },

@@ -201,8 +201,9 @@ test('session values become SQL parameters', () => {
   });
 });
 
+const draw = (seed: number): JsonObject => drawSession(shape, seededRandom(seed));
+
 test('[WS-1] a drawn session fits the schema, and replays from its seed', () => {
-  const draw = (seed: number) => drawSession(shape, seededRandom(seed));
   for (let seed = 0; seed < 50; seed++) {
     const drawn = draw(seed);
     expect(checkSession(shape, drawn)).toEqual({ ok: true, values: drawn });
