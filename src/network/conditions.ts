@@ -92,10 +92,16 @@ export class Pipe {
     this.#random = random;
   }
 
+  /** Whether frames come out as they go in. */
+  get clear(): boolean {
+    const { latencyMs, jitterMs, bandwidthBytesPerSecond, loss } = this.conditions;
+    return latencyMs === 0 && jitterMs === 0 && bandwidthBytesPerSecond === null && loss === 0;
+  }
+
   /** Sends `bytes` into the pipe now. */
   admit(bytes: number): Fate {
+    if (this.clear) return UNTOUCHED;
     const { latencyMs, jitterMs, bandwidthBytesPerSecond, loss } = this.conditions;
-    if (latencyMs === 0 && jitterMs === 0 && bandwidthBytesPerSecond === null && loss === 0) return UNTOUCHED;
     const transferMs = bandwidthBytesPerSecond === null ? 0 : this.#transfer(bytes, bandwidthBytesPerSecond);
     const jitter = jitterMs === 0 ? 0 : this.#random.fraction() * jitterMs;
     const lost = loss > 0 && this.#random.fraction() < loss;

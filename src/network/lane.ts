@@ -33,6 +33,11 @@ export class Lane {
     return this.#queuedBytes;
   }
 
+  /** Whether a frame sent now would be handed over at once. */
+  get free(): boolean {
+    return this.#queue.length === 0 && !this.#surroundings.flight.paused && this.#pipe.clear;
+  }
+
   /** Sends a parcel: handed over within this call when nothing delays it. */
   send(parcel: Parcel): void {
     const fate = this.#pipe.admit(parcel.bytes);
