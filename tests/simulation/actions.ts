@@ -1,0 +1,179 @@
+// What may happen in one step of a simulation: a mutation, a change of weather, a fault.
+import type { JsonObject } from '../../src/base/json.ts';
+import type { Fault } from './options.ts';
+import { NOTE_IDS, ROLES, tables } from './project.ts';
+import type { Replica, Simulation } from './simulation.ts';
+
+interface Action {
+  readonly weight: number;
+  /** Only where this fault is on. */
+  readonly fault?: Fault;
+  /** Does it and says what it did. */
+  readonly run: (simulation: Simulation, replica: Replica) => string | Promise<string>;
+}
+
+/** One step. */
+export async function act(simulation: Simulation): Promise<string> {
+  const possible = ACTIONS.filter(({ fault }) => fault === undefined || simulation.has(fault));
+  const total = possible.reduce((sum, { weight }) => sum + weight, 0);
+  let drawn = simulation.random.fraction() * total;
+  const chosen = possible.find(({ weight }) => (drawn -= weight) < 0) ?? possible[0];
+  const replica = simulation.random.pick(simulation.replicas);
+  return chosen ? `${replica.id}: ${await chosen.run(simulation, replica)}` : 'nothing';
+}
+
+const ACTIONS: readonly Action[] = [
+  { weight: 12, run: (simulation, replica) => mutate(simulation, replica) },
+  { weight: 2, run: () => 'waits' },
+  { weight: 2, fault: 'repeats', run: repeat },
+  { weight: 2, fault: 'latency', run: changeLatency },
+  { weight: 1, fault: 'loss', run: changeLoss },
+  { weight: 1, fault: 'drops', run: drop },
+  { weight: 2, fault: 'offline', run: goAway },
+  { weight: 2, fault: 'offline', run: comeBack },
+  { weight: 1, fault: 'offline', run: reconnect },
+  { weight: 1, fault: 'sessions', run: changeSession },
+  { weight: 1, fault: 'reloads', run: reload },
+  { weight: 1, fault: 'resyncs', run: resync },
+  { weight: 0.1, fault: 'replacement', run: replace },
+  { weight: 0.5, fault: 'clockJumps', run: jump },
+  { weight: 0.5, fault: 'garbage', run: garbage },
+];
+
+function mutate(simulation: Simulation, replica: Replica): string {
+  const { query, args } = drawMutation(simulation);
+  simulation.mutate(replica.client, query, args);
+  return `${query} ${JSON.stringify(args)}`;
+}
+
+/** The same request, twice at once or after a while: applied once. */
+function repeat(simulation: Simulation, replica: Replica): string {
+  const title = uniqueText(simulation);
+  const args = { title, authorUserId: simulation.random.between(1, 4), published: true };
+  for (let time = 0; time < 3; time++) simulation.mutate(replica.client, 'AddPost', args, title);
+  return `AddPost ${title}, three times with one request id`;
+}
+
+function drawMutation(simulation: Simulation): { query: string; args: JsonObject } {
+  const { random } = simulation;
+  const authorUserId = random.between(1, 4);
+  const ownerId = random.pick([null, 1, 2, 3, 4]);
+  const audience = random.pick([null, ...ROLES]);
+  const published = random.fraction() < 0.5;
+  const text = uniqueText(simulation);
+  const note = random.pick(NOTE_IDS);
+  const post = anyKey(simulation, 'posts');
+  const draws: readonly (readonly [string, JsonObject])[] = [
+    ['AddUser', { name: random.pick([null, text]) }],
+    ['AddAuthor', { name: text, title: text, published }],
+    ['NameUser', { id: anyKey(simulation, 'users'), name: random.pick([null, text]) }],
+    ['AddPost', { title: text, authorUserId, published }],
+    ['AddPost', { title: text, authorUserId, published }],
+    ['EditPost', { id: post, title: text }],
+    ['PublishPost', { id: post, published }],
+    ['PublishPost', { id: post, published }],
+    ['GivePost', { id: post, authorUserId }],
+    ['PublishAll', { authorUserId, published }],
+    ['DropPost', { id: post }],
+    ['DropPosts', { authorUserId }],
+    ['AddNote', { id: note, body: text, ownerId, audience }],
+    ['AddNote', { id: note, body: text, ownerId, audience }],
+    ['MoveNote', { id: note, ownerId, audience }],
+    ['DropNote', { id: note }],
+    ['AddSecret', { text }],
+    ['DropSecret', { id: anyKey(simulation, 'secrets') }],
+    ['AddDiary', { text }],
+    ['EditDiary', { id: anyKey(simulation, 'diaries'), text }],
+  ];
+  const [query, args] = random.pick(draws);
+  return { query, args };
+}
+
+/** A key that the table has, or one that it has not. */
+function anyKey(simulation: Simulation, table: string): number {
+  const name = tables.find((oracle) => oracle.name === table)?.name ?? 'posts';
+  const keys = simulation.era.storage.transaction((transaction) => transaction.all(`select id from ${name}`).rows);
+  return keys.length === 0 ? 1 : Number(simulation.random.pick(keys)[0]);
+}
+
+function uniqueText(simulation: Simulation): string {
+  return `text ${simulation.log.length}.${simulation.random.between(0, 1_000_000)}`;
+}
+
+function changeLatency(simulation: Simulation, { id }: Replica): string {
+  const latencyMs = simulation.random.pick([0, 1, 20, 400]);
+  const jitterMs = simulation.random.pick([0, 0, 10, 200]);
+  const direction = simulation.random.pick(['up', 'down'] as const);
+  simulation.page.link(id).change({ [direction]: { latencyMs, jitterMs } });
+  return `${direction} ${latencyMs} ms and up to ${jitterMs} more`;
+}
+
+function changeLoss(simulation: Simulation, { id }: Replica): string {
+  const loss = simulation.random.pick([0, 0, 0.05, 0.3]);
+  simulation.page.link(id).change({ up: { loss }, down: { loss } });
+  return `loses ${loss}`;
+}
+
+function drop(simulation: Simulation, { id }: Replica): string {
+  simulation.page.link(id).drop();
+  return 'its link breaks';
+}
+
+function goAway(simulation: Simulation, { id, client }: Replica): string {
+  if (simulation.random.fraction() < 0.5) {
+    client.goOffline();
+    return 'goes offline';
+  }
+  simulation.page.link(id).change({ offline: true });
+  return 'loses its network';
+}
+
+function comeBack(simulation: Simulation, { id, client }: Replica): string {
+  simulation.page.link(id).change({ offline: false });
+  client.goOnline();
+  return 'is back';
+}
+
+function reconnect(_simulation: Simulation, { client }: Replica): string {
+  client.reconnect();
+  return 'reconnects';
+}
+
+function changeSession(simulation: Simulation, { client }: Replica): string {
+  const { sessionId, session } = client.snapshot();
+  const drawn = simulation.drawSession();
+  const values = simulation.random.fraction() < 0.5 ? drawn : { ...session, role: drawn.role };
+  const changed = simulation.era.server.control.changeSession(sessionId ?? '', values);
+  return changed.ok ? `its session becomes ${JSON.stringify(values)}` : 'its session is unknown';
+}
+
+async function reload(simulation: Simulation, replica: Replica): Promise<string> {
+  await simulation.reload(replica);
+  return 'its page is loaded again';
+}
+
+function resync(_simulation: Simulation, { client }: Replica): string {
+  client.resync();
+  return 'clears its cache';
+}
+
+async function replace(simulation: Simulation): Promise<string> {
+  await simulation.replaceServer();
+  return 'the database is replaced';
+}
+
+function jump(simulation: Simulation): string {
+  const byMs = simulation.random.pick([-60_000, -1, 1, 3_600_000]);
+  simulation.clock.jump(byMs);
+  return `the clock jumps by ${byMs} ms`;
+}
+
+/** A stranger on the same link says nonsense; the replica's own connection must not notice. */
+function garbage(simulation: Simulation, { id }: Replica): string {
+  const { network } = simulation.page.link(id);
+  const text = simulation.random.pick(['', 'noise', '[]', '{"type":"delta"}', '\u0000', '{"type":"ping","and":1}']);
+  const socket = new network.WebSocket(`${network.baseUrl.replace('http', 'ws')}/sync`);
+  socket.onopen = () => socket.send(text);
+  void network.fetch(`${network.baseUrl}/sync?sessionId=stolen`, { method: 'POST', body: text }).catch(() => undefined);
+  return `a stranger says ${JSON.stringify(text)}`;
+}

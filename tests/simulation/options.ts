@@ -1,0 +1,47 @@
+// What a seed decides: size, weather and faults. A random half of the faults is off, so that the others show themselves.
+import { seededRandom } from '../../src/base/random.ts';
+
+export const FAULTS = [
+  'latency',
+  'loss',
+  'drops',
+  'offline',
+  'sessions',
+  'reloads',
+  'replacement',
+  'clockJumps',
+  'repeats',
+  'garbage',
+  'resyncs',
+] as const;
+export type Fault = (typeof FAULTS)[number];
+
+export interface Options {
+  readonly seed: number;
+  readonly steps: number;
+  readonly clients: number;
+  /** Rows per table and page, 1–7. */
+  readonly pageSize: number;
+  /** Earlier images that the server keeps. */
+  readonly historyKept: number;
+  readonly faults: readonly Fault[];
+}
+
+/** The options of a seed; those given go before. */
+export function drawOptions(seed: number, given: Partial<Options> = {}): Options {
+  const random = seededRandom(seed).fork('options');
+  return {
+    seed,
+    steps: random.between(50, 300),
+    clients: random.between(2, 8),
+    pageSize: random.between(1, 7),
+    historyKept: random.pick([2, 10, 1000]),
+    faults: FAULTS.filter(() => random.fraction() < 0.5),
+    ...given,
+  };
+}
+
+/** One line that says how to run the same again. */
+export function describeOptions({ seed, steps, clients, pageSize, historyKept, faults }: Options): string {
+  return `seed ${seed}: ${steps} steps, ${clients} clients, pages of ${pageSize}, history ${historyKept}, ${faults.join(' ') || 'no faults'}`;
+}

@@ -1,0 +1,27 @@
+// `npm run simulate -- --seeds N --from S [--steps N]`: runs seeds, prints each failure with its options, and a summary.
+import { parseArgs } from 'node:util';
+import { describeOptions, drawOptions } from './options.ts';
+import { Simulation } from './simulation.ts';
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '100' },
+    from: { type: 'string', default: '1' },
+    steps: { type: 'string' },
+  },
+});
+const from = Number(values.from);
+const seeds = Number(values.seeds);
+let failed = 0;
+for (let seed = from; seed < from + seeds; seed++) {
+  const options = drawOptions(seed, values.steps === undefined ? {} : { steps: Number(values.steps) });
+  try {
+    await new Simulation(options).run();
+  } catch (error) {
+    failed++;
+    console.error(`\n${describeOptions(options)}\n${error instanceof Error ? error.message : String(error)}`);
+    if (error instanceof Error && error.name !== 'Broken') console.error(error.stack);
+  }
+}
+console.log(`${seeds} seeds from ${from}: ${failed === 0 ? 'all held' : `${failed} failed`}.`);
+process.exitCode = failed === 0 ? 0 : 1;

@@ -1,0 +1,315 @@
+// The whole system in one thread: real server, engine, clients and network on a virtual clock, everything decided by a seed.
+import initSqlJs from 'sql.js';
+import { VirtualClock } from '../../src/base/clock.ts';
+import { asClientId, asSessionId, type ClientId, type SessionId } from '../../src/base/ids.ts';
+import type { JsonObject } from '../../src/base/json.ts';
+import { seededRandom, seededSecrets, type Random } from '../../src/base/random.ts';
+import { createClient, type Client } from '../../src/client/client.ts';
+import { MemoryCaches } from '../../src/client/memory-persistence.ts';
+import { createSharedParse } from '../../src/client/shared-parse.ts';
+import { servePort } from '../../src/network/host.ts';
+import { NO_CONDITIONS } from '../../src/network/conditions.ts';
+import { openPage, type PageNetwork } from '../../src/network/page.ts';
+import { memoryFramePorts } from '../../src/network/port.ts';
+import { Trace, type TraceRecord } from '../../src/network/trace.ts';
+import type { SessionValues } from '../../src/protocol/session.ts';
+import { createServer } from '../../src/server/create.ts';
+import type { Server } from '../../src/server/server.ts';
+import { openSqlJsStorage } from '../../src/server/sql-js-storage.ts';
+import type { Storage } from '../../src/server/storage.ts';
+import type { Engine } from '../../src/engine/engine.ts';
+import { testEngine } from '../engine/load-engine.ts';
+import { act } from './actions.ts';
+import type { Options } from './options.ts';
+import { ROLES, sources, tables } from './project.ts';
+import { objectOf, versionOf, viewOf, witnessed, Witness } from './witness.ts';
+
+/** A rule was broken: what, at which step, and the way there. */
+export class Broken extends Error {
+  override readonly name = 'Broken';
+}
+
+/** One lifetime of the database. */
+interface Era {
+  readonly server: Server;
+  readonly engine: Engine;
+  readonly storage: Storage;
+  readonly witness: Witness;
+}
+
+export interface Replica {
+  readonly id: ClientId;
+  client: Client;
+}
+
+const sqlJs = initSqlJs();
+
+export class Simulation {
+  readonly options: Options;
+  readonly random: Random;
+  readonly clock = new VirtualClock();
+  readonly page: PageNetwork;
+  readonly caches = new MemoryCaches();
+  readonly replicas: Replica[] = [];
+  readonly log: string[] = [];
+  /** Mutations sent and not yet answered. */
+  unanswered = 0;
+  readonly #parse = createSharedParse();
+  readonly #eras = new Map<string, Era>();
+  #era: Era | null = null;
+  readonly #trace: Trace;
+  /** Values that a session had at some time of this step, the last ones current. */
+  readonly #recent = new Map<string, SessionValues[]>();
+  readonly #everHad = new Map<string, SessionValues[]>();
+  readonly #sessionOf = new Map<ClientId, string>();
+  readonly #requests = new Map<number, string>();
+  readonly #arrived: TraceRecord[] = [];
+  readonly #reported: unknown[] = [];
+
+  constructor(options: Options) {
+    this.options = options;
+    this.random = seededRandom(options.seed).fork('actions');
+    this.#trace = new Trace({ clock: this.clock, largestCount: 200 });
+    this.#trace.subscribe((change) => {
+      if (change.type === 'added') this.#arrived.push(change.record);
+    });
+    const [near] = memoryFramePorts(this.clock);
+    const random = seededRandom(options.seed).fork('network');
+    this.page = openPage({ port: near, clock: this.clock, random, trace: this.#trace });
+  }
+
+  get era(): Era {
+    if (this.#era === null) throw new Error('The simulation has not begun.');
+    return this.#era;
+  }
+
+  has(fault: Options['faults'][number]): boolean {
+    return this.options.faults.includes(fault);
+  }
+
+  /** Runs it all; throws `Broken`. */
+  async run(): Promise<void> {
+    await this.replaceServer();
+    for (let number = 1; number <= this.options.clients; number++) await this.addReplica(number);
+    for (let step = 1; step <= this.options.steps; step++) {
+      const what = await act(this);
+      this.log.push(`${step}. ${what}`);
+      await this.clock.advance(this.random.pick([0, 0, 1, 10, 100]));
+      await this.#check();
+    }
+    await this.#heal();
+    await this.#checkConvergence();
+    for (const { client } of this.replicas) await client.stop();
+  }
+
+  /** Another database behind the same page: a new epoch, no session survives. */
+  async replaceServer(): Promise<void> {
+    const { seed, historyKept } = this.options;
+    const name = `server ${this.#eras.size}`;
+    const random = seededRandom(seed).fork(name);
+    const witness = new Witness();
+    const storage = openSqlJsStorage(await sqlJs, this.clock);
+    const engine = await testEngine();
+    const created = createServer({
+      engine,
+      storage: witnessed(storage, (transaction) => witness.note(transaction)),
+      clock: this.clock,
+      random,
+      secrets: seededSecrets(random.fork('secrets')),
+      sources,
+      seed,
+      empty: true,
+      devLogin: false,
+      historyKept,
+      report: (error) => this.#reported.push(error),
+    });
+    if (!created.ok) throw new Error(created.diagnostics.map(({ rendered }) => rendered).join('\n'));
+    const [near, far] = memoryFramePorts(this.clock);
+    this.#era?.server.stop();
+    servePort(far, created.server.handler, (problem, error) => this.#reported.push(error ?? problem));
+    this.page.attach(near);
+    this.#era = { server: created.server, engine, storage, witness };
+    const status = created.server.control.status();
+    if (status.phase === 'running') this.#eras.set(status.databaseEpoch, this.#era);
+  }
+
+  async addReplica(number: number): Promise<void> {
+    const id = asClientId(`client-${number}`);
+    const other = this.replicas.at(-1)?.client.snapshot().sessionId;
+    const way = this.random.fraction();
+    // One in five shares the session before it, one in five is given one by the server, the others have one of their own.
+    const sessionId = way < 0.2 ? other : way < 0.4 ? null : this.issueSession();
+    const replica: Replica = { id, client: this.#makeClient(id, sessionId ?? null) };
+    this.replicas.push(replica);
+    await replica.client.start();
+  }
+
+  /** The same replica in another life of its page: it finds what it stored. */
+  async reload(replica: Replica): Promise<void> {
+    await replica.client.stop();
+    replica.client = this.#makeClient(replica.id, null);
+    await replica.client.start();
+  }
+
+  issueSession(): SessionId {
+    const issued = this.era.server.control.issueSession(this.drawSession());
+    if (!issued.ok) throw new Error(issued.message);
+    return asSessionId(issued.value.sessionId);
+  }
+
+  drawSession(): { userId: number; role: string } {
+    return { userId: this.random.between(1, 4), role: this.random.pick(ROLES) };
+  }
+
+  /** Runs a query over a client's own link; its answer is waited for at the end. */
+  mutate(client: Client, query: string, args: JsonObject, requestId?: string): void {
+    this.unanswered++;
+    void client.run(query, args, requestId).then((answer) => {
+      this.unanswered--;
+      if (!answer.ok && answer.error.kind === 'Internal') this.#reported.push(answer.error);
+    });
+  }
+
+  #makeClient(id: ClientId, sessionId: SessionId | null): Client {
+    const { network } = this.page.link(id);
+    return createClient({
+      id,
+      network,
+      clock: this.clock,
+      random: seededRandom(this.options.seed).fork(`${id} at ${this.clock.nowMs()}`),
+      persistence: this.caches.forClient(id),
+      pageSize: this.options.pageSize,
+      parse: this.#parse,
+      ...(sessionId === null ? {} : { sessionId }),
+    });
+  }
+
+  fail(problem: string): never {
+    throw new Broken(`${problem}\nThe way there:\n${this.log.slice(-60).join('\n')}`);
+  }
+
+  async #check(): Promise<void> {
+    this.#noteSessions();
+    this.#checkSent();
+    for (const replica of this.replicas) await this.#checkReplica(replica);
+    if (this.#reported.length > 0) this.fail(`The server made a mistake: ${describe(this.#reported[0])}`);
+  }
+
+  /** Which values each session has, had during this step, and ever had. */
+  #noteSessions(): void {
+    for (const { sessionId, session } of this.era.server.control.sessions()) {
+      const before = this.#recent.get(sessionId)?.at(-1);
+      const changed = before !== undefined && JSON.stringify(before) !== JSON.stringify(session);
+      this.#recent.set(sessionId, changed ? [before, session] : [session]);
+      const ever = this.#everHad.get(sessionId) ?? [];
+      if (before === undefined || changed) this.#everHad.set(sessionId, [...ever, session]);
+    }
+  }
+
+  /** [SYNC-2] Nothing was sent that its session could not see. */
+  #checkSent(): void {
+    for (const record of this.#arrived.splice(0)) {
+      if (record.kind === 'request')
+        this.#requests.set(record.requestId, new URL(record.url).searchParams.get('sessionId') ?? '');
+      if (record.direction !== 'down' || record.text === null) continue;
+      const message = objectOf(record.text);
+      for (const client of record.clients) {
+        if (message['type'] === 'connected') this.#sessionOf.set(client, String(message['sessionId']));
+        const session = record.kind === 'response' ? this.#requests.get(record.requestId) : this.#sessionOf.get(client);
+        const problem = this.#judgeSent(record, session ?? '');
+        if (problem !== null) this.fail(`[SYNC-2] ${client} was sent what it may not see: ${problem}`);
+      }
+    }
+  }
+
+  #judgeSent(record: TraceRecord, sessionId: string): string | null {
+    const sessions = this.#recent.get(sessionId) ?? [];
+    const eras = [...this.#eras.values()];
+    const judged = eras.map((era) => era.witness.judgeText(record.text ?? '', sessions));
+    return judged.includes(null) ? null : (judged.at(-1) ?? null);
+  }
+
+  async #checkReplica({ id, client }: Replica): Promise<void> {
+    const { session, sessionId, databaseEpoch, tables: held, cursor } = client.snapshot();
+    const era = this.#eras.get(databaseEpoch ?? '');
+    if (!era || session === null) {
+      if ([...held.values()].some((rows) => rows.size > 0)) this.fail(`${id} holds rows of no database`);
+      return;
+    }
+    const ever = (this.#everHad.get(sessionId ?? '') ?? []).filter((values) => values['userId'] === session['userId']);
+    for (const [table, rows] of held) {
+      for (const row of rows.values()) {
+        const problem = era.witness.judge(table, row, [session, ...ever]);
+        if (problem !== null) this.fail(`[SYNC-2] ${id} holds what it may not: ${problem}`);
+      }
+    }
+    if (era !== this.era) return;
+    const stored = await this.caches.forClient(id).load();
+    const inMemory = new Set(
+      [...held].flatMap(([table, rows]) => [...rows.values()].map((row) => versionOf(table, row))),
+    );
+    const onDisk = new Set(stored?.rows.map(({ table, row }) => versionOf(table, row)));
+    this.#checkCursor(`${id} in memory`, cursor, session, inMemory);
+    if (stored?.meta.databaseEpoch === databaseEpoch && stored.meta.session) {
+      this.#checkCursor(`${id} on disk`, stored.meta.cursor, stored.meta.session, onDisk);
+    }
+  }
+
+  /** [CLIENT-2] Every row of the view below the cursor is held. */
+  #checkCursor(
+    who: string,
+    cursor: ReturnType<Client['snapshot']>['cursor'],
+    session: SessionValues,
+    held: ReadonlySet<string>,
+  ): void {
+    for (const oracle of tables) {
+      const entry = cursor.tables[oracle.name];
+      if (!entry || entry.permission_hash !== this.era.engine.calculate_permission_hash(oracle.name, session)) continue;
+      for (const version of viewOf(this.era.storage, oracle, session)) {
+        const stamp = Number(version.slice(version.lastIndexOf('@') + 1));
+        if (stamp <= (entry.last_seen_updated_at ?? -1) && !held.has(version)) {
+          this.fail(`[CLIENT-2] ${who}: the cursor claims ${version}, which is not held`);
+        }
+      }
+    }
+  }
+
+  /** The faults stop. */
+  async #heal(): Promise<void> {
+    this.log.push('The faults stop.');
+    for (const { id, client } of this.replicas) {
+      this.page.link(id).conditions = NO_CONDITIONS;
+      client.goOnline();
+    }
+    await this.clock.advance(90_000);
+    await this.#check();
+  }
+
+  /** [SYNC-1] Every client equals its view. */
+  async #checkConvergence(): Promise<void> {
+    if (this.unanswered > 0) this.fail(`${this.unanswered} mutations were never answered`);
+    const sessions = new Map(this.era.server.control.sessions().map((info) => [info.sessionId, info.session]));
+    for (const { id, client } of this.replicas) {
+      const snapshot = client.snapshot();
+      if (snapshot.phase !== 'live') this.fail(`${id} is ${snapshot.phase}: ${JSON.stringify(snapshot.lastError)}`);
+      const session = sessions.get(snapshot.sessionId ?? '');
+      if (!session) this.fail(`${id} is live without a session`);
+      if (JSON.stringify(session) !== JSON.stringify(snapshot.session)) this.fail(`${id} believes in another session`);
+      for (const oracle of tables) {
+        const held = [...(snapshot.tables.get(oracle.name)?.values() ?? [])].map((row) => versionOf(oracle.name, row));
+        const view = viewOf(this.era.storage, oracle, session);
+        if (held.sort().join() !== view.join()) {
+          this.fail(`[SYNC-1] ${id} (${JSON.stringify(session)}) holds\n  ${held.join()}\nand sees\n  ${view.join()}`);
+        }
+      }
+    }
+    const twice = this.era.storage.transaction((transaction) =>
+      transaction.all('select title from posts group by title having count(*) > 1'),
+    );
+    if (twice.rows.length > 0) this.fail(`[HTTP-4] a mutation was applied twice: ${String(twice.rows[0])}`);
+  }
+}
+
+function describe(problem: unknown): string {
+  return problem instanceof Error ? (problem.stack ?? problem.message) : JSON.stringify(problem);
+}
