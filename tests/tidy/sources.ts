@@ -33,10 +33,18 @@ function* walk(folder: string): Generator<string> {
   }
 }
 
+const IMPORTS = [
+  /^(?:import|export)\b[^;'"]*?\bfrom\s*['"]([^'"]+)['"]/gm,
+  /^import\s*['"]([^'"]+)['"]/gm,
+  /\bimport\(\s*['"](\.[^'"]+)['"]/g,
+  /\bnew URL\(\s*['"](\.[^'"]+)['"]/g,
+];
+
 /** The modules that a source imports, as paths from the root where they are ours, else as written. */
 export function imports(source: Source): string[] {
-  const found = source.text.matchAll(/(?:from|import)\s*\(?\s*['"]([^'"]+)['"]|new URL\(\s*['"](\.[^'"]+)['"]/g);
-  return [...found].map((match) => resolveFrom(source.path, match[1] ?? match[2] ?? ''));
+  return IMPORTS.flatMap((pattern) =>
+    [...source.text.matchAll(pattern)].map((match) => resolveFrom(source.path, match[1] ?? '')),
+  );
 }
 
 function resolveFrom(path: string, target: string): string {
