@@ -5,13 +5,12 @@ export type Body = string | ArrayBuffer | null;
 
 /** Bytes of `text` in UTF-8; a lone surrogate counts as the three bytes of its replacement. */
 export function utf8Bytes(text: string): number {
-  let bytes = text.length;
-  for (let index = 0; index < text.length; index++) {
-    const unit = text.charCodeAt(index);
-    if (unit < 0x80) continue;
-    bytes += unit < 0x800 ? 1 : 2;
-    // A pair is four bytes for its two units: the second adds nothing.
-    if (isHighSurrogate(unit) && isLowSurrogate(text.charCodeAt(index + 1))) index++;
+  // Writing into one buffer, piece by piece, is the fastest way to count that a platform has.
+  let bytes = 0;
+  for (let rest = text; rest !== '';) {
+    const { read, written } = encoder.encodeInto(rest, scratch);
+    bytes += written;
+    rest = read === rest.length ? '' : rest.slice(read);
   }
   return bytes;
 }
@@ -38,23 +37,9 @@ export function wellFormed(value: unknown): string {
 
 /** `text` cut to at most `limit` UTF-8 bytes, never inside a character. */
 export function cutToBytes(text: string, limit: number): string {
-  if (utf8Bytes(text) <= limit) return text;
-  let cut = '';
-  let bytes = 0;
-  for (const character of text) {
-    bytes += utf8Bytes(character);
-    if (bytes > limit) break;
-    cut += character;
-  }
-  return cut;
+  return text.slice(0, encoder.encodeInto(text, new Uint8Array(limit)).read);
 }
 
+const encoder = new TextEncoder();
+const scratch = new Uint8Array(65_536);
 const exactDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-function isHighSurrogate(unit: number): boolean {
-  return unit >= 0xd800 && unit <= 0xdbff;
-}
-
-function isLowSurrogate(unit: number): boolean {
-  return unit >= 0xdc00 && unit <= 0xdfff;
-}

@@ -279,6 +279,10 @@ describe('bytes', () => {
     },
   );
 
+  test('long text is weighed in pieces, none of which cuts a character', () => {
+    expect(utf8Bytes(`a${'🚀'.repeat(40_000)}\ud83d`)).toBe(1 + 160_000 + 3);
+  });
+
   test('text is cut between characters', () => {
     expect(cutToBytes('aé🚀z', 6)).toBe('aé');
     expect(cutToBytes('aé🚀z', 7)).toBe('aé🚀');
