@@ -72,7 +72,10 @@ class Subject {
         return clock.jump(step.ms);
       case 'weather':
         return this.link.change({ up: step, down: step });
-      default:
+      case 'hold':
+      case 'release':
+      case 'drop':
+      case 'duplicate':
         return flight[step.type](flight.list()[step.which]?.id ?? 0);
     }
   }
