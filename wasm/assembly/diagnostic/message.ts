@@ -58,6 +58,7 @@ export enum Message {
   ExpectedCallEnd,
   ExpectedListEnd,
   MixedOperators,
+  MixedOperatorsAgreeing,
   // Query syntax
   ExpectedOperationName,
   ExpectedOperationBody,
@@ -120,6 +121,9 @@ export enum Message {
   FunctionInPermission,
   ColumnOnTheRight,
   ParamInPermission,
+  NotAListInQuery,
+  SessionIsNoListInQuery,
+  ListOfWrongTypeInQuery,
   NotAList,
   SessionIsNoList,
   ListOfWrongType,

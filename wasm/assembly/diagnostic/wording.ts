@@ -297,6 +297,12 @@ say(
   'This mixes `&&` and `||`, which can be read in two ways:\n    {0}\n    {1}',
   'Write the one you mean.',
 );
+say(
+  Message.MixedOperatorsAgreeing,
+  'MixedOperators',
+  'This mixes `&&` and `||`, and not every reader knows which comes first. I would read it as:\n    {0}',
+  'Write that.',
+);
 
 // ---------------------------------------------------------------- query syntax
 
@@ -576,6 +582,19 @@ say(
   'A permission has no parameters, so nothing would ever give `${0}` a value.',
   'What differs from user to user comes from the session: `Session.{0}`.',
 );
+say(
+  Message.NotAListInQuery,
+  'TypeMismatch',
+  '`{0} in …` needs a list on the right side.',
+  'For example `in $ids`, where the parameter is `$ids: Json<List<Int>>`, or `in [1, 2]`.',
+);
+say(
+  Message.SessionIsNoListInQuery,
+  'TypeMismatch',
+  '`{0}` is `{1}`, but `{2} in …` needs a list.',
+  'Declare it in the session as `Json<List<…>>`.',
+);
+say(Message.ListOfWrongTypeInQuery, 'TypeMismatch', '`{0}` contains `{1}`, but `{2}` is `{3}`.');
 say(
   Message.NotAList,
   'InvalidPermissionPredicate',

@@ -1,6 +1,7 @@
 // The operations that every record is given: `PostCreate`, `PostUpdate`, `PostDelete`. They are written as text and go the same
 // way as any other, so that a person can read what they do.
 import { Field, Managed, Record } from '../../model';
+import { leadsToAuthority } from './authority';
 import { declaredText } from './types';
 
 const INDENT = '    ';
@@ -15,16 +16,20 @@ export function generatedSource(record: Record): string {
 /** Sets every column but counted keys and managed times; answers with all columns. */
 function createSource(record: Record): string {
   const set: Field[] = [];
-  for (let i = 0; i < record.fields.length; i++)
-    if (!record.fields[i].generatedKey && isSettable(record.fields[i])) set.push(record.fields[i]);
+  for (let i = 0; i < record.fields.length; i++) {
+    const field = record.fields[i];
+    if (!field.generatedKey && isSettable(field)) set.push(field);
+  }
   return operation('insert', record, 'Create', set, '', body(record, set));
 }
 
-/** Sets what is given of all columns but the key; answers with all columns. */
+/** Sets what is given of all columns but the key and those that decide who may update; answers with all columns. */
 function updateSource(record: Record): string {
   const set: Field[] = [];
-  for (let i = 0; i < record.fields.length; i++)
-    if (!isKey(record, record.fields[i]) && isSettable(record.fields[i])) set.push(record.fields[i]);
+  for (let i = 0; i < record.fields.length; i++) {
+    const field = record.fields[i];
+    if (field != record.primaryKey && isSettable(field) && !leadsToAuthority(record, field)) set.push(field);
+  }
   return operation('update', record, 'Update', [record.primaryKey].concat(set), where(record), body(record, set));
 }
 
@@ -32,10 +37,6 @@ function updateSource(record: Record): string {
 function deleteSource(record: Record): string {
   const key = record.primaryKey;
   return operation('delete', record, 'Delete', [key], where(record), line(key.name));
-}
-
-function isKey(record: Record, field: Field): bool {
-  return field == record.primaryKey;
 }
 
 function isSettable(field: Field): bool {

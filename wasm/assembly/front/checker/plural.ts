@@ -55,7 +55,9 @@ function isPlural(small: string): bool {
   return small.endsWith('s');
 }
 
+/** An ending has something before it: `X` becomes `xs`. */
 function endsWithAny(word: string, endings: string[]): bool {
-  for (let i = 0; i < endings.length; i++) if (word.endsWith(endings[i])) return true;
+  for (let i = 0; i < endings.length; i++)
+    if (word.length > endings[i].length && word.endsWith(endings[i])) return true;
   return false;
 }

@@ -178,12 +178,7 @@ export class Predicates {
     if (right.kind == ValueKind.List) predicate.right = this.literalList(left, right, type);
     else if (right.kind == ValueKind.Session) this.sessionList(predicate, left, right, type);
     else if (right.kind == ValueKind.Parameter) predicate.right = this.parameterList(left, right, type);
-    else
-      this.reporter.report(
-        Message.NotAList,
-        [right.kind == ValueKind.Variant ? right.nameSpan : right.span],
-        [this.label(left)],
-      );
+    else this.reportList(Message.NotAList, Message.NotAListInQuery, right.nameSpan, [this.label(left)]);
     return predicate;
   }
 
@@ -202,19 +197,15 @@ export class Predicates {
     predicate.guards = predicate.guards.concat(source.guards);
     if (isPoison(source.operand.type)) return;
     const element = listElement(source.operand.type);
-    if (!element) {
-      this.reporter.report(
-        Message.SessionIsNoList,
-        [right.span],
-        [pathText(right), source.operand.type.text, this.label(left)],
-      );
-    } else if (!sameType(element, type)) {
-      this.reporter.report(
-        Message.ListOfWrongType,
-        [right.span],
-        [pathText(right), element.text, this.label(left), type.text],
-      );
-    }
+    const text = element ? element.text : source.operand.type.text;
+    const args = [pathText(right), text, this.label(left), type.text];
+    if (!element) this.reportList(Message.SessionIsNoList, Message.SessionIsNoListInQuery, right.span, args);
+    else if (!sameType(element, type))
+      this.reportList(Message.ListOfWrongType, Message.ListOfWrongTypeInQuery, right.span, args);
+  }
+
+  private reportList(message: Message, inQuery: Message, span: Span, args: string[]): void {
+    this.reporter.report(this.place == PredicatePlace.Where ? inQuery : message, [span], args);
   }
 
   /** `in $ids`: the parameter must be `Json<List<T>>`. */

@@ -17,6 +17,7 @@ import {
   TypeKind,
 } from '../../model';
 import { FieldNode, LimitNode, Node, NodeKind, OperationNode, SortNode, WhereNode } from '../ast';
+import { leadsToAuthority } from './authority';
 import { Names } from './names';
 import { Params } from './params';
 import { PredicatePlace, Predicates, reportUnknownField } from './predicates';
@@ -329,15 +330,4 @@ function isFilled(selection: Selection, field: Field): bool {
   if (field.generatedKey || field.hasDefault || field.managed != Managed.None) return true;
   const link = selection.link;
   return link != null && link.toField == field;
-}
-
-/** Whether the update permission follows a link that starts at this column: changing it would change who may. */
-function leadsToAuthority(record: Record, field: Field): bool {
-  return predicateStartsAt(record.policies[OperationKind.Update].predicate, field);
-}
-
-function predicateStartsAt(predicate: Predicate, field: Field): bool {
-  if (predicate.kind == PredicateKind.Exists) return predicate.path.length > 0 && predicate.path[0].from == field;
-  for (let i = 0; i < predicate.children.length; i++) if (predicateStartsAt(predicate.children[i], field)) return true;
-  return false;
 }

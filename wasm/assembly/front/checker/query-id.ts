@@ -15,6 +15,8 @@ import {
   ValueNode,
   WhereNode,
 } from '../ast';
+import { isUpper } from '../characters';
+import { byteLength } from '../source';
 import { isTrue } from './defaults';
 import { typeText } from './types';
 
@@ -45,6 +47,17 @@ function itemsText(items: Node[]): string {
   return text;
 }
 
+/** A body that ends with an argument or a nested selection says so; one that ends with a column does not. */
+function bodyEnd(items: Node[]): string {
+  for (let i = items.length - 1; i >= 0; i--) {
+    const kind = items[i].kind;
+    if (kind == NodeKind.Comment) continue;
+    if (kind != NodeKind.Field) return '1';
+    return (items[i] as FieldNode).hasBraces ? '0' : '';
+  }
+  return '';
+}
+
 function itemText(item: Node): string {
   switch (item.kind) {
     case NodeKind.Field:
@@ -63,7 +76,13 @@ function itemText(item: Node): string {
 function fieldText(field: FieldNode): string {
   const alias = field.alias;
   const value = field.value;
-  return field.name.text + (alias ? alias.text : '') + (value ? valueText(value) : '') + itemsText(field.items);
+  return (
+    field.name.text +
+    (alias ? alias.text : '') +
+    (value ? valueText(value) : '') +
+    itemsText(field.items) +
+    bodyEnd(field.items)
+  );
 }
 
 function predicateText(node: PredicateNode): string {
@@ -77,7 +96,7 @@ function predicateText(node: PredicateNode): string {
     case PredicateNodeKind.Compare:
       return comparisonText(node);
     default:
-      return node.kind == PredicateNodeKind.True ? 'true' : 'false';
+      return node.kind == PredicateNodeKind.True ? 'where_true' : 'where_false';
   }
 }
 
@@ -89,12 +108,35 @@ function comparisonText(node: PredicateNode): string {
   return isSession + pathText(left.path) + operatorTexts[node.operator] + valueText(right);
 }
 
-/** A lone name as it is; a path in a form that no name can look like. */
+/** A lone name as it is; a path in a form that no name can look like: each step with its kind and its length in bytes. */
 function pathText(path: Name[]): string {
   if (path.length == 1) return path[0].text;
-  let text = '';
-  for (let i = 0; i < path.length; i++) text += path[i].text.length.toString() + ':' + path[i].text;
-  return 'path' + path.length.toString() + ':' + text;
+  let text = 'predicate_path_v1' + eightBytes(path.length);
+  for (let i = 0; i < path.length; i++) {
+    const name = path[i].text;
+    text +=
+      String.fromCharCode(isUpper(name.charCodeAt(0)) ? 1 : 0) + eightBytes(byteLength(name, 0, name.length)) + name;
+  }
+  return text;
+}
+
+/** A small number as eight bytes, the lowest first. */
+function eightBytes(value: i32): string {
+  return String.fromCharCode(value) + '\0\0\0\0\0\0\0';
+}
+
+/** Field names alone, as in the parameter that carries the value. */
+function sessionName(path: Name[]): string {
+  let name = 'session_' + path[0].text;
+  for (let i = 2; i < path.length; i += 2) name += '__' + path[i].text;
+  return name;
+}
+
+/** Without zeros at the end, and without the dot when nothing is left behind it. */
+function floatText(text: string): string {
+  let end = text.length;
+  while (text.charAt(end - 1) == '0') end--;
+  return text.substring(0, text.charAt(end - 1) == '.' ? end - 1 : end);
 }
 
 function valueText(node: ValueNode): string {
@@ -106,13 +148,13 @@ function valueText(node: ValueNode): string {
     case ValueKind.Int:
       return 'int' + node.text;
     case ValueKind.Float:
-      return 'float' + node.text;
+      return 'float' + floatText(node.text);
     case ValueKind.String:
       return 'string' + node.text;
     case ValueKind.Parameter:
       return 'variable' + node.text;
     case ValueKind.Session:
-      return 'variable' + 'session_' + pathText(node.path);
+      return 'variable' + sessionName(node.path);
     case ValueKind.Call:
       return 'fn' + node.text + valuesText(node.parts);
     case ValueKind.List:

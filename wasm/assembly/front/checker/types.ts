@@ -95,14 +95,18 @@ export class TypeResolver {
     const recordName = name.substring(0, dot);
     const fieldName = name.substring(dot + 1);
     const record = this.names.record(this.local(recordName));
-    if (!record) return this.unknownTable(name, recordName, place, whole);
+    const field = record ? record.field(fieldName) : null;
+    if (record && field && isDeclaredId(field.type)) return idType(field.type.kind, name, record.name);
+    // A parameter of such a type fits nothing: where it is used says so. In a document nothing is looked up by it.
+    if (place == TypePlace.Parameter || (place == TypePlace.Document && field)) return idType(TypeKind.IdInt, name, '');
+    return this.badReference(record, recordName, fieldName, whole);
+  }
+
+  private badReference(record: Record | null, recordName: string, fieldName: string, whole: Span): Type {
+    if (!record) return this.fail(Message.ReferenceToUnknownRecord, whole, [recordName, this.recordNames(recordName)]);
     const field = record.field(fieldName);
-    if (!field)
-      return this.fail(Message.ReferenceToUnknownField, whole, [recordName, fieldName, fieldNames(record, fieldName)]);
-    if (!isDeclaredId(field.type)) {
-      return this.fail(Message.ReferenceToPlainField, whole, [recordName, fieldName, field.type.text]);
-    }
-    return idType(field.type.kind, name, record.name);
+    const args = [recordName, fieldName, field ? field.type.text : fieldNames(record, fieldName)];
+    return this.fail(field ? Message.ReferenceToPlainField : Message.ReferenceToUnknownField, whole, args);
   }
 
   /** A record of another namespace is written with its name; names are unique over all namespaces. */
@@ -114,13 +118,8 @@ export class TypeResolver {
     return record && record.namespace == recordName.substring(0, dot) ? name : recordName;
   }
 
-  private unknownTable(name: string, recordName: string, place: TypePlace, whole: Span): Type {
-    // A parameter of such a type fits nothing; where it is used says so.
-    if (place == TypePlace.Parameter) return new Type(TypeKind.IdInt, name);
-    return this.fail(Message.ReferenceToUnknownRecord, whole, [
-      recordName,
-      listed(closestFirst(recordName, this.names.records.keys())),
-    ]);
+  private recordNames(found: string): string {
+    return listed(closestFirst(found, this.names.records.keys()));
   }
 
   private fail(message: Message, span: Span, args: string[]): Type {
@@ -173,7 +172,8 @@ export function declaredText(type: Type, fieldName: string): string {
 export function sameType(a: Type, b: Type): bool {
   if (isPoison(a) || isPoison(b)) return true;
   if (a.kind != b.kind) return false;
-  if (a.kind == TypeKind.IdInt || a.kind == TypeKind.IdUuid) return a.record != '' && a.record == b.record;
+  if (a.kind == TypeKind.IdInt || a.kind == TypeKind.IdUuid)
+    return a.record == b.record && (a.record != '' || a.text == b.text);
   if (a.kind == TypeKind.Union) return a.text == b.text;
   const content = a.of;
   const other = b.of;

@@ -28,6 +28,13 @@ export class ValueUse {
     use.isNullable = nullable;
     return use;
   }
+  /** A field of a variant that stands in this place. */
+  payload(label: string, fieldName: string, at: Span, nullable: bool): ValueUse {
+    const use = new ValueUse(label, fieldName, at);
+    use.isAssignment = this.isAssignment;
+    use.isNullable = nullable || !this.isAssignment;
+    return use;
+  }
   /** Of a function, of `@limit`: never null. */
   static argument(label: string, at: Span): ValueUse {
     return new ValueUse(label, '', at);

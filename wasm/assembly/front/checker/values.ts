@@ -117,12 +117,7 @@ export class Values {
       const name = node.payload[i].name;
       const field = payloadField(variant, name.text);
       const type = field ? field.type : new Type(TypeKind.Json, '');
-      const place = ValueUse.assignment(
-        variant.name + '.' + name.text,
-        name.text,
-        name.span,
-        !field || field.nullable || !use.isAssignment,
-      );
+      const place = use.payload(variant.name + '.' + name.text, name.text, name.span, !field || field.nullable);
       const value = this.operand(node.payload[i].value, type, place);
       if (!field || given.has(name.text)) continue;
       given.add(name.text);

@@ -14,6 +14,8 @@ export class Cursor {
   broken: bool = false;
   private at: i32 = 0;
   private depth: i32 = 0;
+  /** How many braces are open here. */
+  private braces: i32 = 0;
   private tokens: Tokens;
 
   constructor(
@@ -76,7 +78,11 @@ export class Cursor {
   // ------------------------------------------------------------ taking
 
   next(): void {
-    if (this.kind != TokenKind.End) this.at++;
+    const kind = this.kind;
+    if (kind == TokenKind.End) return;
+    if (kind == TokenKind.BraceOpen) this.braces++;
+    if (kind == TokenKind.BraceClose) this.braces--;
+    this.at++;
   }
   accept(kind: TokenKind): bool {
     if (this.kind != kind) return false;
@@ -151,21 +157,23 @@ export class Cursor {
 
   // ------------------------------------------------------------ going on
 
+  /** Inside a body: what `recoverLine` needs to find back to it. */
+  get bodyDepth(): i32 {
+    return this.braces;
+  }
   /** After a failure in a body: to the end of the line, or to the brace that closes the body. Inner braces are skipped whole. */
-  recoverLine(): void {
+  recoverLine(bodyDepth: i32): void {
     this.broken = false;
-    let open = 0;
     for (; this.kind != TokenKind.End; this.next()) {
       const kind = this.kind;
-      if (open == 0 && (kind == TokenKind.Newline || kind == TokenKind.BraceClose)) return;
-      if (open > 0 && this.isAtColumnOne && this.beginsDefinition()) return;
-      if (kind == TokenKind.BraceOpen) open++;
-      if (kind == TokenKind.BraceClose) open--;
+      if (this.braces <= bodyDepth && (kind == TokenKind.Newline || kind == TokenKind.BraceClose)) return;
+      if (this.isAtColumnOne && this.beginsDefinition()) return;
     }
   }
   /** After a failure in a definition that began at `from`: to the next line that begins one. */
   recoverDefinition(from: i32): void {
     this.broken = false;
+    this.braces = 0;
     if (this.start == from) this.next();
     while (this.kind != TokenKind.End && !(this.isFirstInLine && this.beginsDefinition())) this.next();
   }

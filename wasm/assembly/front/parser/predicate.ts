@@ -96,11 +96,10 @@ function chain(cursor: Cursor, operands: PredicateNode[], alternatives: bool[]):
 
 /** Both readings of a chain that mixes `&&` and `||`. */
 function reportMixed(cursor: Cursor, span: Span, operands: string[], alternatives: bool[]): void {
-  cursor.reporter.report(
-    Message.MixedOperators,
-    [span],
-    [conjunctionsFirst(operands, alternatives), leftToRight(operands, alternatives)],
-  );
+  const one = conjunctionsFirst(operands, alternatives);
+  const two = leftToRight(operands, alternatives);
+  const message = one == two ? Message.MixedOperatorsAgreeing : Message.MixedOperators;
+  cursor.reporter.report(message, [span], [one, two]);
 }
 
 function conjunctionsFirst(operands: string[], alternatives: bool[]): string {

@@ -82,9 +82,10 @@ function body(cursor: Cursor, owner: Node, items: Node[]): void {
     owner.kind == NodeKind.Record ? Message.ExpectedRecordBody : Message.ExpectedSessionBody,
   );
   if (cursor.broken) return;
+  const depth = cursor.bodyDepth;
   for (cursor.skipLines(); !isBodyEnd(cursor); cursor.skipLines()) {
     const item = bodyItem(cursor, owner.kind);
-    if (cursor.broken) cursor.recoverLine();
+    if (cursor.broken) cursor.recoverLine(depth);
     else if (item) items.push(item);
   }
   if (!cursor.accept(TokenKind.BraceClose)) cursor.failAt(Message.MissingBrace, open, [describe(owner)]);
