@@ -3,6 +3,7 @@ import { batch, createContext, createMemo, createSignal, onCleanup, useContext }
 import type { Accessor, ParentProps, Signal } from 'solid-js';
 import type { ClientId } from '../base/ids.ts';
 import type { RowKey } from '../protocol/rows.ts';
+import type { FieldState } from './fields/field-values.ts';
 import type { Party } from '../world/messages.ts';
 import type { ClientView, World, WorldView } from '../world/world.ts';
 
@@ -14,6 +15,9 @@ export interface RowChoice {
   readonly table: string;
   readonly key: RowKey;
 }
+
+/** A form half filled in: field name → state. */
+export type Draft = Readonly<Record<string, FieldState>>;
 
 /** The page's state, for the panels. */
 export interface Page {
@@ -29,6 +33,8 @@ export interface Page {
   openTab(tab: Tab): void;
   readonly chosenRow: Accessor<RowChoice | null>;
   chooseRow(row: RowChoice | null): void;
+  /** What was typed into each query's form, by the query's name. */
+  readonly drafts: Map<string, Draft>;
 }
 
 const PageContext = createContext<Page>();
@@ -77,6 +83,7 @@ function createPage(world: World): Page {
     openTab: setTab,
     chosenRow,
     chooseRow: setChosenRow,
+    drafts: new Map(),
   };
 }
 

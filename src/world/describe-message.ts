@@ -7,7 +7,7 @@ import type { TraceRecord } from '../network/trace.ts';
 import type { QueryOperation } from '../protocol/catalog.ts';
 import type { DownMessage } from '../protocol/down.ts';
 import { PATH } from '../protocol/paths.ts';
-import { STAMP_COLUMN } from '../protocol/rows.ts';
+import { STAMP_COLUMN, type AffectedRow } from '../protocol/rows.ts';
 import type { MessageKind, MessageView, Party, TouchedRow } from './messages.ts';
 
 /** What a record is read with. */
@@ -16,6 +16,8 @@ export interface Reading {
   party(id: ClientId): Party;
   /** What a query does; null for one that is not known. */
   operation(query: string): QueryOperation | null;
+  /** Name of a table's primary key; null for a table that is not known. */
+  primaryKey(table: string): string | null;
   /** Responses: where the request went; null when it was dropped from the trace. */
   readonly requestUrl: string | null;
 }
@@ -60,7 +62,7 @@ function wordsOf(record: TraceRecord, reading: Reading): Words {
     case 'abort':
       return { kind: 'error', summary: 'gives a request up' };
     case 'message':
-      return record.direction === 'up' ? upWords(record.text) : downWords(record.text, reading.parse);
+      return record.direction === 'up' ? upWords(record.text) : downWords(record.text, reading);
     case 'request':
       return requestWords(record.url, record.text, reading);
     case 'response':
@@ -76,12 +78,14 @@ function upWords(text: string | null): Words {
     : { kind: 'error', summary: 'sends what is no message' };
 }
 
-function downWords(text: string | null, parse: SharedParse): Words {
-  const parsed = parse.message(text ?? '');
-  return parsed.ok ? messageWords(parsed.value) : { kind: 'error', summary: `unreadable message: ${parsed.problem}` };
+function downWords(text: string | null, reading: Reading): Words {
+  const parsed = reading.parse.message(text ?? '');
+  return parsed.ok
+    ? messageWords(parsed.value, reading)
+    : { kind: 'error', summary: `unreadable message: ${parsed.problem}` };
 }
 
-function messageWords(message: DownMessage): Words {
+function messageWords(message: DownMessage, reading: Reading): Words {
   switch (message.type) {
     case 'connected':
       return {
@@ -90,7 +94,7 @@ function messageWords(message: DownMessage): Words {
         revision: message.serverRevision,
       };
     case 'delta':
-      return deltaWords(message);
+      return deltaWords(message, reading);
     case 'catchupRequired':
       return {
         kind: 'catchupRequired',
@@ -104,11 +108,11 @@ function messageWords(message: DownMessage): Words {
   }
 }
 
-function deltaWords(message: Extract<DownMessage, { type: 'delta' }>): Words {
+function deltaWords(message: Extract<DownMessage, { type: 'delta' }>, reading: Reading): Words {
   const { all_affected_rows: all, affected_row_indices: indices } = message.data;
   const rows = indices.flatMap((index) => {
     const affected = all[index];
-    return affected ? [touched(affected.table_name, affected.row, affected.headers, affected.removed === true)] : [];
+    return affected ? [touched(affected, reading.primaryKey(affected.table_name))] : [];
   });
   const told = rows.slice(0, 4).map(({ table, key, removed }) => `${table} ${key}${removed ? ' removed' : ''}`);
   const more = rows.length > told.length ? ` and ${rows.length - told.length} more` : '';
@@ -121,15 +125,12 @@ function deltaWords(message: Extract<DownMessage, { type: 'delta' }>): Words {
   };
 }
 
-/** The key is the first header: rows name their primary key first, removals name nothing else. */
-function touched(table: string, row: JsonObject, headers: readonly string[], removed: boolean): TouchedRow {
-  const name = headers.find((header) => header !== STAMP_COLUMN) ?? 'id';
-  const key = row['id'] !== undefined && !removed ? row['id'] : row[name];
-  return {
-    table,
-    key: typeof key === 'number' || typeof key === 'string' ? key : JSON.stringify(key ?? null),
-    removed,
-  };
+/** A removal names its key and nothing else; a row of a table not known yet goes by its first column. */
+function touched({ table_name, row, headers, removed }: AffectedRow, primaryKey: string | null): TouchedRow {
+  const name = (removed ? null : primaryKey) ?? headers.find((header) => header !== STAMP_COLUMN) ?? '';
+  const key = row[name] ?? null;
+  const isKey = typeof key === 'number' || typeof key === 'string';
+  return { table: table_name, key: isKey ? key : JSON.stringify(key), removed: removed === true };
 }
 
 function requestWords(url: string, text: string | null, reading: Reading): Words {

@@ -96,6 +96,7 @@ class LiveWorld implements World {
       nextFrame: options.nextFrame,
       party: (id) => this.#party(id),
       live: () => this.#live(),
+      primaryKey: (table) => this.#schema.answer?.tables.find(({ name }) => name === table)?.primaryKey ?? null,
       operation: (name) => this.#queries.find((query) => query.name === name || query.id === name)?.operation ?? null,
     });
   }

@@ -22,6 +22,7 @@ export interface MessageLogOptions {
   /** Clients that are live now. */
   live(): readonly Party[];
   operation(query: string): QueryOperation | null;
+  primaryKey(table: string): string | null;
 }
 
 export class MessageLog implements MessageFeed {
@@ -75,9 +76,9 @@ export class MessageLog implements MessageFeed {
   }
 
   #add(record: TraceRecord): void {
-    const { parse, operation, party } = this.#options;
+    const { parse, operation, party, primaryKey } = this.#options;
     const request = record.kind === 'response' ? this.#requests.get(record.requestId) : undefined;
-    const message = describe(record, { parse, operation, party, requestUrl: request?.url ?? null });
+    const message = describe(record, { parse, operation, party, primaryKey, requestUrl: request?.url ?? null });
     if (record.kind === 'request') this.#requests.set(record.requestId, { sequence: record.sequence, url: record.url });
     if (record.kind === 'response') this.#requests.delete(record.requestId);
     const partner = request?.sequence ?? null;

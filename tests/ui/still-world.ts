@@ -80,7 +80,7 @@ export const schema: SchemaAnswer = {
       name: 'Visibility',
       variants: [
         { name: 'Hidden', fields: [] },
-        { name: 'Until', fields: [{ name: 'day', type: kind('date'), nullable: false }] },
+        { name: 'Until', fields: [{ name: 'lastDay', type: kind('date'), nullable: false }] },
       ],
     },
   ],
@@ -89,12 +89,14 @@ export const schema: SchemaAnswer = {
       record: 'Post',
       name: 'posts',
       primaryKey: 'id',
-      columns: ['id', 'title', 'published', 'authorUserId'].map((name) => ({
-        name,
-        type: name === 'title' ? 'String' : 'Int',
-        valueType: kind(name === 'title' ? 'string' : 'int'),
-        nullable: false,
-      })),
+      columns: (
+        [
+          ['id', 'int'],
+          ['title', 'string'],
+          ['published', 'bool'],
+          ['authorUserId', 'int'],
+        ] as const
+      ).map(([name, type]) => ({ name, type, valueType: kind(type), nullable: false })),
       links: [],
       synced: true,
       permissions: {

@@ -3,7 +3,7 @@ import { createEffect, createMemo, createSignal, For, Match, on, Show, Switch } 
 import type { QueryEntry } from '../../protocol/catalog.ts';
 import { Field } from '../fields/field.tsx';
 import { emptyField, readForm, type FieldState, type FormField } from '../fields/field-values.ts';
-import { usePage } from '../page.tsx';
+import { usePage, type Draft } from '../page.tsx';
 import { Help } from '../widgets/help.tsx';
 import { Answer, type Submission } from './answer.tsx';
 import { problemsOf } from './problems.ts';
@@ -90,22 +90,17 @@ function QueryChoice(props: { readonly value: string; readonly onChoose: (name: 
   );
 }
 
-type States = Readonly<Record<string, FieldState>>;
-
-/** What was typed into each query's form, kept while the page lives. */
-const drafts = new Map<string, States>();
-
 function QueryForm(props: { readonly query: QueryEntry }) {
   const page = usePage();
   const fields = createMemo((): readonly FormField[] =>
     props.query.params.map((param) => ({ ...param, type: param.valueType })),
   );
-  const [edits, setEdits] = createSignal<States>(drafts.get(props.query.name) ?? {});
+  const [edits, setEdits] = createSignal<Draft>(page.drafts.get(props.query.name) ?? {});
   const [problems, setProblems] = createSignal<Readonly<Record<string, string>>>({});
   const [submission, setSubmission] = createSignal<Submission | null>(null);
   const stateOf = (field: FormField) => edits()[field.name] ?? emptyField(field);
   const unions = () => page.view().schema?.unions ?? [];
-  createEffect(() => drafts.set(props.query.name, edits()));
+  createEffect(() => page.drafts.set(props.query.name, edits()));
   fillFromChosenRow(fields, (field, state) => setEdits((before) => ({ ...before, [field]: state })));
 
   const submit = async () => {

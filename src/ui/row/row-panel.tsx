@@ -7,6 +7,7 @@ import { usePage, type RowChoice } from '../page.tsx';
 import { Help } from '../widgets/help.tsx';
 import { JsonTree } from '../widgets/json-tree.tsx';
 import { inSchemaWords, whySentence } from './why.ts';
+import { stateOf } from './state.ts';
 import './row.css';
 
 /** Clients listed at first. */
@@ -135,23 +136,6 @@ function ClientLine(props: { readonly client: ClientView; readonly row: RowChoic
       </Show>
     </li>
   );
-}
-
-/** Glyph, word and tone of a cell of the matrix [UI-4]. */
-export function stateOf(
-  held: boolean,
-  explanation: Explanation | null,
-): { readonly glyph: string; readonly word: string; readonly tone: string } {
-  if (explanation === null)
-    return held ? { glyph: '■', word: 'held', tone: '' } : { glyph: '·', word: 'not held', tone: 'faint' };
-  if (explanation.verdict === 'true') {
-    return held
-      ? { glyph: '■', word: 'held', tone: '' }
-      : { glyph: '□', word: 'allowed, not delivered yet', tone: 'soft' };
-  }
-  return held
-    ? { glyph: '▲', word: 'held, no longer permitted', tone: 'trouble' }
-    : { glyph: '⊘', word: 'not permitted', tone: 'denied' };
 }
 
 function Verdicts(props: { readonly explanation: Explanation }) {

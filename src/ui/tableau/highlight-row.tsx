@@ -6,6 +6,11 @@ export function HighlightRow(props: { readonly row: RowChoice | null }) {
 }
 
 function rule(row: RowChoice): string {
-  const at = `.cell[data-table=${CSS.escape(row.table)}][data-key="${CSS.escape(String(row.key))}"]`;
+  const at = `.cell[data-table=${quoted(row.table)}][data-key=${quoted(String(row.key))}]`;
   return `${at} { outline: 2px solid var(--ember-fill); outline-offset: 0; color: var(--text); }`;
+}
+
+/** A string of CSS: keys may be any text. */
+function quoted(text: string): string {
+  return `"${text.replace(/["\\]/g, '\\$&').replace(/\n/g, '\\a ')}"`;
 }

@@ -1,0 +1,116 @@
+// The message list: filters, pause, request and answer, who was passed over [UI-5].
+import { cleanup, fireEvent, render, screen, waitFor } from '@solidjs/testing-library';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { MessagesPanel } from '../../src/ui/messages/messages-panel.tsx';
+import { PageProvider } from '../../src/ui/page.tsx';
+import type { MessageView } from '../../src/world/messages.ts';
+import { clientView, stillWorld, type StillWorld } from './still-world.ts';
+
+let world: StillWorld;
+const clients = [clientView(1, 'Ann', []), clientView(2, 'Ben', [])];
+const [ann, ben] = clients.map(({ id, name }) => ({ id, name }));
+if (!ann || !ben) throw new Error('two clients were given');
+
+function message(sequence: number, change: Partial<MessageView>): MessageView {
+  return {
+    sequence,
+    atMs: 1000 + sequence,
+    direction: 'down',
+    kind: 'delta',
+    summary: 'posts 7',
+    parties: [ann ?? { id: clients[0]!.id, name: '' }],
+    skipped: [],
+    rows: [],
+    tables: ['posts'],
+    bytes: 10,
+    durationMs: null,
+    partner: null,
+    revision: 1,
+    payload: '{"a":1}',
+    ...change,
+  };
+}
+
+const all = [
+  message(1, { kind: 'connected', summary: 'connected as userId 1', tables: [] }),
+  message(2, { kind: 'ping', direction: 'up', summary: 'ping', tables: [] }),
+  message(3, { kind: 'mutation', direction: 'up', summary: 'runs PublishPost', partner: 5 }),
+  message(4, { skipped: [ben], rows: [{ table: 'posts', key: 7, removed: false }] }),
+  message(5, { kind: 'answer', summary: 'gets 1 row', partner: 3, durationMs: 12 }),
+  message(6, {
+    kind: 'page',
+    parties: [ben],
+    summary: 'gets 2 of users',
+    tables: ['users'],
+    payload: '{"needle":true}',
+  }),
+];
+
+beforeEach(() => {
+  world = stillWorld(clients, all);
+  render(() => (
+    <PageProvider world={world}>
+      <MessagesPanel />
+    </PageProvider>
+  ));
+});
+afterEach(cleanup);
+
+function shown(): number[] {
+  return screen.queryAllByTestId('message').map((row) => Number(row.dataset['sequence']));
+}
+
+test('newest first, without the pings', () => {
+  expect(shown()).toEqual([6, 5, 4, 3, 1]);
+});
+
+test.each([
+  ['Kind', 'mutation', [5, 3]],
+  ['Kind', 'delta', [4]],
+  ['Kind', 'ping', [2]],
+  ['Client', 'client-2', [6]],
+  ['Table', 'posts', [5, 4, 3]],
+] as const)('filter by %s %s', (label, value, expected) => {
+  fireEvent.change(screen.getByLabelText(label), { target: { value } });
+  expect(shown()).toEqual(expected);
+});
+
+test.each([
+  ['needle', [6]],
+  ['PUBLISH', [3]],
+  ['ben', [6]],
+  ['nothing like it', []],
+] as const)('filter by the text "%s"', (text, expected) => {
+  fireEvent.input(screen.getByLabelText('Text in the message'), { target: { value: text } });
+  expect(shown()).toEqual(expected);
+});
+
+test('paused, nothing new is drawn until it follows again', () => {
+  fireEvent.click(screen.getByRole('button', { name: 'Pause' }));
+  world.say([...all, message(7, {})]);
+  expect(shown()).not.toContain(7);
+  fireEvent.click(screen.getByRole('button', { name: 'Follow again' }));
+  expect(shown()[0]).toBe(7);
+});
+
+test('an open request marks its answer and leads to it', () => {
+  const line = (sequence: number) =>
+    screen.getAllByTestId('message').find((row) => row.dataset['sequence'] === String(sequence));
+  fireEvent.click(line(3)?.querySelector('button') ?? document.body);
+  expect(line(5)?.classList.contains('partner')).toBe(true);
+  fireEvent.click(screen.getByRole('button', { name: 'Go to the answer' }));
+  expect(line(5)?.querySelector('[aria-expanded="true"]')).toBeTruthy();
+  expect(line(3)?.classList.contains('partner')).toBe(true);
+});
+
+test('an open delta names who was passed over, and why', async () => {
+  const line = screen.getAllByTestId('message').find((row) => row.dataset['sequence'] === '4');
+  expect(line?.textContent).toContain('not Ben');
+  fireEvent.click(line?.querySelector('button') ?? document.body);
+  await waitFor(() =>
+    expect(line?.textContent).toContain(
+      'Ben cannot see posts 7: authorUserId is 3, Session.userId is 2; published is False.',
+    ),
+  );
+  expect(line?.textContent).toContain('authorUserId == Session.userId || published == True');
+});

@@ -1,0 +1,84 @@
+// The pure halves of the panels: focus geometry, formats, the sentence of a verdict.
+import { expect, test } from 'vitest';
+import type { Explanation } from '../../src/protocol/control.ts';
+import { bytes, counted, duration, elapsed, listed, short, typed } from '../../src/ui/format.ts';
+import { inSchemaWords, whySentence } from '../../src/ui/row/why.ts';
+import { stateOf } from '../../src/ui/row/state.ts';
+import { columnsOf, moveFocus, type MoveKey } from '../../src/ui/tableau/roving.ts';
+import { schema } from './still-world.ts';
+
+test.each([
+  ['ArrowRight', 0, 1],
+  ['ArrowRight', 9, 9],
+  ['ArrowLeft', 0, 0],
+  ['ArrowDown', 1, 5],
+  ['ArrowDown', 7, 7],
+  ['ArrowDown', 5, 9],
+  ['ArrowUp', 9, 5],
+  ['ArrowUp', 2, 2],
+  ['Home', 7, 0],
+  ['End', 2, 9],
+  ['PageDown', 0, 8],
+  ['PageUp', 9, 1],
+] as const satisfies readonly (readonly [MoveKey, number, number])[])(
+  '%s from card %i of ten in lines of four: %i',
+  (key, from, to) => {
+    expect(moveFocus(key, from, 10, 4)).toBe(to);
+  },
+);
+
+test.each([
+  [[], 1],
+  [[10], 1],
+  [[10, 10, 10], 3],
+  [[10, 10, 90, 90, 170], 2],
+] as const)('cards with the top edges %j stand in lines of %i', (tops, columns) => {
+  expect(columnsOf(tops)).toBe(columns);
+});
+
+test('numbers, times and names read well', () => {
+  expect([bytes(640), bytes(4100), bytes(2_300_000)]).toEqual(['640 B', '4.1 kB', '2.3 MB']);
+  expect([duration(0.4), duration(12.2), duration(1400)]).toEqual(['<1 ms', '12 ms', '1.4 s']);
+  expect([elapsed(0), elapsed(67_250)]).toEqual(['0:00.000', '1:07.250']);
+  expect([short('abcdef'), short('0123456789abcdef', 4)]).toEqual(['abcdef', '0123…cdef']);
+  expect([counted(1, 'row'), counted(1200, 'row')]).toEqual(['1 row', '1,200 rows']);
+  expect([listed([]), listed(['Ann']), listed(['Ann', 'Ben']), listed(['Ann', 'Ben', 'Cleo', 'Dara', 'Emil'])]).toEqual(
+    ['nobody', 'Ann', 'Ann and Ben', 'Ann, Ben and 3 more'],
+  );
+  expect(typed(0, { kind: 'bool' })).toBe('False');
+  expect(typed(1_772_357_400, { kind: 'dateTime' })).toBe('2026-03-01 09:30:00 UTC');
+});
+
+const leaf = (text: string, operands: Explanation['operands']): Explanation => ({
+  text,
+  verdict: 'false',
+  operands,
+  parts: [],
+});
+
+test('[UI-11] a verdict is one sentence in the words of the schema', () => {
+  const explanation: Explanation = {
+    text: 'authorUserId == Session.userId || published == True',
+    verdict: 'false',
+    operands: [],
+    parts: [
+      leaf('authorUserId == Session.userId', [
+        { text: 'title', value: 'Embers' },
+        { text: 'session_userId', value: 2 },
+      ]),
+    ],
+  };
+  expect(whySentence('Ben', 'posts 7', inSchemaWords(explanation, schema, 'posts'))).toBe(
+    'Ben cannot see posts 7: title is Embers, Session.userId is 2.',
+  );
+});
+
+test.each([
+  [true, 'true', 'held'],
+  [false, 'true', 'allowed, not delivered yet'],
+  [true, 'false', 'held, no longer permitted'],
+  [false, 'false', 'not permitted'],
+  [false, 'unknown', 'not permitted'],
+] as const)('[UI-4] held %s under the verdict %s: %s', (held, verdict, word) => {
+  expect(stateOf(held, { text: '', verdict, operands: [], parts: [] }).word).toBe(word);
+});

@@ -1,0 +1,134 @@
+// The query form: typed inputs, null and left out, refusals at the field, the answer below [UI-6].
+import { cleanup, fireEvent, render, screen, waitFor } from '@solidjs/testing-library';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { PageProvider } from '../../src/ui/page.tsx';
+import { QueryPanel } from '../../src/ui/query/query-panel.tsx';
+import { clientView, post, stillWorld, type StillWorld } from './still-world.ts';
+
+let world: StillWorld;
+
+beforeEach(() => {
+  world = stillWorld([clientView(1, 'Ann', [post([7, 'Embers', true])]), clientView(2, 'Ben', [])]);
+  render(() => (
+    <PageProvider world={world}>
+      <QueryPanel />
+    </PageProvider>
+  ));
+});
+afterEach(cleanup);
+
+function type(label: string, text: string): void {
+  fireEvent.input(screen.getByLabelText(label), { target: { value: text } });
+}
+
+function choose(label: string, value: string): void {
+  fireEvent.change(screen.getByLabelText(label), { target: { value } });
+}
+
+function submit(): void {
+  fireEvent.submit(screen.getByRole('form', { name: 'UpdatePost' }));
+}
+
+function submitted(): unknown[] {
+  return world.intents.filter(([name]) => name === 'submit').map(([, , , args]) => args);
+}
+
+function fillIn(): void {
+  type('id', '7');
+  type('title', 'Ashes');
+  choose('visibility', 'Hidden');
+}
+
+test('each input stands for a value of its type', async () => {
+  fillIn();
+  fireEvent.click(screen.getByLabelText('published'));
+  choose('day: value, null or left out', 'value');
+  type('day', '2026-03-01');
+  choose('weight: value, null or left out', 'value');
+  type('weight', '2.5');
+  submit();
+  await screen.findByTestId('answer');
+  expect(submitted()).toEqual([
+    { id: 7, title: 'Ashes', published: true, day: '2026-03-01', weight: 2.5, visibility: 'Hidden' },
+  ]);
+});
+
+test('a nullable field is null, an omittable one is left out, until they get a value', async () => {
+  fillIn();
+  submit();
+  await screen.findByTestId('answer');
+  expect(submitted()).toEqual([{ id: 7, title: 'Ashes', published: false, day: null, visibility: 'Hidden' }]);
+});
+
+test('a variant with a payload brings its own fields', async () => {
+  fillIn();
+  choose('visibility', 'Until');
+  type('lastDay', '2026-12-24');
+  submit();
+  await screen.findByTestId('answer');
+  expect(submitted()).toMatchObject([{ visibility: { _type: 'Until', lastDay: '2026-12-24' } }]);
+});
+
+test('what is no number stays here and says so at its field', () => {
+  type('title', 'Ashes');
+  submit();
+  expect(submitted()).toEqual([]);
+  const problems = screen.getAllByTestId('field-problem').map((problem) => problem.textContent);
+  expect(problems).toEqual(['Needs a whole number.', 'Choose a variant.']);
+  expect(screen.getByLabelText('id').getAttribute('aria-invalid')).toBe('true');
+});
+
+test('[HTTP-6] a refusal of the server stands at the field it names', async () => {
+  world.answer = {
+    ok: false,
+    error: {
+      kind: 'InvalidInput',
+      message: 'the arguments do not fit UpdatePost',
+      details: [{ name: 'title', expected: 'String of at most 40 characters', found: '41 characters' }],
+    },
+  };
+  fillIn();
+  submit();
+  const problem = await screen.findByTestId('field-problem');
+  expect(problem.textContent).toBe('Needs String of at most 40 characters, found 41 characters.');
+  expect(problem.closest('[data-testid="field"]')?.getAttribute('data-name')).toBe('title');
+  expect(screen.getByTestId('answer').textContent).toContain('InvalidInput');
+  type('title', 'Ash');
+  await waitFor(() => expect(screen.queryByTestId('field-problem')).toBeNull());
+});
+
+test('the answer stands below, with the revision', async () => {
+  fillIn();
+  submit();
+  await waitFor(() => expect(screen.getByTestId('answer').getAttribute('data-ok')).toBe('true'));
+  const answer = screen.getByTestId('answer').textContent ?? '';
+  expect(answer).toContain('UpdatePost as Ann');
+  expect(answer).toContain('revision 4');
+  expect(answer).toContain('Embers');
+});
+
+test('[PERM-2] a write that changed nothing is told as such', async () => {
+  world.answer = { ok: true, answer: { post: [] }, revision: null };
+  fillIn();
+  submit();
+  await waitFor(() => expect(screen.getByTestId('answer').textContent).toContain('nothing changed'));
+});
+
+test('the form acts as the selected client', async () => {
+  const ben = world.view().clients[1];
+  if (ben) world.select(ben.id);
+  expect(screen.getByRole('button', { name: 'Submit as Ben' })).toBeTruthy();
+  fillIn();
+  submit();
+  await screen.findByTestId('answer');
+  expect(world.intents.find(([name]) => name === 'submit')?.[1]).toBe(ben?.id);
+});
+
+test('another query has another form, and the first keeps what was typed', async () => {
+  fillIn();
+  choose('Run', 'ListPosts');
+  expect(screen.queryByLabelText('title')).toBeNull();
+  choose('Run', 'UpdatePost');
+  const title = screen.getByLabelText('title');
+  expect(title instanceof HTMLInputElement && title.value).toBe('Ashes');
+});
