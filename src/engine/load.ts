@@ -14,10 +14,13 @@ interface Exports {
   call(name: CallName, pointer: number, length: number): number;
 }
 
-/** Bytes through the door (a measure of what was allocated behind it) after which the engine is swept. */
-const SWEEP_EVERY_BYTES = 4 * 1024 * 1024;
-/** What a call allocates at least, however small. */
+/** Garbage that is left lying at least: sweeping costs what is alive, so it must be worth it. */
+const SMALLEST_SWEEP_BYTES = 8 * 1024 * 1024;
+/** Beyond that, this part of the engine's memory. */
+const SWEEP_SHARE = 0.5;
+/** What a call allocates: something, and a multiple of what goes through the door. */
 const CALL_COST_BYTES = 2048;
+const COST_PER_BYTE = 8;
 
 /** Compiles the engine and starts it. */
 export async function loadEngine(source: BufferSource | WebAssembly.Module): Promise<Engine> {
@@ -40,20 +43,24 @@ class Instance {
 
   /** Throws whatever the module throws: any throw means that the instance is spent. */
   call(name: CallName, args: readonly unknown[]): JsonValue {
-    this.sweep(SWEEP_EVERY_BYTES);
+    this.sweep(1);
     const text = JSON.stringify(args);
     const room = text.length * 3;
     const pointer = this.exports.alloc(room);
     const { written } = this.encoder.encodeInto(text, new Uint8Array(this.exports.memory.buffer, pointer, room));
     const answer = this.exports.call(name, pointer, written);
     const length = new DataView(this.exports.memory.buffer).getUint32(answer, true);
-    this.unsweptBytes += CALL_COST_BYTES + (written + length) * 8;
+    this.unsweptBytes += CALL_COST_BYTES + (written + length) * COST_PER_BYTE;
     return JSON.parse(this.decoder.decode(new Uint8Array(this.exports.memory.buffer, answer + 4, length))) as JsonValue;
   }
 
-  /** Collects what calls left behind, if it is at least so much. Only ever between calls: the collector sees no stack. */
-  sweep(atLeastBytes: number): void {
-    if (this.unsweptBytes < atLeastBytes) return;
+  /**
+   * Collects what calls left behind, if it is worth it; a `share` below 1 finds it worth sooner. Only ever between calls: the
+   * collector sees no stack.
+   */
+  sweep(share: number): void {
+    const worthBytes = Math.max(SMALLEST_SWEEP_BYTES, this.exports.memory.buffer.byteLength * SWEEP_SHARE);
+    if (this.unsweptBytes < worthBytes * share) return;
     this.exports.collect();
     this.unsweptBytes = 0;
   }
@@ -166,7 +173,7 @@ class ContainedEngine implements Engine {
   }
 
   collect(): void {
-    this.instance.sweep(SWEEP_EVERY_BYTES / 4);
+    this.instance.sweep(0.5);
   }
 }
 

@@ -4,9 +4,9 @@ import * as calls from './calls';
 import { Json } from './json/index';
 import { initializedSql, introspectSql, introspectUninitializedSql } from './migrate/introspect';
 import { state } from './state';
+import { writeAskedDeltas } from './sync/ask';
 import { Spelling, writeDeltas } from './sync/deltas';
 import { pageStatements } from './sync/page';
-import { Registry } from './sync/registry';
 import { statusStatement } from './sync/status';
 
 /** Room for the next call's arguments. */
@@ -86,13 +86,10 @@ export function get_sync_sql(pointer: usize, length: i32): usize {
   return answer(pageStatements(state().schema, all.at(0), all.at(1), all.at(2), <i32>all.at(3).number));
 }
 
-/** Over the sessions given: registered for this call alone. */
+/** Over the sessions given, each asked about each row. */
 export function calculate_sync_deltas(pointer: usize, length: i32): usize {
   const all = argumentsOf(pointer, length);
-  const registry = Registry.of(state().schema, state().slots);
-  const sessions = all.at(1);
-  for (let i = 0; i < sessions.keys.length; i++) registry.connect(sessions.keys[i], sessions.items[i]);
-  writeDeltas(all.at(0), registry, Spelling.Named, beginAnswer());
+  writeAskedDeltas(all.at(0), all.at(1), state().registry, beginAnswer());
   return endAnswer();
 }
 

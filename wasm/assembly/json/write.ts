@@ -4,6 +4,8 @@ import { Json, JsonKind } from './value';
 /** Largest integer that a JSON reader surely keeps. */
 const MAX_SAFE: f64 = 9007199254740991;
 const HEX: string = '0123456789abcdef';
+/** Bytes that one UTF-16 unit becomes at most: `\u0000`. */
+const LONGEST_UNIT: usize = 6;
 
 export class Writer {
   private start: usize = heap.alloc(4096);
@@ -46,58 +48,29 @@ export class Writer {
     memory.copy(this.room(count), pointer, count);
   }
 
+  /** UTF-8 bytes that were made before. */
+  buffer(bytes: ArrayBuffer): void {
+    this.bytes(changetype<usize>(bytes), bytes.byteLength);
+  }
+
   /** A quoted, escaped string. */
   string(text: string): void {
-    this.byte(0x22);
+    const count = text.length;
+    const reserved = <usize>count * LONGEST_UNIT + 2;
+    const start = this.room(reserved);
     const from = changetype<usize>(text);
-    for (let i = 0, count = text.length; i < count; i++) {
+    let at = start;
+    store<u8>(at++, 0x22);
+    for (let i = 0; i < count; i++) {
       const unit = <i32>load<u16>(from + ((<usize>i) << 1));
-      if (unit >= 0x20 && unit < 0x80 && unit != 0x22 && unit != 0x5c) this.byte(unit);
-      else if (unit < 0x80) this.escaped(unit);
-      else if (unit < 0x800) this.two(unit);
-      else if (isHigh(unit) && i + 1 < count && isLow(text.charCodeAt(i + 1))) this.four(unit, text.charCodeAt(++i));
-      else if (unit >= 0xd800 && unit < 0xe000) this.unicode(unit);
-      else this.three(unit);
+      if (unit < 0x80) at = isPlain(unit) ? plain(at, unit) : escaped(at, unit);
+      else if (unit < 0x800) at = two(at, unit);
+      else if (isHigh(unit) && i + 1 < count && isLow(text.charCodeAt(i + 1)))
+        at = four(at, unit, text.charCodeAt(++i));
+      else at = unit >= 0xd800 && unit < 0xe000 ? unicode(at, unit) : three(at, unit);
     }
-    this.byte(0x22);
-  }
-
-  private escaped(unit: i32): void {
-    switch (unit) {
-      case 0x22:
-        return this.raw('\\"');
-      case 0x5c:
-        return this.raw('\\\\');
-      case 0x0a:
-        return this.raw('\\n');
-      case 0x0d:
-        return this.raw('\\r');
-      case 0x09:
-        return this.raw('\\t');
-      default:
-        return this.unicode(unit);
-    }
-  }
-
-  private unicode(unit: i32): void {
-    this.raw('\\u');
-    for (let shift = 12; shift >= 0; shift -= 4) this.byte(HEX.charCodeAt((unit >> shift) & 15));
-  }
-  private two(unit: i32): void {
-    this.byte(0xc0 | (unit >> 6));
-    this.byte(0x80 | (unit & 63));
-  }
-  private three(unit: i32): void {
-    this.byte(0xe0 | (unit >> 12));
-    this.byte(0x80 | ((unit >> 6) & 63));
-    this.byte(0x80 | (unit & 63));
-  }
-  private four(high: i32, low: i32): void {
-    const point = 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
-    this.byte(0xf0 | (point >> 18));
-    this.byte(0x80 | ((point >> 12) & 63));
-    this.byte(0x80 | ((point >> 6) & 63));
-    this.byte(0x80 | (point & 63));
+    store<u8>(at++, 0x22);
+    this.length -= start + reserved - at;
   }
 
   number(value: f64): void {
@@ -161,6 +134,57 @@ export function jsonText(json: Json): string {
   scratch.clear();
   scratch.value(json);
   return scratch.toText();
+}
+
+// Each of these writes one character at `at` and gives the place behind it.
+
+function plain(at: usize, unit: i32): usize {
+  store<u8>(at, <u8>unit);
+  return at + 1;
+}
+
+function isPlain(unit: i32): bool {
+  return unit >= 0x20 && unit != 0x22 && unit != 0x5c;
+}
+
+function escaped(at: usize, unit: i32): usize {
+  switch (unit) {
+    case 0x22:
+    case 0x5c:
+      return pair(at, unit);
+    case 0x0a:
+      return pair(at, 0x6e);
+    case 0x0d:
+      return pair(at, 0x72);
+    case 0x09:
+      return pair(at, 0x74);
+    default:
+      return unicode(at, unit);
+  }
+}
+
+function pair(at: usize, letter: i32): usize {
+  return plain(plain(at, 0x5c), letter);
+}
+
+function unicode(at: usize, unit: i32): usize {
+  let next = pair(at, 0x75);
+  for (let shift = 12; shift >= 0; shift -= 4) next = plain(next, HEX.charCodeAt((unit >> shift) & 15));
+  return next;
+}
+
+function two(at: usize, unit: i32): usize {
+  return plain(plain(at, 0xc0 | (unit >> 6)), 0x80 | (unit & 63));
+}
+
+function three(at: usize, unit: i32): usize {
+  return plain(plain(plain(at, 0xe0 | (unit >> 12)), 0x80 | ((unit >> 6) & 63)), 0x80 | (unit & 63));
+}
+
+function four(at: usize, high: i32, low: i32): usize {
+  const point = 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
+  const lead = plain(plain(at, 0xf0 | (point >> 18)), 0x80 | ((point >> 12) & 63));
+  return plain(plain(lead, 0x80 | ((point >> 6) & 63)), 0x80 | (point & 63));
 }
 
 function isHigh(unit: i32): bool {

@@ -1,12 +1,10 @@
 // Live deltas: rows once, and who gets which [WS-3] [SYNC-2] [SYNC-7].
-import { Record } from '../model';
 import { Json, Writer } from '../json/index';
 import { Audience, audienceOf, withdrawn } from './audience';
 import { NetChange, netChanges } from './changes';
 import { Grouping, Group, writeIndices } from './groups';
-import { writeWireRow } from './image';
-import { headers } from './page';
-import { AudienceClass, Registry } from './registry';
+import { WireForm } from './image';
+import { AudienceClass, Registry, TablePlan } from './registry';
 
 const NOBODY: Audience = new Audience(false, []);
 
@@ -45,7 +43,7 @@ function writeChange(change: NetChange, registry: Registry, grouping: Grouping, 
   let next = index;
   if (later !== null && !after.isNobody) {
     if (next > 0) out.byte(0x2c);
-    writeRow(change.record, later, change.stamp, out);
+    writeRow(plan, later, change.stamp, out);
     deliver(after, next++, grouping);
   }
   if (!lost.isNobody) {
@@ -56,17 +54,20 @@ function writeChange(change: NetChange, registry: Registry, grouping: Grouping, 
   return next;
 }
 
-function writeRow(record: Record, values: Json[], stamp: f64, out: Writer): void {
+export function writeRow(plan: TablePlan, values: Json[], stamp: f64, out: Writer): void {
+  const known = plan.form;
+  const form = known === null ? new WireForm(plan.record) : known;
+  plan.form = form;
   out.raw('{"table_name":');
-  out.string(record.table);
+  out.string(plan.record.table);
   out.raw(',"row":');
-  writeWireRow(record, values, stamp, out);
+  form.writeRow(values, stamp, out);
   out.raw(',"headers":');
-  out.value(headers(record));
+  out.buffer(form.headers);
   out.byte(0x7d);
 }
 
-function writeRemoval(change: NetChange, out: Writer): void {
+export function writeRemoval(change: NetChange, out: Writer): void {
   const key = change.record.primaryKey.name;
   out.raw('{"table_name":');
   out.string(change.record.table);

@@ -1,6 +1,6 @@
 // Row images: what a write left behind, put in column order, and told in wire form.
 import { Column, Field, Payload, Record, TypeKind } from '../model';
-import { Json, JsonKind, Writer } from '../json/index';
+import { Json, JsonKind, Writer, jsonText } from '../json/index';
 import { STAMP } from '../sql/ddl';
 
 /** The values of an image by column index; what the image lacks is null. */
@@ -34,19 +34,45 @@ export function objectValues(record: Record, row: Json): Json[] {
   return made;
 }
 
-/** Writes the wire form: one object, logical columns and the stamp. */
-export function writeWireRow(record: Record, values: Json[], stamp: f64, out: Writer): void {
-  out.byte(0x7b);
-  for (let i = 0; i < record.fields.length; i++) {
-    out.string(record.fields[i].name);
-    out.byte(0x3a);
-    writeField(record.fields[i], values, out);
-    out.byte(0x2c);
+/** What all wire rows of a table have in common, as bytes. */
+export class WireForm {
+  /** `"name":` of each field. */
+  private members: ArrayBuffer[] = [];
+  private stamp: ArrayBuffer = String.UTF8.encode(memberText(STAMP));
+  /** The list of logical columns and the stamp. */
+  headers: ArrayBuffer;
+
+  constructor(private record: Record) {
+    this.headers = String.UTF8.encode(jsonText(headers(record)));
+    for (let i = 0; i < record.fields.length; i++) {
+      this.members.push(String.UTF8.encode(memberText(record.fields[i].name)));
+    }
   }
-  out.string(STAMP);
-  out.byte(0x3a);
-  out.number(stamp);
-  out.byte(0x7d);
+
+  /** Writes one object: logical columns and the stamp. */
+  writeRow(values: Json[], stamp: f64, out: Writer): void {
+    out.byte(0x7b);
+    for (let i = 0; i < this.members.length; i++) {
+      out.buffer(this.members[i]);
+      writeField(this.record.fields[i], values, out);
+      out.byte(0x2c);
+    }
+    out.buffer(this.stamp);
+    out.number(stamp);
+    out.byte(0x7d);
+  }
+}
+
+function memberText(name: string): string {
+  return jsonText(Json.string(name)) + ':';
+}
+
+/** Logical columns, then the stamp: the members of a wire row. */
+export function headers(record: Record): Json {
+  const made = Json.array();
+  for (let i = 0; i < record.fields.length; i++) made.push(Json.string(record.fields[i].name));
+  made.push(Json.string(STAMP));
+  return made;
 }
 
 function valueAt(column: Column, values: Json[]): Json {

@@ -7,6 +7,7 @@ import { Sql, quoteText } from '../sql/text';
 import { Scope, predicateSql } from '../predicate/sql';
 import { Bindings } from './parameters';
 import { Position, positionOf } from './cursor';
+import { headers } from './image';
 import { imageScope } from './status';
 
 /** `{ tables: […] }` for the tables that the status rows say have news, parents first. */
@@ -53,14 +54,6 @@ function tablePage(position: Position, status: Json, session: Json, pageSize: i3
     .set('params', bindings.toJson())
     .set('headers', headers(record))
     .set('json_columns', jsonColumns(record));
-}
-
-/** Logical columns, then the stamp: the members of a wire row. */
-export function headers(record: Record): Json {
-  const made = Json.array();
-  for (let i = 0; i < record.fields.length; i++) made.push(Json.string(record.fields[i].name));
-  made.push(Json.string(STAMP));
-  return made;
 }
 
 function jsonColumns(record: Record): Json {

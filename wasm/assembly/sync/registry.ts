@@ -6,6 +6,7 @@ import { valueText } from '../predicate/hash';
 import { Slots } from '../predicate/session';
 import { simplified } from '../predicate/simplify';
 import { Group } from './groups';
+import { WireForm } from './image';
 
 /** Sessions with equal values of one dimension's slots. */
 export class AudienceClass {
@@ -171,6 +172,8 @@ export class TablePlan {
     public rule: Predicate,
     public dimension: Dimension,
   ) {}
+  /** How its wire rows are written; made at first use. */
+  form: WireForm | null = null;
 }
 
 export class Registry {
