@@ -90,7 +90,7 @@ export function readPage(page: SyncPage, keys: Keys, cursor: SyncCursor): Readin
     const since = table.since === undefined ? {} : { since: table.since };
     entries[name] = { permission_hash: table.permission_hash, last_seen_updated_at, ...since };
   }
-  if (!page.has_more) tables.push(...quietTables(page, keys));
+  if (!page.has_more) tables.push(...quietTables(page, keys, cursor));
   return { ok: true, value: { tables, cursor: { tables: entries } } };
 }
 
@@ -100,10 +100,14 @@ function startsAnew(table: SyncTable, before: CursorEntry | undefined): boolean 
   return before.permission_hash !== table.permission_hash || before.last_seen_updated_at === null;
 }
 
-function quietTables(page: SyncPage, keys: Keys): TableChange[] {
+/** Tables without news. One that was never read has no cursor to keep what deltas brought: the server sees none of it now. */
+function quietTables(page: SyncPage, keys: Keys, cursor: SyncCursor): TableChange[] {
   const quiet = [...keys.keys()].filter((table) => !Object.hasOwn(page.tables, table));
-  const nothing = { restartAt: null, removals: [], upserts: [], provisional: false, coversUntil: page.syncPoint };
-  return quiet.map((table) => ({ table, ...nothing }));
+  const nothing = { removals: [], upserts: [], provisional: false, coversUntil: page.syncPoint };
+  return quiet.map((table) => {
+    const neverRead = (cursor.tables[table]?.last_seen_updated_at ?? null) === null;
+    return { table, ...nothing, restartAt: neverRead ? page.syncPoint : null };
+  });
 }
 
 function readTable(

@@ -159,6 +159,11 @@ const cases: readonly Case[] = [
     holds: [],
   },
   {
+    rule: '[SYNC-10] a row that deltas brought into a table never read does not outlive its lost removal',
+    script: [...greeted, page(0, {}), delta(0, 1, 'posts/1@5'), closed(), fires('retry'), ...greeted, page(9, {})],
+    holds: [],
+  },
+  {
     rule: '[SYNC-10] a row that a delta brought and a page confirmed stays, over several pages',
     script: [
       ...live,

@@ -1,7 +1,14 @@
 // The whole system in one thread: real server, engine, clients and network on a virtual clock, everything decided by a seed.
 import initSqlJs from 'sql.js';
 import { VirtualClock } from '../../src/base/clock.ts';
-import { asClientId, asSessionId, type ClientId, type SessionId } from '../../src/base/ids.ts';
+import {
+  asClientId,
+  asConnectionId,
+  asSessionId,
+  type ClientId,
+  type ConnectionId,
+  type SessionId,
+} from '../../src/base/ids.ts';
 import type { JsonObject } from '../../src/base/json.ts';
 import { seededRandom, seededSecrets, type Random } from '../../src/base/random.ts';
 import { createClient, type Client } from '../../src/client/client.ts';
@@ -61,7 +68,7 @@ export class Simulation {
   /** Values that a session had at some time of this step, the last ones current. */
   readonly #recent = new Map<string, SessionValues[]>();
   readonly #everHad = new Map<string, SessionValues[]>();
-  readonly #sessionOf = new Map<ClientId, string>();
+  readonly #sessionOf = new Map<ConnectionId, string>();
   readonly #requests = new Map<number, string>();
   readonly #arrived: TraceRecord[] = [];
   readonly #reported: unknown[] = [];
@@ -213,9 +220,11 @@ export class Simulation {
         this.#requests.set(record.requestId, new URL(record.url).searchParams.get('sessionId') ?? '');
       if (record.direction !== 'down' || record.text === null) continue;
       const message = objectOf(record.text);
-      for (const client of record.clients) {
-        if (message['type'] === 'connected') this.#sessionOf.set(client, String(message['sessionId']));
-        const session = record.kind === 'response' ? this.#requests.get(record.requestId) : this.#sessionOf.get(client);
+      for (const [index, client] of record.clients.entries()) {
+        const connection = record.connections[index] ?? asConnectionId(-1);
+        if (message['type'] === 'connected') this.#sessionOf.set(connection, String(message['sessionId']));
+        const asked = record.kind === 'response' ? this.#requests.get(record.requestId) : undefined;
+        const session = asked ?? this.#sessionOf.get(connection);
         const problem = this.#judgeSent(record, session ?? '');
         if (problem !== null) this.fail(`[SYNC-2] ${client} was sent what it may not see: ${problem}`);
       }
