@@ -24,7 +24,7 @@ export function readPage(state: ServerState, cursor: SyncCursor, session: Sessio
 
 /** Refuses a cursor that names a table the schema does not have: with a right epoch it cannot come from this server. */
 export function checkCursorTables(state: ServerState, named: readonly string[]): void {
-  const tables = state.schema.tables.map(({ name }) => name);
+  const tables = state.project.schema.tables.map(({ name }) => name);
   const unknown = named.filter((name) => !tables.includes(name));
   if (unknown.length === 0) return;
   throw new ProtocolError('Malformed', `syncCursor names unknown tables: ${unknown.join(', ')}`, {

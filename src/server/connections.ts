@@ -99,7 +99,7 @@ export class Connections {
   }
 
   #newSession(): Session {
-    return this.#state.sessions.issue(drawSession(this.#state.sessionShape, this.#state.random));
+    return this.#state.sessions.issue(drawSession(this.#state.project.sessionShape, this.#state.random));
   }
 
   #greeting({ session, previousRevision }: Connection): Connected {

@@ -33,7 +33,7 @@ export class ServerControl {
   /** Rows by key, past every permission; columns are the physical ones, documents are parsed. */
   table(name: string, limit: number, offset: number): ControlAnswer<TableContents> {
     const table = this.#table(name);
-    const columns = table && this.#state.physicalColumns.get(table.name);
+    const columns = table && this.#state.project.physicalColumns.get(table.name);
     if (!table || !columns) return this.#unknownTable(name);
     const documents = documentColumns(table);
     const from = quoteName(table.name);
@@ -55,7 +55,7 @@ export class ServerControl {
   }
 
   issueSession(values: SessionValues): ControlAnswer<SessionInfo> {
-    const checked = checkSession(this.#state.sessionShape, values);
+    const checked = checkSession(this.#state.project.sessionShape, values);
     if (!checked.ok) return refused('the session values do not fit the schema', checked.problems);
     return { ok: true, value: sessionInfo(this.#state.sessions.issue(checked.values)) };
   }
@@ -64,7 +64,7 @@ export class ServerControl {
   changeSession(sessionId: string, values: SessionValues): ControlAnswer<SessionInfo> {
     const session = this.#state.sessions.find(sessionId);
     if (!session) return { ok: false, message: 'there is no such session' };
-    const checked = checkSession(this.#state.sessionShape, values);
+    const checked = checkSession(this.#state.project.sessionShape, values);
     if (!checked.ok) return refused('the session values do not fit the schema', checked.problems);
     session.values = checked.values;
     this.#connections.sessionChanged(session);
@@ -74,9 +74,9 @@ export class ServerControl {
   /** Why a session with these values may or may not query the row; null when there is no such row. */
   explain(name: string, key: number | string, values: SessionValues): ControlAnswer<Explanation | null> {
     const table = this.#table(name);
-    const columns = table && this.#state.physicalColumns.get(table.name);
+    const columns = table && this.#state.project.physicalColumns.get(table.name);
     if (!table || !columns) return this.#unknownTable(name);
-    const checked = checkSession(this.#state.sessionShape, values);
+    const checked = checkSession(this.#state.project.sessionShape, values);
     if (!checked.ok) return refused('the session values do not fit the schema', checked.problems);
     const row = this.#storedRow(table, columns, key);
     return { ok: true, value: row && this.#state.engine.explain_permission(table.name, 'query', row, checked.values) };
@@ -93,11 +93,11 @@ export class ServerControl {
 
   /** By SQL name or by record name. */
   #table(name: string): SchemaTable | undefined {
-    return this.#state.schema.tables.find((table) => table.name === name || table.record === name);
+    return this.#state.project.schema.tables.find((table) => table.name === name || table.record === name);
   }
 
   #unknownTable(name: string): { readonly ok: false; readonly message: string } {
-    const known = this.#state.schema.tables.map((table) => table.name).join(', ');
+    const known = this.#state.project.schema.tables.map((table) => table.name).join(', ');
     return { ok: false, message: `there is no table ${JSON.stringify(name)}; there are ${known}` };
   }
 }

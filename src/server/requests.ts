@@ -59,7 +59,8 @@ export class Requests {
   }
 
   #mutate(session: Session, query: CompiledQuery, given: JsonObject): Written {
-    const { storage, clock, physicalColumns } = this.#state;
+    const { storage, clock, project } = this.#state;
+    const { physicalColumns } = project;
     const context = { nowMs: clock.nowMs(), physicalColumns, history: this.#history };
     const { body, revision, changes } = runMutation(storage, this.#prepare(session, query, given), context);
     this.#connections.broadcast(changes, revision);
@@ -67,7 +68,7 @@ export class Requests {
   }
 
   #prepare(session: Session, query: CompiledQuery, given: JsonObject): PreparedQuery {
-    const { sessionShape } = this.#state;
+    const { sessionShape } = this.#state.project;
     const bound = bindArguments(query, given, sessionShape.unions);
     if (!bound.ok) throw invalidInput(`the arguments of ${query.name} do not fit`, bound.problems);
     const values = new Map<string, SqlValue>([...bound.values, ...flattenSession(sessionShape, session.values)]);

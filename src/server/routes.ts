@@ -3,7 +3,7 @@ import { Hono, type Context } from 'hono';
 import * as v from 'valibot';
 import { isJsonObject, type JsonObject } from '../base/json.ts';
 import { EngineTrap } from '../engine/engine.ts';
-import { REQUEST_ID_HEADER, REVISION_HEADER, type QueryEntry } from '../protocol/catalog.ts';
+import { REQUEST_ID_HEADER, REVISION_HEADER } from '../protocol/catalog.ts';
 import { ProtocolError } from '../protocol/errors.ts';
 import { PATH, SESSION_PARAMETER } from '../protocol/paths.ts';
 import { loginRequest, type LoginAnswer } from '../protocol/session.ts';
@@ -27,12 +27,10 @@ export interface RoutesOptions {
 /** The fetch handler. Every failure becomes an answer; it never throws. */
 export function createRoutes({ state, requests, devLogin }: RoutesOptions): (request: Request) => Promise<Response> {
   const app = new Hono();
-  const queries = JSON.stringify(catalog(state));
-  const schema = JSON.stringify(state.schema);
 
-  app.get(PATH.queries, () => json(queries));
+  app.get(PATH.queries, () => json(state.project.queriesText));
   app.all(PATH.queries, refuseMethod('GET'));
-  app.get(PATH.schema, () => json(schema));
+  app.get(PATH.schema, () => json(state.project.schemaText));
   app.all(PATH.schema, refuseMethod('GET'));
   app.post(PATH.sync, async (context) => json(await sync(state, context)));
   app.all(PATH.sync, refuseMethod('POST'));
@@ -47,17 +45,10 @@ export function createRoutes({ state, requests, devLogin }: RoutesOptions): (req
   return async (request) => app.fetch(request);
 }
 
-function catalog(state: ServerState): readonly QueryEntry[] {
-  const entries = new Set(state.queries.values());
-  return [...entries]
-    .map(({ id, name, operation, params, source, generated }) => ({ id, name, operation, params, source, generated }))
-    .toSorted((left, right) => (left.name < right.name ? -1 : 1));
-}
-
 async function runNamed(state: ServerState, requests: Requests, context: Context): Promise<Response> {
   const session = sessionOf(state, context);
   const name = context.req.param('req') ?? '';
-  const query = state.queries.get(name);
+  const query = state.project.queries.get(name);
   if (!query)
     throw new ProtocolError('UnknownQuery', `there is no query ${JSON.stringify(name)}; GET /queries lists them all`);
   const given = await readJsonObject(context.req.raw);
@@ -99,7 +90,7 @@ function parseSync(body: JsonObject): SyncRequest {
 
 /** A body may repeat the session's values; nobody becomes somebody else by asking [HTTP-7]. */
 function refuseOtherSession(state: ServerState, session: Session, claimed: JsonObject): void {
-  const checked = checkSession(state.sessionShape, claimed);
+  const checked = checkSession(state.project.sessionShape, claimed);
   if (checked.ok && sameJson(checked.values, session.values)) return;
   throw new ProtocolError(
     'SessionMismatch',
@@ -110,7 +101,7 @@ function refuseOtherSession(state: ServerState, session: Session, claimed: JsonO
 async function login(state: ServerState, context: Context): Promise<LoginAnswer> {
   const parsed = v.safeParse(loginRequest, await readJsonObject(context.req.raw));
   if (!parsed.success) throw new ProtocolError('Malformed', 'the body must be { "session": { … } }');
-  const checked = checkSession(state.sessionShape, parsed.output.session);
+  const checked = checkSession(state.project.sessionShape, parsed.output.session);
   if (!checked.ok) throw invalidInput('the session values do not fit the schema', checked.problems);
   const { id, values } = state.sessions.issue(checked.values);
   return { sessionId: id, session: values };

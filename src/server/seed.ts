@@ -5,7 +5,7 @@ import type { SqlValue } from '../engine/engine.ts';
 import type { SchemaAnswer, SchemaTable } from '../protocol/catalog.ts';
 import { raiseClock } from './mutate.ts';
 import { SeedValues, type CellValue } from './seed-values.ts';
-import { quoteName, type Storage, type Transaction } from './storage.ts';
+import { quoteName, type Transaction } from './storage.ts';
 import { unionsByName } from './values.ts';
 
 /** Rows of a table that refers to no other, and of one that does. */
@@ -19,17 +19,15 @@ interface Reference {
   readonly tableColumn: string;
 }
 
-/** Fills every table in one transaction, parents first. Leaves no changes behind and the revision at 0. */
-export function seedDatabase(storage: Storage, schema: SchemaAnswer, random: Random, clock: Clock): void {
+/** Fills every table, parents first. Leaves no changes behind and the revision at 0. */
+export function seedDatabase(transaction: Transaction, schema: SchemaAnswer, random: Random, clock: Clock): void {
   const references = new Map(schema.tables.map((table) => [table.name, referencesOf(schema, table)]));
   const values = new SeedValues(random, unionsByName(schema.unions), Math.floor(clock.nowMs() / 1000));
-  storage.transaction((transaction) => {
-    raiseClock(transaction, clock.nowMs());
-    for (const table of parentsFirst(schema.tables, references)) {
-      seedTable(transaction, table, references.get(table.name) ?? [], values, random.fork(table.name));
-    }
-    transaction.all('delete from _pyre_changes');
-  });
+  raiseClock(transaction, clock.nowMs());
+  for (const table of parentsFirst(schema.tables, references)) {
+    seedTable(transaction, table, references.get(table.name) ?? [], values, random.fork(table.name));
+  }
+  transaction.all('delete from _pyre_changes');
 }
 
 /** Links name foreign keys from either side. */

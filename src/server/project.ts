@@ -1,0 +1,160 @@
+// A project on its database: the schema migrated and loaded, the queries compiled, the triggers set; all of it or nothing.
+import { assert } from '../base/assert.ts';
+import { isJsonObject, parseJson, type JsonObject } from '../base/json.ts';
+import type { Checked, CompiledQuery, Engine, Introspection, Migration } from '../engine/engine.ts';
+import type { QueryEntry, SchemaAnswer } from '../protocol/catalog.ts';
+import type { Diagnostic, SourceFile } from '../protocol/control.ts';
+import { STAMP_COLUMN } from '../protocol/rows.ts';
+import type { SessionShape } from './session-values.ts';
+import { firstCell, type Storage, type Transaction } from './storage.ts';
+import { unionsByName } from './values.ts';
+
+/** Name under which the database records its schemas. */
+const MIGRATION_NAME = 'server';
+
+/** What a server serves. */
+export interface Project {
+  readonly schema: SchemaAnswer;
+  readonly sessionShape: SessionShape;
+  /** By id, by name, and by name with its first letter lowered. */
+  readonly queries: ReadonlyMap<string, CompiledQuery>;
+  /** Answers of `GET /schema` and `GET /queries`, as JSON text. */
+  readonly schemaText: string;
+  readonly queriesText: string;
+  /** Headers of row images: table → physical columns in order, without the hidden stamp. */
+  readonly physicalColumns: ReadonlyMap<string, readonly string[]>;
+  /** What the engine loaded. */
+  readonly introspection: Introspection;
+}
+
+/** A project that was installed, and whether the database was empty before. */
+export interface Installed {
+  readonly project: Project;
+  readonly fresh: boolean;
+}
+
+/** Ends a transaction whose sources turned out to be wrong. */
+class Refused extends Error {
+  readonly diagnostics: readonly Diagnostic[];
+
+  constructor(diagnostics: readonly Diagnostic[]) {
+    super('the sources are refused');
+    this.diagnostics = diagnostics;
+  }
+}
+
+/**
+ * Migrates the database to `sources` and loads them into the engine, in one transaction that `also` may add to. Sources with
+ * errors, and steps that would lose data, come back as diagnostics; then the database is as it was (the engine is not).
+ */
+export function installProject(
+  engine: Engine,
+  storage: Storage,
+  sources: readonly SourceFile[],
+  also: (transaction: Transaction, installed: Installed) => void,
+): Checked<Project> {
+  const diagnostics = engine.check(sources);
+  if (diagnostics.length > 0) return { ok: false, diagnostics };
+  try {
+    return { ok: true, value: storage.transaction((transaction) => install(engine, transaction, sources, also)) };
+  } catch (error) {
+    if (error instanceof Refused) return { ok: false, diagnostics: error.diagnostics };
+    throw error;
+  }
+}
+
+function install(
+  engine: Engine,
+  transaction: Transaction,
+  sources: readonly SourceFile[],
+  also: (transaction: Transaction, installed: Installed) => void,
+): Project {
+  const fresh = firstCell(transaction.all(engine.sql_is_initialized())) !== 1;
+  dropTriggers(transaction);
+  applyMigration(transaction, accepted(plan(engine, transaction, schemaSource(sources), fresh)));
+  const introspection = introspect(engine, transaction);
+  const schema = accepted(engine.set_schema(introspection));
+  const compiled = accepted(engine.compile_queries(sources));
+  for (const sql of engine.sql_triggers()) transaction.execute(sql);
+  const project: Project = {
+    schema,
+    sessionShape: { fields: schema.session, unions: unionsByName(schema.unions) },
+    queries: queriesByName(compiled),
+    schemaText: JSON.stringify(schema),
+    queriesText: JSON.stringify(catalog(compiled)),
+    physicalColumns: physicalColumns(transaction, schema),
+    introspection,
+  };
+  also(transaction, { project, fresh });
+  return project;
+}
+
+function accepted<Value>(checked: Checked<Value>): Value {
+  if (!checked.ok) throw new Refused(checked.diagnostics);
+  return checked.value;
+}
+
+function plan(engine: Engine, transaction: Transaction, source: string, fresh: boolean): Checked<Migration> {
+  if (fresh) return engine.migrate(MIGRATION_NAME, source);
+  return engine.migrate_with_introspection(MIGRATION_NAME, source, introspect(engine, transaction));
+}
+
+function applyMigration(transaction: Transaction, migration: Migration): void {
+  for (const sql of migration.sql) transaction.execute(sql);
+  transaction.all(migration.mark_success.sql, migration.mark_success.params);
+}
+
+/** Migrating is no mutation: it must not be stamped, and triggers on columns that go would be in its way. */
+function dropTriggers(transaction: Transaction): void {
+  const names = transaction.all(
+    "select name from sqlite_temp_schema where type = 'trigger' and name like '\\_pyre\\_%' escape '\\'",
+  );
+  for (const [name] of names.rows) transaction.execute(`drop trigger temp."${String(name).replaceAll('"', '""')}"`);
+}
+
+function introspect(engine: Engine, transaction: Transaction): Introspection {
+  const text = firstCell(transaction.all(engine.sql_introspect()));
+  const result = typeof text === 'string' ? parseJson(text) : undefined;
+  assert(isJsonObject(result), 'introspection gives one JSON object');
+  return asIntrospection(result);
+}
+
+function asIntrospection(result: JsonObject): Introspection {
+  const { tables, migration_state = null, schema_source, links } = result;
+  assert(Array.isArray(tables) && Array.isArray(links), 'introspection lists tables and links');
+  assert(typeof schema_source === 'string', 'introspection holds the schema source');
+  return { tables, migration_state, schema_source, links };
+}
+
+/** Files that hold schema: `session.pyre`, and every path with `schema` in it. */
+function schemaSource(sources: readonly SourceFile[]): string {
+  return sources
+    .filter(({ path }) => path.includes('schema') || /(?:^|\/)session\.pyre$/.test(path))
+    .toSorted((left, right) => (left.path < right.path ? -1 : 1))
+    .map(({ source }) => source)
+    .join('\n');
+}
+
+function physicalColumns(transaction: Transaction, schema: SchemaAnswer): ReadonlyMap<string, readonly string[]> {
+  const columns = 'select name from pragma_table_info($table) where name != $stamp order by cid';
+  return new Map(
+    schema.tables.map(({ name }) => {
+      const { rows } = transaction.all(columns, { $table: name, $stamp: STAMP_COLUMN });
+      return [name, rows.map(([column]) => String(column))];
+    }),
+  );
+}
+
+/** A query answers to its id, to its name, and to its name as its file is called: `createPost`. */
+function queriesByName(queries: readonly CompiledQuery[]): ReadonlyMap<string, CompiledQuery> {
+  const names = new Map<string, CompiledQuery>();
+  for (const query of queries) names.set(query.name[0]?.toLowerCase() + query.name.slice(1), query);
+  for (const query of queries) names.set(query.name, query).set(query.id, query);
+  return names;
+}
+
+function catalog(queries: readonly CompiledQuery[]): readonly QueryEntry[] {
+  return queries
+    .map(({ id, name, operation, params, source, generated }) => ({ id, name, operation, params, source, generated }))
+    .toSorted((left, right) => (left.name < right.name ? -1 : 1));
+}
