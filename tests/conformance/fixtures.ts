@@ -16,14 +16,22 @@ export function fixture(name: string): Fixture {
   const entry = fixtures[name];
   if (!isJsonObject(entry)) throw new Error(`no fixture ${name}`);
   return {
-    source: String(entry.source),
+    source: unambiguous(String(entry.source)),
     seed: Array.isArray(entry.seed) ? entry.seed.map(String) : [],
     sessions: sessionsOf(entry.sessions),
   };
 }
 
 export function deltaSchema(name: string): string {
-  return String(deltaSchemas[name]);
+  return unambiguous(String(deltaSchemas[name]));
+}
+
+/** One fixture mixes && and || in a chain, which we refuse: here it says by name what was recorded, left to right. */
+function unambiguous(source: string): string {
+  return source.replace(
+    'teacherId == Session.teacherId || open == True && seats > 10',
+    'And(Or(teacherId == Session.teacherId, open == True), seats > 10)',
+  );
 }
 
 /** The schema, sessions and rows of permission cases. */
