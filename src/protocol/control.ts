@@ -89,6 +89,19 @@ export interface Control {
   explain(table: string, key: number | string, values: SessionValues): Promise<ControlAnswer<Explanation | null>>;
 }
 
+/** What a page may ask of a worker whose schema it edits, beside `Control`. */
+export interface ProjectControl {
+  /**
+   * Serves other sources from now on [SYNC-13]: rows, sessions and connections are kept, and clients are told to catch up.
+   * Sources with errors and steps that would lose data are refused, and then nothing has changed.
+   */
+  changeProject(sources: readonly SourceFile[]): Promise<ProjectAnswer>;
+}
+
+export type ProjectAnswer =
+  | { readonly ok: true; readonly value: ServerStatus }
+  | { readonly ok: false; readonly message: string; readonly diagnostics: readonly Diagnostic[] };
+
 export type ControlAnswer<Value> =
   { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly message: string };
 

@@ -89,6 +89,24 @@ export class Connections {
     for (const connection of connections) this.#send([connection], message);
   }
 
+  /** Tells the engine of all connected sessions anew, after it loaded another schema. */
+  registerAgain(): void {
+    for (const [sessionId, [connection]] of Array.from(this.#bySession, ([id, all]) => [id, [...all]] as const)) {
+      this.#state.engine.disconnect_session(sessionId);
+      if (connection) this.#state.engine.connect_session(sessionId, connection.session.values);
+    }
+  }
+
+  /** The schema is another; `changed` are the sessions whose values are others too [SYNC-13]. */
+  projectChanged(changed: ReadonlySet<Session>): void {
+    const message = this.#catchupRequired('schemaChanged');
+    for (const connections of this.#byPort.values()) {
+      const [others, same] = partition([...connections.values()], ({ session }) => changed.has(session));
+      this.#send(same, message);
+      for (const connection of others) this.#send([connection], { ...message, session: connection.session.values });
+    }
+  }
+
   /** Closes everything. */
   closeAll(code: number, reason: string): void {
     for (const connection of this.#all()) this.#end(connection, code, reason);
@@ -179,6 +197,10 @@ export class Connections {
     this.#remove(connection);
     connection.port.close(connection.id, code, reason);
   }
+}
+
+function partition<Item>(items: readonly Item[], belongs: (item: Item) => boolean): readonly [Item[], Item[]] {
+  return [items.filter(belongs), items.filter((item) => !belongs(item))];
 }
 
 /** Why a frame breaks the rules; null for a ping. */

@@ -1,8 +1,16 @@
 // What the page may ask beside the protocol: look into tables, list and issue sessions, explain a permission.
 import type { JsonObject, JsonValue } from '../base/json.ts';
-import type { ControlAnswer, Explanation, ServerStatus, SessionInfo, TableContents } from '../protocol/control.ts';
+import type {
+  ControlAnswer,
+  Explanation,
+  ServerStatus,
+  SessionInfo,
+  SourceFile,
+  TableContents,
+} from '../protocol/control.ts';
 import type { SchemaTable } from '../protocol/catalog.ts';
 import type { SessionValues } from '../protocol/session.ts';
+import { changeProject, type ChangedProject } from './change-project.ts';
 import type { Connections } from './connections.ts';
 import { invalidInput } from './invalid-input.ts';
 import { readRevision } from './mutate.ts';
@@ -69,6 +77,11 @@ export class ServerControl {
     session.values = checked.values;
     this.#connections.sessionChanged(session);
     return { ok: true, value: sessionInfo(session) };
+  }
+
+  /** Replaces the schema and the queries; rows, sessions and connections are kept [SYNC-13]. */
+  changeProject(sources: readonly SourceFile[]): ChangedProject {
+    return changeProject(this.#state, this.#connections, sources);
   }
 
   /** Why a session with these values may or may not query the row; null when there is no such row. */

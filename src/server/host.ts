@@ -4,7 +4,15 @@ import type { ConnectionId } from '../base/ids.ts';
 import { seededRandom, type Secrets } from '../base/random.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { ServerHandler, SocketPort } from '../network/socket.ts';
-import type { Control, ControlAnswer, ServerOptions, ServerStatus } from '../protocol/control.ts';
+import type {
+  Control,
+  ControlAnswer,
+  ProjectAnswer,
+  ProjectControl,
+  ServerOptions,
+  ServerStatus,
+  SourceFile,
+} from '../protocol/control.ts';
 import { CLOSE, ProtocolError } from '../protocol/errors.ts';
 import { createServer } from './create.ts';
 import { failure } from './routes.ts';
@@ -30,7 +38,7 @@ export class ServerHost {
   /** Hands on to the server; requests wait while it starts. */
   readonly handler: ServerHandler;
   /** The control plane, ready to be exposed. Its methods never reject. */
-  readonly control: Control;
+  readonly control: Control & ProjectControl;
   readonly #options: ServerHostOptions;
   /** Connections that were opened before a server ran. */
   readonly #waiting = new WeakMap<SocketPort, Set<ConnectionId>>();
@@ -127,7 +135,7 @@ export class ServerHost {
     return held.phase === 'idle' ? held.status : { phase: 'starting' };
   }
 
-  #makeControl(): Control {
+  #makeControl(): Control & ProjectControl {
     return {
       status: () => this.#answer(() => ({ ok: true, value: this.#status() })),
       reset: async (options) => ({ ok: true, value: await (this.#started = this.#replace(options)) }),
@@ -135,8 +143,21 @@ export class ServerHost {
       sessions: () => this.#ask((server) => ({ ok: true, value: server.control.sessions() })),
       issueSession: (values) => this.#ask((server) => server.control.issueSession(values)),
       changeSession: (id, values) => this.#ask((server) => server.control.changeSession(id, values)),
+      changeProject: (sources) => this.#changeProject(sources),
       explain: (table, key, values) => this.#ask((server) => server.control.explain(table, key, values)),
     };
+  }
+
+  async #changeProject(sources: readonly SourceFile[]): Promise<ProjectAnswer> {
+    const server = await this.#awaitServer();
+    if (!server) return { ok: false, message: 'no server is running', diagnostics: [] };
+    try {
+      const changed = server.control.changeProject(sources);
+      return changed.ok ? { ok: true, value: server.control.status() } : changed;
+    } catch (error) {
+      this.#options.report(error);
+      return { ok: false, message: 'the server made a mistake', diagnostics: [] };
+    }
   }
 
   async #ask<Value>(work: (server: Server) => ControlAnswer<Value>): Promise<ControlAnswer<Value>> {

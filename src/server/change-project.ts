@@ -1,0 +1,96 @@
+// A new schema under connected clients: rows are kept, unchanged tables stay valid, sessions are fitted, everybody catches up [SYNC-13].
+import type { SchemaAnswer, SchemaTable } from '../protocol/catalog.ts';
+import type { Diagnostic, SourceFile } from '../protocol/control.ts';
+import type { SessionValues } from '../protocol/session.ts';
+import type { Connections } from './connections.ts';
+import { installProject } from './project.ts';
+import { checkSession, drawSession, sameJson, type SessionShape } from './session-values.ts';
+import type { Session } from './sessions.ts';
+import type { ServerState } from './state.ts';
+import { StorageError, type Transaction } from './storage.ts';
+
+export type ChangedProject =
+  { readonly ok: true } | { readonly ok: false; readonly message: string; readonly diagnostics: readonly Diagnostic[] };
+
+/** Replaces what the server serves. When the sources or the rows do not allow it, nothing has changed. */
+export function changeProject(
+  state: ServerState,
+  connections: Connections,
+  sources: readonly SourceFile[],
+): ChangedProject {
+  const before = state.project;
+  const refused = install(state, sources);
+  if (refused) {
+    state.engine.set_schema(before.introspection);
+    connections.registerAgain();
+    return refused;
+  }
+  const changed = new Set(state.sessions.all().filter((session) => fitSession(state, session)));
+  connections.registerAgain();
+  connections.projectChanged(changed);
+  return { ok: true };
+}
+
+function install(state: ServerState, sources: readonly SourceFile[]): Exclude<ChangedProject, { ok: true }> | null {
+  const { engine, storage, project: before } = state;
+  try {
+    const installed = installProject(engine, storage, sources, (transaction, { project }) => {
+      forgetImages(transaction, tablesWithOtherImages(before.schema, project.schema));
+      transaction.all('delete from _pyre_changes');
+    });
+    if (installed.ok) {
+      state.project = installed.value;
+      return null;
+    }
+    const titles = installed.diagnostics.map(({ path, title }) => `${path}: ${title}`).join('; ');
+    return { ok: false, message: titles, diagnostics: installed.diagnostics };
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    const columns = error.columns.length > 0 ? ` (${error.columns.join(', ')})` : '';
+    return { ok: false, message: `the rows do not fit the new schema${columns}`, diagnostics: [] };
+  }
+}
+
+/** Images of a table hold its key and what its permission read: under another rule they cannot be judged. */
+function tablesWithOtherImages(before: SchemaAnswer, after: SchemaAnswer): readonly string[] {
+  const known = new Map(after.tables.map((table) => [table.name, imageShape(table)]));
+  return before.tables.filter((table) => known.get(table.name) !== imageShape(table)).map(({ name }) => name);
+}
+
+function imageShape({ primaryKey, columns, permissions, synced }: SchemaTable): string {
+  return JSON.stringify([primaryKey, columns, permissions.query, synced]);
+}
+
+/** Cursors from before get these tables anew, even when a later change brings the old rule back. */
+function forgetImages(transaction: Transaction, tables: readonly string[]): void {
+  for (const table of tables) {
+    transaction.all('delete from _pyre_history where table_name = $table', { $table: table });
+    transaction.all(
+      `insert into _pyre_horizon (table_name, stamp) select $table, stamp from _pyre_clock where true
+       on conflict (table_name) do update set stamp = excluded.stamp`,
+      { $table: table },
+    );
+  }
+}
+
+/** Brings a session to the new session block; whether its values are others now. */
+function fitSession(state: ServerState, session: Session): boolean {
+  const fitted = fitValues(state, session.values);
+  const changed = !sameJson(fitted, session.values);
+  session.values = fitted;
+  return changed;
+}
+
+/** Keeps every field that still fits; the others are what a new session would get. */
+function fitValues(state: ServerState, values: SessionValues): SessionValues {
+  const shape = state.project.sessionShape;
+  const whole = checkSession(shape, values);
+  if (whole.ok) return whole.values;
+  const kept = shape.fields.flatMap((field) => {
+    if (!Object.hasOwn(values, field.name)) return [];
+    const alone: SessionShape = { ...shape, fields: [field] };
+    const checked = checkSession(alone, { [field.name]: values[field.name] ?? null });
+    return checked.ok ? Object.entries(checked.values) : [];
+  });
+  return { ...drawSession(shape, state.random), ...Object.fromEntries(kept) };
+}
