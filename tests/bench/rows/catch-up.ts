@@ -17,32 +17,37 @@ interface Page {
   readonly has_more: boolean;
 }
 
-/** A demo server with this many published posts, and a session. */
-async function filled(
-  posts: number,
-): Promise<{ readonly server: Server; readonly path: string; readonly session: string }> {
-  const server = await demoServer();
+/** Requests are limited for each session: the bench takes another one after so many. */
+const REQUESTS_OF_ONE_SESSION = 1000;
+
+function sessionIn(server: Server): string {
   const issued = server.control.issueSession(sessionOf(3));
   if (!issued.ok) throw new Error(issued.message);
-  const session = issued.value.sessionId;
+  return issued.value.sessionId;
+}
+
+/** A demo server with this many published posts, and a session. */
+async function filled(posts: number): Promise<{ readonly server: Server; readonly session: string }> {
+  const server = await demoServer();
+  let session = sessionIn(server);
   for (let index = 0; index < posts; index++) {
-    await post(server, `/db/CreatePost?sessionId=${session}`, {
-      title: `Post ${index}`,
-      content: 'Some text',
-      published: true,
-    });
+    if (index % REQUESTS_OF_ONE_SESSION === 0) session = sessionIn(server);
+    const values = { title: `Post ${index}`, content: 'Some text', published: true };
+    await post(server, `/db/CreatePost?sessionId=${session}`, values);
   }
-  return { server, path: `/sync?sessionId=${session}`, session };
+  return { server, session: sessionIn(server) };
 }
 
 type Cursor = Record<string, { last_seen_updated_at: number; permission_hash: string }>;
 
 /** Reads pages until there are no more; gives the cursor and how many rows came. */
-async function catchUp(server: Server, path: string, from: Cursor = {}): Promise<{ cursor: Cursor; rows: number }> {
+async function catchUp(server: Server, session: string, from: Cursor = {}): Promise<{ cursor: Cursor; rows: number }> {
   const cursor = { ...from };
   let rows = 0;
   for (;;) {
-    const page = JSON.parse(await post(server, path, { syncCursor: { tables: cursor }, pageSize: PAGE_SIZE })) as Page;
+    const page = JSON.parse(
+      await post(server, `/sync?sessionId=${session}`, { syncCursor: { tables: cursor }, pageSize: PAGE_SIZE }),
+    ) as Page;
     for (const [table, { permission_hash, last_seen_updated_at, rows: received }] of Object.entries(page.tables)) {
       cursor[table] = { permission_hash, last_seen_updated_at };
       rows += received.length;
@@ -56,8 +61,8 @@ async function wholeTable(): Promise<Row> {
   const ours: Measured[] = [];
   const theirs: Measured[] = [];
   for (const size of sizes) {
-    const { server, path } = await filled(size);
-    ours.push(await milliseconds(() => catchUp(server, path)));
+    const { server, session } = await filled(size);
+    ours.push(await milliseconds(() => catchUp(server, session)));
     server.stop();
     theirs.push(await floor(size));
   }
@@ -110,8 +115,8 @@ async function fewChanges(): Promise<Row> {
   const sizes = [1000, 30_000];
   const ours: Measured[] = [];
   for (const size of sizes) {
-    const { server, path, session } = await filled(size);
-    const { cursor } = await catchUp(server, path);
+    const { server, session } = await filled(size);
+    const { cursor } = await catchUp(server, session);
     for (let index = 0; index < 10; index++) {
       await post(server, `/db/CreatePost?sessionId=${session}`, {
         title: `News ${index}`,
@@ -119,7 +124,7 @@ async function fewChanges(): Promise<Row> {
         published: true,
       });
     }
-    ours.push(await milliseconds(() => catchUp(server, path, cursor), 20));
+    ours.push(await milliseconds(() => catchUp(server, session, cursor), 20));
     server.stop();
   }
   const [small, large] = ours as [Measured, Measured];
