@@ -39,11 +39,14 @@ async function serve(options: ServeOptions): Promise<void> {
     port: options.port,
     report: (problem, error) => report(error ?? problem),
   });
-  process.stdout.write(`Listening on ${host.url}\n`);
-  // Once: a second signal ends the process at once, as it does by default.
+  // A terminal and the programs in between may each send the same signal; stopping takes a second at most anyway.
+  let stopped: Promise<void> | null = null;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void host.stop().then(() => server.stop()));
+    process.on(signal, () => {
+      stopped ??= host.stop().then(() => server.stop());
+    });
   }
+  process.stdout.write(`Listening on ${host.url}\n`);
 }
 
 /** Ends the process when everything was written. */

@@ -61,8 +61,8 @@ async function answer(options: ExchangeOptions, incoming: IncomingMessage, outgo
   if (incoming.method === 'OPTIONS' && incoming.headers['access-control-request-method']) {
     return answerPreflight(outgoing, extra);
   }
-  // Without this a caller that hangs up in mid-answer would end the process.
-  outgoing.on('error', (error) => options.report('an answer could not be sent', error));
+  // A caller that hangs up in mid-answer is no mistake of ours; unheard, the error would end the process.
+  outgoing.on('error', () => {});
   const response = await respond(options, incoming, outgoing);
   await writeResponse(outgoing, response, extra, incoming.method === 'HEAD');
 }

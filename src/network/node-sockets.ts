@@ -78,10 +78,11 @@ export class NodeSockets implements SocketPort {
   }
 
   #opened(socket: WebSocket, url: URL): void {
-    const { handler, report } = this.#options;
+    const { handler } = this.#options;
     const connection = asConnectionId(++this.#lastConnection);
     this.#sockets.set(connection, socket);
-    socket.on('error', (error) => report(`connection ${connection} broke a rule of WebSockets`, error));
+    // A peer that breaks the rules is no mistake of ours: `ws` closes the connection, and its close says why.
+    socket.on('error', () => {});
     socket.on('pong', () => this.#silent.delete(socket));
     socket.on('message', (data, isBinary) => {
       this.#silent.delete(socket);

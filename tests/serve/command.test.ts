@@ -92,6 +92,12 @@ describe('the process', () => {
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: `Listening on ${serving.url}\n`, stderr: '' });
   });
 
+  test('the same signal twice stops it as gracefully as once', async () => {
+    const serving = await startServe();
+    void serving.stop('SIGINT');
+    expect((await serving.stop('SIGINT')).code).toBe(0);
+  });
+
   test('another project is served as the demo is', async () => {
     const files = {
       'schema.pyre':

@@ -6,7 +6,7 @@ import { WebSocket } from 'ws';
 import type { JsonObject, JsonValue } from '../../src/base/json.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const tsx = fileURLToPath(import.meta.resolve('tsx/cli'));
+const tsx = import.meta.resolve('tsx');
 
 /** How a process ended, and all that it wrote. */
 export interface Ended {
@@ -22,7 +22,7 @@ export interface Serving {
 }
 
 function start(args: readonly string[]): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [tsx, 'workers/serve.ts', ...args], { cwd: root });
+  const child = spawn(process.execPath, ['--import', tsx, 'workers/serve.ts', ...args], { cwd: root });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
