@@ -11,7 +11,7 @@ import { SessionForm } from './session-form.tsx';
 import './client.css';
 
 /** Screens with room for the details from the beginning. */
-const ROOMY = '(min-width: 761px) and (min-height: 780px)';
+const ROOMY = '(min-width: 1100px) and (min-height: 780px)';
 
 export function ClientStrip() {
   const page = usePage();

@@ -10,7 +10,12 @@ import { SidePanel } from './side-panel.tsx';
 const NARROW = '(max-width: 760px)';
 
 export function Layout() {
+  const page = usePage();
   const narrow = createMediaQuery(NARROW);
+  // The tableau is what a person sees first: where it is a tab, that tab is open.
+  createEffect(() => {
+    if (narrow()) page.openTab('tableau');
+  });
   return (
     <Show when={narrow()} fallback={<Panes />}>
       <SidePanel tableau={<TableauPane />} />
