@@ -135,7 +135,7 @@ describe('a broken engine', () => {
     expect(engine.calculate_registered_deltas([change(1)]).groups).toHaveLength(1);
   });
 
-  test('whose every call traps is reported by the call's name', async () => {
+  test('whose every call traps is reported by the name of the call', async () => {
     const engine = await loadEngine(trappingModule());
     expect(() => engine.sql_is_initialized()).toThrow(new EngineTrap('the engine broke in sql_is_initialized'));
   });

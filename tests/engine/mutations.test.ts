@@ -93,7 +93,7 @@ const cases: readonly {
   {
     name: 'a default satisfies the policy',
     query:
-      'insert New {\n order {\n shopId = 1\n size = Small\n state = null\n extra = null\n group = null\n secret\n }\n}\n',
+      'insert New($e: Json?) {\n order {\n shopId = 1\n size = Small\n state = null\n extra = $e\n group = null\n secret\n }\n}\n',
     answer: { order: [{ shopId: 1, size: { _type: 'Small' }, state: null, extra: null, group: null, secret: false }] },
     changes: 1,
   },
@@ -231,7 +231,7 @@ describe('documents', () => {
 });
 
 describe('nested inserts', () => {
-  const tree = `insert Tree($owner: Int) {
+  const tree = `insert Tree($owner: Int, $e: Json?) {
     shop {
         ownerId = $owner
         name = "n"
@@ -239,7 +239,7 @@ describe('nested inserts', () => {
         first: orders {
             size = Small
             state = null
-            extra = null
+            extra = $e
             group = "a"
             id
             lines {
@@ -251,7 +251,7 @@ describe('nested inserts', () => {
         second: orders {
             size = Large
             state = null
-            extra = null
+            extra = $e
             group = "b"
             secret = True
         }

@@ -20,7 +20,8 @@ export function planTable(record: Record, table: DatabaseTable, refusals: Refusa
   const gone = droppedColumns(record, table, refusals);
   if (needsRebuild(record, table, refusals) || gone > 0) return rebuild(record, table, sql);
   for (let i = 0; i < record.columns.length; i++) {
-    if (table.column(record.columns[i].name) === null) sql.push(addColumn(record, columnDefinition(record.columns[i])));
+    if (table.column(record.columns[i].name) === null)
+      sql.push(addColumn(record, columnDefinition(record, record.columns[i])));
   }
   if (table.column(STAMP) === null) sql.push(addColumn(record, stampDefinition()));
   planIndexes(record, table, sql);
@@ -76,11 +77,11 @@ function changeNeedsRebuild(record: Record, column: Column, present: DatabaseCol
     refusals.columnModified(record.table, column.name, column.isPrimaryKey ? 'the key' : 'other than the key');
   const required = !column.nullable && !present.notNull && !present.isKey;
   if (required && !hasDefault(column)) refusals.columnModified(record.table, column.name, 'required');
-  return (
-    present.type != type ||
-    present.notNull != !column.nullable ||
-    present.defaultSql != (hasDefault(column) ? column.defaultSql : '')
-  );
+  return present.type != type || present.notNull != !column.nullable || !sameDefault(present.defaultSql, column);
+}
+
+function sameDefault(present: string, column: Column): bool {
+  return present == column.defaultSql || (!hasDefault(column) && (present == '' || present == 'null'));
 }
 
 /** New table, rows copied, names swapped. What is new takes its default; what becomes required has its nulls filled with it. */

@@ -20,15 +20,24 @@ export function storageName(storage: Storage): string {
 }
 
 /** `"name" TYPE [primary key …] [not null] [default (…)]` */
-export function columnDefinition(column: Column): string {
+export function columnDefinition(record: Record, column: Column): string {
   let text = quoteName(column.name) + ' ' + storageName(column.storage);
   if (column.isPrimaryKey) text += column.autoIncrement ? ' primary key autoincrement' : ' primary key';
   if (!column.nullable) text += ' not null';
-  if (hasDefault(column)) text += ' default (' + column.defaultSql + ')';
+  if (hasDefault(column) || (column.defaultSql.length > 0 && !isDiscriminator(record, column)))
+    text += ' default (' + column.defaultSql + ')';
   return text;
 }
 
-/** A default of null is none. */
+/** Whether the column tells the variant of a union. */
+function isDiscriminator(record: Record, column: Column): bool {
+  for (let i = 0; i < record.fields.length; i++) {
+    if (record.fields[i].column === column) return record.fields[i].payloads.length > 0;
+  }
+  return false;
+}
+
+/** A default of null is none, although a column may say it. */
 export function hasDefault(column: Column): bool {
   return column.defaultSql.length > 0 && column.defaultSql != 'null';
 }
@@ -40,7 +49,7 @@ export function stampDefinition(): string {
 /** `create table` under the name given, so that a rebuild may use another than the record's. */
 export function createTable(record: Record, name: string): string {
   const lines: string[] = [];
-  for (let i = 0; i < record.columns.length; i++) lines.push('  ' + columnDefinition(record.columns[i]));
+  for (let i = 0; i < record.columns.length; i++) lines.push('  ' + columnDefinition(record, record.columns[i]));
   lines.push('  ' + stampDefinition());
   return 'create table ' + quoteName(name) + ' (\n' + lines.join(',\n') + '\n)';
 }

@@ -40,7 +40,7 @@ export function insertSteps(operation: Operation, selection: Selection, into: St
 
 /** Name of the temporary table that holds the row a step has inserted. */
 function insertedTable(path: string): string {
-  return quoteName('_pyre_inserted' + path);
+  return quoteName('temp_inserted' + path);
 }
 
 function insertTree(
@@ -79,7 +79,7 @@ function answerTree(selection: Selection, path: string): Sql {
   const out = new Sql();
   out.put('select json_object(');
   treeMembers(selection, path, out);
-  return out.put(') as ').name(selection.key).put(' from temp.').put(insertedTable(path));
+  return out.put(') as ').name(selection.key).put(' from ').put(insertedTable(path));
 }
 
 function treeMembers(selection: Selection, path: string, out: Sql): void {
@@ -113,7 +113,7 @@ function treeChild(child: Selection, path: string, out: Sql): void {
   out.put(many ? '(select coalesce(jsonb_group_array(jsonb_object(' : '(select jsonb_object(');
   treeMembers(child, path, out);
   out
-    .put(many ? ")), jsonb('[]')) from temp." : ') from temp.')
+    .put(many ? ")), jsonb('[]')) from " : ') from ')
     .put(insertedTable(path))
     .put(')');
 }
@@ -137,7 +137,7 @@ function insertOne(operation: Operation, selection: Selection, link: Link | null
     .put(columnList(writes))
     .put(parent.length > 0 ? ') select ' : ') values (');
   values(writes, out);
-  return out.put(parent.length > 0 ? ' from temp.' + parent : ')');
+  return out.put(parent.length > 0 ? ' from ' + parent : ')');
 }
 
 function values(writes: Write[], out: Sql): void {
@@ -170,7 +170,7 @@ function restrictedInsert(record: Record, writes: Write[], policy: Predicate, pa
     else out.put(column.defaultSql.length > 0 ? column.defaultSql : 'null');
     out.put(' as ').name(column.name);
   }
-  if (parent.length > 0) out.put(' from temp.').put(parent);
+  if (parent.length > 0) out.put(' from ').put(parent);
   out.put(') as ').put(PROPOSED).put(' where ');
   predicateSql(policy, new Scope(PROPOSED), out);
   return out;
