@@ -34,6 +34,8 @@ const ACTIONS: readonly Action[] = [
   { weight: 1, fault: 'offline', run: reconnect },
   { weight: 1, fault: 'sessions', run: changeSession },
   { weight: 1, fault: 'reloads', run: reload },
+  { weight: 1, fault: 'crashes', run: crash },
+  { weight: 3, fault: 'flight', run: handle },
   { weight: 1, fault: 'resyncs', run: resync },
   { weight: 0.1, fault: 'replacement', run: replace },
   { weight: 0.5, fault: 'clockJumps', run: jump },
@@ -150,6 +152,22 @@ function changeSession(simulation: Simulation, { client }: Replica): string {
 async function reload(simulation: Simulation, replica: Replica): Promise<string> {
   await simulation.reload(replica);
   return 'its page is loaded again';
+}
+
+async function crash(simulation: Simulation, replica: Replica): Promise<string> {
+  await simulation.crash(replica);
+  return 'its page crashes and is loaded again';
+}
+
+/** Somebody handles a frame that is under way. */
+function handle(simulation: Simulation): string {
+  const { flight } = simulation.page;
+  const flying = flight.list();
+  if (flying.length === 0) return 'nothing is under way';
+  const frame = simulation.random.pick(flying);
+  const way = simulation.random.pick(['hold', 'release', 'drop', 'duplicate'] as const);
+  flight[way](frame.id);
+  return `${way} the ${frame.record.direction} ${frame.record.kind} of ${frame.client}`;
 }
 
 function resync(_simulation: Simulation, { client }: Replica): string {

@@ -13,15 +13,21 @@ const { values } = parseArgs({
 const from = Number(values.from);
 const seeds = Number(values.seeds);
 let failed = 0;
+const seen = { frames: 0, rows: 0, mutations: 0, cursors: 0 };
 for (let seed = from; seed < from + seeds; seed++) {
   const options = drawOptions(seed, values.steps === undefined ? {} : { steps: Number(values.steps) });
+  const simulation = new Simulation(options);
   try {
-    await new Simulation(options).run();
+    await simulation.run();
   } catch (error) {
     failed++;
     console.error(`\n${describeOptions(options)}\n${error instanceof Error ? error.message : String(error)}`);
     if (error instanceof Error && error.name !== 'Broken') console.error(error.stack);
   }
+  for (const what of ['frames', 'rows', 'mutations', 'cursors'] as const) seen[what] += simulation.seen[what];
 }
+console.log(
+  `Judged ${seen.frames} frames, ${seen.rows} held rows and ${seen.cursors} covered rows over ${seen.mutations} mutations.`,
+);
 console.log(`${seeds} seeds from ${from}: ${failed === 0 ? 'all held' : `${failed} failed`}.`);
 process.exitCode = failed === 0 ? 0 : 1;

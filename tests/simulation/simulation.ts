@@ -12,7 +12,6 @@ import {
 import type { JsonObject } from '../../src/base/json.ts';
 import { seededRandom, seededSecrets, type Random } from '../../src/base/random.ts';
 import { createClient, type Client } from '../../src/client/client.ts';
-import { MemoryCaches } from '../../src/client/memory-persistence.ts';
 import { createSharedParse } from '../../src/client/shared-parse.ts';
 import { servePort } from '../../src/network/host.ts';
 import { NO_CONDITIONS } from '../../src/network/conditions.ts';
@@ -27,6 +26,7 @@ import type { Storage } from '../../src/server/storage.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { testEngine } from '../engine/load-engine.ts';
 import { act } from './actions.ts';
+import { Disks } from './disk.ts';
 import type { Options } from './options.ts';
 import { ROLES, sources, tables } from './project.ts';
 import { objectOf, versionOf, viewOf, witnessed, Witness } from './witness.ts';
@@ -56,7 +56,9 @@ export class Simulation {
   readonly random: Random;
   readonly clock = new VirtualClock();
   readonly page: PageNetwork;
-  readonly caches = new MemoryCaches();
+  readonly disks: Disks;
+  /** What was looked at, so that a run that saw nothing cannot pass for one that held. */
+  readonly seen = { frames: 0, rows: 0, mutations: 0, cursors: 0 };
   readonly replicas: Replica[] = [];
   readonly log: string[] = [];
   /** Mutations sent and not yet answered. */
@@ -76,6 +78,10 @@ export class Simulation {
   constructor(options: Options) {
     this.options = options;
     this.random = seededRandom(options.seed).fork('actions');
+    this.disks = new Disks(this.clock, seededRandom(options.seed).fork('disks'), {
+      slowestWriteMs: this.has('slowDisk') ? 50 : 0,
+      failure: this.has('fullDisk') ? 0.02 : 0,
+    });
     this.#trace = new Trace({ clock: this.clock, largestCount: 200 });
     this.#trace.subscribe((change) => {
       if (change.type === 'added') this.#arrived.push(change.record);
@@ -106,7 +112,15 @@ export class Simulation {
     }
     await this.#heal();
     await this.#checkConvergence();
-    for (const { client } of this.replicas) await client.stop();
+    for (const { client } of this.replicas) await this.#stop(client);
+    this.era.server.stop();
+  }
+
+  /** A disk may take its time, which must pass. */
+  async #stop(client: Client): Promise<void> {
+    const stopped = client.stop();
+    if (this.has('slowDisk')) await this.clock.advance(200);
+    await stopped;
   }
 
   /** Another database behind the same page: a new epoch, no session survives. */
@@ -153,7 +167,16 @@ export class Simulation {
 
   /** The same replica in another life of its page: it finds what it stored. */
   async reload(replica: Replica): Promise<void> {
-    await replica.client.stop();
+    await this.#stop(replica.client);
+    replica.client = this.#makeClient(replica.id, null);
+    await replica.client.start();
+  }
+
+  /** The page ends in mid-sentence: what it had not written is lost. */
+  async crash(replica: Replica): Promise<void> {
+    this.disks.crash(replica.id);
+    this.page.link(replica.id).drop();
+    void replica.client.stop();
     replica.client = this.#makeClient(replica.id, null);
     await replica.client.start();
   }
@@ -171,6 +194,7 @@ export class Simulation {
   /** Runs a query over a client's own link; its answer is waited for at the end. */
   mutate(client: Client, query: string, args: JsonObject, requestId?: string): void {
     this.unanswered++;
+    this.seen.mutations++;
     void client.run(query, args, requestId).then((answer) => {
       this.unanswered--;
       if (!answer.ok && answer.error.kind === 'Internal') this.#reported.push(answer.error);
@@ -184,7 +208,7 @@ export class Simulation {
       network,
       clock: this.clock,
       random: seededRandom(this.options.seed).fork(`${id} at ${this.clock.nowMs()}`),
-      persistence: this.caches.forClient(id),
+      persistence: this.disks.open(id),
       pageSize: this.options.pageSize,
       parse: this.#parse,
       ...(sessionId === null ? {} : { sessionId }),
@@ -220,6 +244,7 @@ export class Simulation {
         this.#requests.set(record.requestId, new URL(record.url).searchParams.get('sessionId') ?? '');
       if (record.direction !== 'down' || record.text === null) continue;
       const message = objectOf(record.text);
+      this.seen.frames++;
       for (const [index, client] of record.clients.entries()) {
         const connection = record.connections[index] ?? asConnectionId(-1);
         if (message['type'] === 'connected') this.#sessionOf.set(connection, String(message['sessionId']));
@@ -248,12 +273,13 @@ export class Simulation {
     const ever = (this.#everHad.get(sessionId ?? '') ?? []).filter((values) => values['userId'] === session['userId']);
     for (const [table, rows] of held) {
       for (const row of rows.values()) {
+        this.seen.rows++;
         const problem = era.witness.judge(table, row, [session, ...ever]);
         if (problem !== null) this.fail(`[SYNC-2] ${id} holds what it may not: ${problem}`);
       }
     }
     if (era !== this.era) return;
-    const stored = await this.caches.forClient(id).load();
+    const stored = await this.disks.stored(id);
     const inMemory = new Set(
       [...held].flatMap(([table, rows]) => [...rows.values()].map((row) => versionOf(table, row))),
     );
@@ -275,6 +301,7 @@ export class Simulation {
       const entry = cursor.tables[oracle.name];
       if (!entry || entry.permission_hash !== this.era.engine.calculate_permission_hash(oracle.name, session)) continue;
       for (const version of viewOf(this.era.storage, oracle, session)) {
+        this.seen.cursors++;
         const stamp = Number(version.slice(version.lastIndexOf('@') + 1));
         if (stamp <= (entry.last_seen_updated_at ?? -1) && !held.has(version)) {
           this.fail(`[CLIENT-2] ${who}: the cursor claims ${version}, which is not held`);
@@ -286,6 +313,7 @@ export class Simulation {
   /** The faults stop. */
   async #heal(): Promise<void> {
     this.log.push('The faults stop.');
+    for (const frame of this.page.flight.list()) this.page.flight.release(frame.id);
     for (const { id, client } of this.replicas) {
       this.page.link(id).conditions = NO_CONDITIONS;
       client.goOnline();

@@ -1,0 +1,75 @@
+// A disk that takes its time, fills up, and loses what was not written when the page crashed.
+import type { Clock } from '../../src/base/clock.ts';
+import type { ClientId } from '../../src/base/ids.ts';
+import type { Random } from '../../src/base/random.ts';
+import { MemoryCaches } from '../../src/client/memory-persistence.ts';
+import type { Persistence, StoredCache } from '../../src/client/persistence.ts';
+
+/** What a page's disk does. */
+export interface DiskOptions {
+  /** Each write takes up to this long. */
+  readonly slowestWriteMs: number;
+  /** Chance of each write to fail, as when the quota is used up. */
+  readonly failure: number;
+}
+
+/** Disks of all replicas; what is on them outlives crashes. */
+export class Disks {
+  readonly #caches = new MemoryCaches();
+  readonly #lives = new Map<ClientId, number>();
+  readonly #clock: Clock;
+  readonly #random: Random;
+  readonly #options: DiskOptions;
+
+  constructor(clock: Clock, random: Random, options: DiskOptions) {
+    this.#clock = clock;
+    this.#random = random;
+    this.#options = options;
+  }
+
+  /** What is on disk at this moment. */
+  stored(id: ClientId): Promise<StoredCache | null> {
+    return this.#caches.forClient(id).load();
+  }
+
+  /** Whatever the replica's page has not written yet is never written. */
+  crash(id: ClientId): void {
+    this.#lives.set(id, this.#life(id) + 1);
+  }
+
+  /** The disk as one life of the replica's page sees it. */
+  open(id: ClientId): Persistence {
+    const disk = this.#caches.forClient(id);
+    const life = this.#life(id);
+    const taking = <Value>(work: () => Promise<Value>): Promise<Value> => this.#taking(id, life, work);
+    return {
+      durable: true,
+      load: () => disk.load(),
+      write: (batch) => taking(() => (this.#fails() ? quotaExceeded() : disk.write(batch))),
+      clear: () => taking(() => disk.clear()),
+      close: () => disk.close(),
+    };
+  }
+
+  #life(id: ClientId): number {
+    return this.#lives.get(id) ?? 0;
+  }
+
+  #fails(): boolean {
+    return this.#options.failure > 0 && this.#random.fraction() < this.#options.failure;
+  }
+
+  #taking<Value>(id: ClientId, life: number, work: () => Promise<Value>): Promise<Value> {
+    const { slowestWriteMs } = this.#options;
+    if (slowestWriteMs === 0) return work();
+    return new Promise((done, failed) => {
+      this.#clock.setTimer(this.#random.between(0, slowestWriteMs), () => {
+        if (this.#life(id) === life) work().then(done, failed);
+      });
+    });
+  }
+}
+
+function quotaExceeded(): Promise<never> {
+  return Promise.reject(new Error('The quota is exceeded.'));
+}
