@@ -38,6 +38,9 @@ const backlog = v.object({
   bytes: v.pipe(v.number(), v.integer(), v.minValue(0)),
 });
 
+/** Bytes of messages that the page has taken out of the port so far: what the server has sent beyond it is still queued [WS-7]. */
+const taken = v.object({ type: v.literal('taken'), bytes: v.pipe(v.number(), v.integer(), v.minValue(0)) });
+
 const opened = v.object({ type: v.literal('opened'), connection });
 /** Worker to page: one text for many connections of the page; it crosses once. */
 const downMessage = v.object({ type: v.literal('message'), connections, data: v.string() });
@@ -51,8 +54,11 @@ const response = v.object({
 /** The request ends without an answer; the page's `fetch` fails as it does when a network breaks, unless it gave up itself. */
 const failed = v.object({ type: v.literal('failed'), id: requestId, message: v.string() });
 
-const upFrame = v.variant('type', [open, upMessage, close, request, abort, backlog]);
+const upFrame = v.variant('type', [open, upMessage, close, request, abort, backlog, taken]);
 const downFrame = v.variant('type', [opened, downMessage, close, response, failed]);
+
+/** How much a page takes before it says so. */
+export const TAKEN_STEP_BYTES = 65_536;
 
 /** What a page sends to the worker. */
 export type UpFrame = v.InferOutput<typeof upFrame>;

@@ -3,8 +3,8 @@ import { unreachable } from '../base/assert.ts';
 import type { ConnectionId } from '../base/ids.ts';
 import { CLOSE, ERROR_STATUS, type ErrorBody } from '../protocol/errors.ts';
 import { PATH } from '../protocol/paths.ts';
-import { cutToBytes, textOrBytes } from './bytes.ts';
-import { parseUpFrame, type DownFrame, type RequestFrame, type UpFrame } from './frames.ts';
+import { cutToBytes, textOrBytes, utf8Bytes } from './bytes.ts';
+import { parseUpFrame, TAKEN_STEP_BYTES, type DownFrame, type RequestFrame, type UpFrame } from './frames.ts';
 import type { FramePort } from './port.ts';
 import type { ServerHandler, SocketPort } from './socket.ts';
 import { LONGEST_REASON_BYTES } from './socket-rules.ts';
@@ -44,6 +44,9 @@ class Host implements SocketPort {
   readonly #report: Report;
   readonly #connections = new Map<ConnectionId, Hosted>();
   readonly #requests = new Map<number, AbortController>();
+  /** Bytes of messages posted, and those that the page has said to have taken. */
+  #postedBytes = 0;
+  #takenBytes = 0;
   #closed = false;
 
   constructor(port: FramePort, handler: ServerHandler, report: Report) {
@@ -59,7 +62,9 @@ class Host implements SocketPort {
 
   send(connections: readonly ConnectionId[], text: string): void {
     const open = connections.filter((connection) => this.#connections.get(connection)?.closing === false);
-    if (open.length > 0) this.#post({ type: 'message', connections: open, data: text });
+    if (open.length === 0) return;
+    this.#postedBytes += utf8Bytes(text);
+    this.#post({ type: 'message', connections: open, data: text });
   }
 
   /** Starts the closing handshake: `closed` follows when the page has answered, never within this call. */
@@ -70,8 +75,13 @@ class Host implements SocketPort {
     this.#post({ type: 'close', connection, code, reason: cutToBytes(reason, LONGEST_REASON_BYTES) });
   }
 
+  /** What a slow link holds back, and what the page, busy or asleep, has not taken out of the port. */
   queuedBytes(connection: ConnectionId): number {
-    return this.#connections.get(connection)?.backlogBytes ?? 0;
+    const hosted = this.#connections.get(connection);
+    if (!hosted) return 0;
+    const untakenBytes = this.#postedBytes - this.#takenBytes;
+    // Below one step the page owes no word yet.
+    return hosted.backlogBytes + (untakenBytes < TAKEN_STEP_BYTES ? 0 : untakenBytes);
   }
 
   closeAll(): void {
@@ -106,6 +116,9 @@ class Host implements SocketPort {
         return this.#requests.get(frame.id)?.abort();
       case 'backlog':
         return this.#noteBacklog(frame.connection, frame.bytes);
+      case 'taken':
+        this.#takenBytes = Math.min(frame.bytes, this.#postedBytes);
+        return;
       default:
         return unreachable(frame);
     }

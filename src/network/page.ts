@@ -6,7 +6,7 @@ import type { Random } from '../base/random.ts';
 import { utf8Bytes } from './bytes.ts';
 import type { Connection } from './connection.ts';
 import { Flight } from './flight.ts';
-import { parseDownFrame, type DownFrame } from './frames.ts';
+import { parseDownFrame, TAKEN_STEP_BYTES, type DownFrame } from './frames.ts';
 import { PageLink, type Link } from './link.ts';
 import { SharedMessage } from './message-event.ts';
 import type { FramePort } from './port.ts';
@@ -50,6 +50,9 @@ class Page implements PageNetwork {
   readonly #wire: Wire;
   readonly #links = new Map<ClientId, PageLink>();
   #port: FramePort;
+  /** Bytes of messages that came out of the port, and how many of them the worker was told of. */
+  #takenBytes = 0;
+  #toldBytes = 0;
 
   constructor({ port, clock, random, trace, baseUrl = 'http://in.tab' }: PageOptions) {
     this.baseUrl = baseUrl;
@@ -89,6 +92,8 @@ class Page implements PageNetwork {
   }
 
   #listen(port: FramePort): void {
+    this.#takenBytes = 0;
+    this.#toldBytes = 0;
     port.listen({
       frame: (value) => {
         if (port === this.#port) this.#arrive(value);
@@ -134,6 +139,8 @@ class Page implements PageNetwork {
   }
 
   #deliver(ids: readonly ConnectionId[], text: string): void {
+    const bytes = utf8Bytes(text);
+    this.#take(bytes);
     const recipients: Connection[] = [];
     for (const id of ids) {
       const connection = this.#wire.connections.get(id);
@@ -144,12 +151,19 @@ class Page implements PageNetwork {
       direction: 'down',
       clients: recipients.map((connection) => connection.client),
       connections: recipients.map((connection) => connection.id),
-      bytes: utf8Bytes(text),
+      bytes,
       text,
       detail: { kind: 'message' },
     });
     const message = new SharedMessage(text);
     for (const connection of recipients) connection.message(record, message);
+  }
+
+  #take(bytes: number): void {
+    this.#takenBytes += bytes;
+    if (this.#takenBytes - this.#toldBytes < TAKEN_STEP_BYTES) return;
+    this.#toldBytes = this.#takenBytes;
+    this.#port.post({ type: 'taken', bytes: this.#takenBytes });
   }
 
   #report(message: string): void {

@@ -12,6 +12,7 @@ const UP = [
   { type: 'request', id: 1, method: 'GET', url: 'http://in.tab/', headers: [['a', 'b']], body: null },
   { type: 'abort', id: 1 },
   { type: 'backlog', connection: 1, bytes: 0 },
+  { type: 'taken', bytes: 65_536 },
 ];
 const DOWN = [
   { type: 'opened', connection: 1 },

@@ -118,6 +118,19 @@ describe('a page and its host', () => {
     expect(server.texts).toEqual([]);
   });
 
+  test('[WS-7] what a sleeping page does not take out of its port is counted, and forgotten when it wakes', async () => {
+    const { server, clock, events } = await twoClients();
+    const [first] = [...server.open.keys()];
+    if (!first) throw new Error('nobody is connected');
+    for (let count = 0; count < 10; count++) server.port?.send([first], 'é'.repeat(20_000));
+    expect(server.port?.queuedBytes(first)).toBe(400_000);
+    await clock.advance(0);
+    expect(server.port?.queuedBytes(first)).toBe(0);
+    expect(events[0]).toHaveLength(11);
+    for (let count = 0; count < 10; count++) server.port?.send([first], 'x');
+    expect(server.port?.queuedBytes(first)).toBe(0);
+  });
+
   test('a request that is no HTTP fails its fetch', async () => {
     const { ports, clock, trace, page } = joinInMemory();
     const answer = page.link(ann).network.fetch('/slow');
