@@ -117,7 +117,9 @@ export class Connections {
   }
 
   #newSession(): Session {
-    return this.#state.sessions.issue(drawSession(this.#state.project.sessionShape, this.#state.random));
+    const session = this.#state.sessions.issue(drawSession(this.#state.project.sessionShape, this.#state.random));
+    this.#state.recorder.session(session);
+    return session;
   }
 
   #greeting({ session, previousRevision }: Connection): Connected {

@@ -43,7 +43,7 @@ export class ServerControl {
     const table = this.#table(name);
     const columns = table && this.#state.project.physicalColumns.get(table.name);
     if (!table || !columns) return this.#unknownTable(name);
-    const documents = documentColumns(table);
+    const documents = this.#documents(table);
     const from = quoteName(table.name);
     const bounds = {
       $limit: wholeWithin(limit, LARGEST_TABLE_PAGE),
@@ -65,7 +65,9 @@ export class ServerControl {
   issueSession(values: SessionValues): ControlAnswer<SessionInfo> {
     const checked = checkSession(this.#state.project.sessionShape, values);
     if (!checked.ok) return refused('the session values do not fit the schema', checked.problems);
-    return { ok: true, value: sessionInfo(this.#state.sessions.issue(checked.values)) };
+    const session = this.#state.sessions.issue(checked.values);
+    this.#state.recorder.session(session);
+    return { ok: true, value: sessionInfo(session) };
   }
 
   /** Connected clients of the session are told, and catch up under the new values [WS-4]. */
@@ -75,13 +77,16 @@ export class ServerControl {
     const checked = checkSession(this.#state.project.sessionShape, values);
     if (!checked.ok) return refused('the session values do not fit the schema', checked.problems);
     session.values = checked.values;
+    this.#state.recorder.session(session);
     this.#connections.sessionChanged(session);
     return { ok: true, value: sessionInfo(session) };
   }
 
   /** Replaces the schema and the queries; rows, sessions and connections are kept [SYNC-13]. */
   changeProject(sources: readonly SourceFile[]): ChangedProject {
-    return changeProject(this.#state, this.#connections, sources);
+    const changed = changeProject(this.#state, this.#connections, sources);
+    if (changed.ok) void this.#state.recorder.begin();
+    return changed;
   }
 
   /** Why a session with these values may or may not query the row; null when there is no such row. */
@@ -96,7 +101,7 @@ export class ServerControl {
   }
 
   #storedRow(table: SchemaTable, columns: readonly string[], key: number | string): JsonObject | null {
-    const documents = documentColumns(table);
+    const documents = this.#documents(table);
     const where = `${quoteName(table.primaryKey)} = $key`;
     const sql = `select ${selectList(columns, documents)} from ${quoteName(table.name)} where ${where}`;
     const row = this.#state.storage.transaction((transaction) => rowObjects(transaction.all(sql, { $key: key })))[0];
@@ -107,6 +112,10 @@ export class ServerControl {
   /** By SQL name or by record name. */
   #table(name: string): SchemaTable | undefined {
     return this.#state.project.schema.tables.find((table) => table.name === name || table.record === name);
+  }
+
+  #documents(table: SchemaTable): ReadonlySet<string> {
+    return this.#state.project.documentColumns.get(table.name) ?? new Set();
   }
 
   #unknownTable(name: string): { readonly ok: false; readonly message: string } {
@@ -121,11 +130,6 @@ function sessionInfo({ id, values, connections }: Session): SessionInfo {
 
 function refused(...parts: Parameters<typeof invalidInput>): { readonly ok: false; readonly message: string } {
   return { ok: false, message: invalidInput(...parts).message };
-}
-
-function documentColumns(table: SchemaTable): ReadonlySet<string> {
-  const documents = table.columns.filter(({ valueType: { kind } }) => kind === 'json' || kind === 'document');
-  return new Set(documents.map(({ name }) => name));
 }
 
 function selectList(columns: readonly string[], documents: ReadonlySet<string>): string {

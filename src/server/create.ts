@@ -4,12 +4,15 @@ import { seededRandom, type Random, type Secrets } from '../base/random.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Diagnostic, SourceFile } from '../protocol/control.ts';
 import { History, HISTORY_KEPT } from './history.ts';
-import { installProject } from './project.ts';
+import type { Journal, Kept } from './journal.ts';
+import { dropTriggers, installProject, setTriggers, type Project } from './project.ts';
+import { Recorder } from './recorder.ts';
 import { seedDatabase } from './seed.ts';
 import { Server } from './server.ts';
 import { Sessions } from './sessions.ts';
+import { replayChange, restoreDatabase } from './snapshot.ts';
 import type { ServerState } from './state.ts';
-import { firstCell, type Storage } from './storage.ts';
+import { firstCell, type Storage, type Transaction } from './storage.ts';
 
 /** Everything a server is made of. */
 export interface CreateServerOptions {
@@ -29,6 +32,10 @@ export interface CreateServerOptions {
   readonly devLogin: boolean;
   /** Earlier row images to keep; a client that slept longer gets the table anew [SYNC-7]. */
   readonly historyKept?: number;
+  /** Where the server keeps itself beyond its life; without one it lives in memory only. */
+  readonly journal?: Journal | null;
+  /** What the journal held, to go on from. */
+  readonly kept?: Kept | null;
   /** Told of every error that is our own bug; nobody hears of it otherwise. */
   readonly report?: (error: unknown) => void;
 }
@@ -36,27 +43,53 @@ export interface CreateServerOptions {
 export type CreatedServer =
   { readonly ok: true; readonly server: Server } | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
-/** Makes a server over `storage`; sources with errors come back as diagnostics, and then nothing was written. */
+/**
+ * Makes a server over `storage`; sources with errors come back as diagnostics, and then nothing was written. What a journal
+ * kept goes before `sources`, `seed` and `empty`.
+ */
 export function createServer(options: CreateServerOptions): CreatedServer {
-  const { engine, storage, clock, secrets } = options;
-  const installed = installProject(engine, storage, options.sources, (transaction, { project, fresh }) => {
+  const { engine, storage, clock, secrets, kept = null, report = () => undefined } = options;
+  const sources = kept?.snapshot.sources ?? options.sources;
+  const installed = installProject(engine, storage, sources, (transaction, { project, fresh }) => {
     if (!fresh) return;
-    transaction.all('update _pyre_sync set database_epoch = $epoch', { $epoch: secrets.token() });
-    if (!options.empty) seedDatabase(transaction, project.schema, seededRandom(options.seed), clock);
+    if (kept) restore(engine, transaction, project, kept);
+    else fill(transaction, project, options);
   });
   if (!installed.ok) return installed;
   const state: ServerState = {
     engine,
     storage,
     clock,
+    report,
     random: options.random,
     databaseEpoch: readEpoch(storage),
     sessions: new Sessions(clock, secrets),
-    report: options.report ?? (() => undefined),
+    recorder: new Recorder(options.journal ?? null, () => server.snapshot(), report),
     project: installed.value,
   };
   const history = new History(storage, options.historyKept ?? HISTORY_KEPT);
-  return { ok: true, server: new Server(state, options.devLogin, history) };
+  const server = new Server(state, options.devLogin, history);
+  if (kept) server.recall(kept);
+  void state.recorder.begin();
+  return { ok: true, server };
+}
+
+function fill(transaction: Transaction, project: Project, { seed, empty, secrets, clock }: CreateServerOptions): void {
+  transaction.all('update _pyre_sync set database_epoch = $epoch', { $epoch: secrets.token() });
+  if (!empty) seedDatabase(transaction, project.schema, seededRandom(seed), clock);
+}
+
+/** Triggers are off while tables are put back, and on while later writes are played again. */
+function restore(engine: Engine, transaction: Transaction, project: Project, { snapshot, records }: Kept): void {
+  dropTriggers(transaction);
+  restoreDatabase(transaction, snapshot.tables);
+  setTriggers(engine, transaction);
+  for (const record of records) {
+    if (record.type !== 'mutation') continue;
+    for (const change of record.changes) replayChange(transaction, project, change);
+    transaction.all('update _pyre_sync set server_revision = $revision', { $revision: record.revision });
+  }
+  transaction.all('delete from _pyre_changes');
 }
 
 function readEpoch(storage: Storage): string {

@@ -14,7 +14,8 @@ import type {
   SourceFile,
 } from '../protocol/control.ts';
 import { CLOSE, ProtocolError } from '../protocol/errors.ts';
-import { createServer } from './create.ts';
+import { createServer, type CreatedServer } from './create.ts';
+import type { Journal, Kept } from './journal.ts';
 import { failure } from './routes.ts';
 import type { Server } from './server.ts';
 import type { Storage } from './storage.ts';
@@ -25,6 +26,8 @@ export interface ServerHostOptions {
   readonly secrets: Secrets;
   readonly loadEngine: () => Promise<Engine>;
   readonly openStorage: () => Promise<Storage>;
+  /** The journal of a world that starts with these options; null where there is none. */
+  readonly openJournal?: (options: ServerOptions) => Promise<Journal | null>;
   readonly report: (error: unknown) => void;
 }
 
@@ -63,25 +66,23 @@ export class ServerHost {
 
   /** Starts the server unless somebody has: the first options decide. */
   start(options: ServerOptions): Promise<ServerStatus> {
-    return (this.#started ??= this.#replace(options));
+    return (this.#started ??= this.#replace(options, true));
   }
 
-  #replace(options: ServerOptions): Promise<ServerStatus> {
-    const replaced = this.#settled.then(() => this.#create(options));
+  #replace(options: ServerOptions, restoring: boolean): Promise<ServerStatus> {
+    const replaced = this.#settled.then(() => this.#create(options, restoring));
     this.#settled = replaced;
     return replaced;
   }
 
   /** The old server runs until the new one is known to work: sources with errors leave it as it is. */
-  async #create(options: ServerOptions): Promise<ServerStatus> {
+  async #create(options: ServerOptions, restoring: boolean): Promise<ServerStatus> {
     try {
-      const [engine, storage] = await Promise.all([this.#options.loadEngine(), this.#options.openStorage()]);
-      const random = seededRandom(options.seed).fork('sessions');
-      const created = createServer({ ...this.#options, ...options, engine, storage, random, devLogin: false });
-      if (!created.ok) {
-        storage.close();
-        return this.#refuse({ phase: 'refused', diagnostics: created.diagnostics });
-      }
+      const journal = await this.#openJournal(options);
+      const kept = restoring && journal ? await journal.read() : null;
+      const created =
+        (kept && (await this.#restored(options, journal, kept))) ?? (await this.#made(options, journal, null));
+      if (!created.ok) return this.#refuse({ phase: 'refused', diagnostics: created.diagnostics });
       this.#server()?.stop('the server starts anew');
       this.#held = { phase: 'running', server: created.server };
       return created.server.control.status();
@@ -89,6 +90,47 @@ export class ServerHost {
       this.#options.report(error);
       return this.#refuse({ phase: 'failed', message: error instanceof Error ? error.message : String(error) });
     }
+  }
+
+  /** A journal that cannot be opened is none: the server lives in memory, as it would where there are no journals. */
+  async #openJournal(options: ServerOptions): Promise<Journal | null> {
+    try {
+      return (await this.#options.openJournal?.(options)) ?? null;
+    } catch (error) {
+      this.#options.report(error);
+      return null;
+    }
+  }
+
+  /** Null when what was kept cannot be brought back: better a new world than none. */
+  async #restored(options: ServerOptions, journal: Journal | null, kept: Kept): Promise<CreatedServer | null> {
+    try {
+      const created = await this.#made(options, journal, kept);
+      return created.ok ? created : null;
+    } catch (error) {
+      this.#options.report(error);
+      return null;
+    }
+  }
+
+  async #made(options: ServerOptions, journal: Journal | null, kept: Kept | null): Promise<CreatedServer> {
+    const [engine, storage] = await Promise.all([this.#options.loadEngine(), this.#options.openStorage()]);
+    const random = seededRandom(options.seed).fork('sessions');
+    const { clock, secrets, report } = this.#options;
+    const created = createServer({
+      ...options,
+      clock,
+      secrets,
+      report,
+      engine,
+      storage,
+      random,
+      journal,
+      kept,
+      devLogin: false,
+    });
+    if (!created.ok) storage.close();
+    return created;
   }
 
   #refuse(status: ServerStatus): ServerStatus {
@@ -138,7 +180,7 @@ export class ServerHost {
   #makeControl(): Control & ProjectControl {
     return {
       status: () => this.#answer(() => ({ ok: true, value: this.#status() })),
-      reset: async (options) => ({ ok: true, value: await (this.#started = this.#replace(options)) }),
+      reset: async (options) => ({ ok: true, value: await (this.#started = this.#replace(options, false)) }),
       table: (name, limit, offset) => this.#ask((server) => server.control.table(name, limit, offset)),
       sessions: () => this.#ask((server) => ({ ok: true, value: server.control.sessions() })),
       issueSession: (values) => this.#ask((server) => server.control.issueSession(values)),

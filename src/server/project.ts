@@ -23,6 +23,10 @@ export interface Project {
   readonly queriesText: string;
   /** Headers of row images: table → physical columns in order, without the hidden stamp. */
   readonly physicalColumns: ReadonlyMap<string, readonly string[]>;
+  /** Table → columns that hold documents, as JSONB. */
+  readonly documentColumns: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Where it came from. */
+  readonly sources: readonly SourceFile[];
   /** What the engine loaded. */
   readonly introspection: Introspection;
 }
@@ -75,7 +79,7 @@ function install(
   const introspection = introspect(engine, transaction);
   const schema = accepted(engine.set_schema(introspection));
   const compiled = accepted(engine.compile_queries(sources));
-  for (const sql of engine.sql_triggers()) transaction.execute(sql);
+  setTriggers(engine, transaction);
   const project: Project = {
     schema,
     sessionShape: { fields: schema.session, unions: unionsByName(schema.unions) },
@@ -83,6 +87,8 @@ function install(
     schemaText: JSON.stringify(schema),
     queriesText: JSON.stringify(catalog(compiled)),
     physicalColumns: physicalColumns(transaction, schema),
+    documentColumns: documentColumns(transaction, schema),
+    sources,
     introspection,
   };
   also(transaction, { project, fresh });
@@ -104,8 +110,13 @@ function applyMigration(transaction: Transaction, migration: Migration): void {
   transaction.all(migration.mark_success.sql, migration.mark_success.params);
 }
 
+/** Sets the triggers that watch every write. */
+export function setTriggers(engine: Engine, transaction: Transaction): void {
+  for (const sql of engine.sql_triggers()) transaction.execute(sql);
+}
+
 /** Migrating is no mutation: it must not be stamped, and triggers on columns that go would be in its way. */
-function dropTriggers(transaction: Transaction): void {
+export function dropTriggers(transaction: Transaction): void {
   const names = transaction.all(
     "select name from sqlite_temp_schema where type = 'trigger' and name like '\\_pyre\\_%' escape '\\'",
   );
@@ -141,6 +152,16 @@ function physicalColumns(transaction: Transaction, schema: SchemaAnswer): Readon
     schema.tables.map(({ name }) => {
       const { rows } = transaction.all(columns, { $table: name, $stamp: STAMP_COLUMN });
       return [name, rows.map(([column]) => String(column))];
+    }),
+  );
+}
+
+function documentColumns(transaction: Transaction, schema: SchemaAnswer): ReadonlyMap<string, ReadonlySet<string>> {
+  const columns = "select name from pragma_table_info($table) where type = 'BLOB'";
+  return new Map(
+    schema.tables.map(({ name }) => {
+      const { rows } = transaction.all(columns, { $table: name });
+      return [name, new Set(rows.map(([column]) => String(column)))];
     }),
   );
 }

@@ -6,6 +6,7 @@ import { bindArguments } from './arguments.ts';
 import type { Connections } from './connections.ts';
 import type { History } from './history.ts';
 import { invalidInput } from './invalid-input.ts';
+import type { KeptRequest } from './journal.ts';
 import { runMutation, runQuery, type PreparedQuery } from './mutate.ts';
 import { flattenSession } from './session-values.ts';
 import type { Session } from './sessions.ts';
@@ -21,7 +22,8 @@ export interface Written {
   readonly revision: number;
 }
 
-interface Remembered extends Written {
+/** An answer that was given. */
+export interface Remembered extends Written {
   /** What was asked: the same id for something else is a mistake. */
   readonly asked: string;
 }
@@ -44,26 +46,55 @@ export class Requests {
     return runQuery(this.#state.storage, this.#prepare(session, query, given));
   }
 
-  /** Applies a mutation, at most once for each `requestId`; its deltas leave before this returns. */
-  write(session: Session, query: CompiledQuery, given: JsonObject, requestId: string | null): Written {
-    if (requestId === null) return this.#mutate(session, query, given);
+  /**
+   * Applies a mutation, at most once for each `requestId`. Its deltas leave when it is committed; this resolves when it is
+   * durable as well [SYNC-11].
+   */
+  async write(session: Session, query: CompiledQuery, given: JsonObject, requestId: string | null): Promise<Written> {
+    if (requestId === null) return this.#mutate(session, query, given, null);
     if (requestId === '' || requestId.length > LONGEST_REQUEST_ID) {
       throw new ProtocolError('Malformed', `a request id has 1 to ${LONGEST_REQUEST_ID} characters`);
     }
     const asked = `${query.id} ${JSON.stringify(given)}`;
     const earlier = this.#remembered.get(session)?.get(requestId);
-    if (earlier && earlier.asked !== asked) {
-      throw new ProtocolError('InvalidInput', 'this request id was used for another request; take a new one');
-    }
-    return earlier ?? this.#remember(session, requestId, { ...this.#mutate(session, query, given), asked });
+    if (!earlier) return this.#mutate(session, query, given, { id: requestId, asked });
+    if (earlier.asked === asked) return earlier;
+    throw new ProtocolError('InvalidInput', 'this request id was used for another request; take a new one');
   }
 
-  #mutate(session: Session, query: CompiledQuery, given: JsonObject): Written {
-    const { storage, clock, project } = this.#state;
+  /** Remembers a request, so that it is not applied again. */
+  remember(session: Session, requestId: string, remembered: Remembered): void {
+    const known = this.#remembered.get(session) ?? new Map<string, Remembered>();
+    this.#remembered.set(session, known.set(requestId, remembered));
+    const [oldest] = known.keys();
+    if (known.size > REQUESTS_REMEMBERED && oldest !== undefined) known.delete(oldest);
+  }
+
+  /** Everything that is remembered of a session, the oldest first. */
+  rememberedOf(session: Session): readonly KeptRequest[] {
+    const known = this.#remembered.get(session) ?? [];
+    return Array.from(known, ([id, { asked, body, revision }]) => ({
+      sessionId: session.id,
+      id,
+      asked,
+      body,
+      revision,
+    }));
+  }
+
+  async #mutate(
+    session: Session,
+    query: CompiledQuery,
+    given: JsonObject,
+    request: { readonly id: string; readonly asked: string } | null,
+  ): Promise<Written> {
+    const { storage, clock, project, recorder } = this.#state;
     const { physicalColumns } = project;
     const context = { nowMs: clock.nowMs(), physicalColumns, history: this.#history };
     const { body, revision, changes } = runMutation(storage, this.#prepare(session, query, given), context);
+    if (request) this.remember(session, request.id, { body, revision, asked: request.asked });
     this.#connections.broadcast(changes, revision);
+    await recorder.mutation(revision, changes, request && { ...request, sessionId: session.id, body, revision });
     return { body, revision };
   }
 
@@ -73,13 +104,5 @@ export class Requests {
     if (!bound.ok) throw invalidInput(`the arguments of ${query.name} do not fit`, bound.problems);
     const values = new Map<string, SqlValue>([...bound.values, ...flattenSession(sessionShape, session.values)]);
     return { query, values };
-  }
-
-  #remember(session: Session, requestId: string, remembered: Remembered): Written {
-    const known = this.#remembered.get(session) ?? new Map<string, Remembered>();
-    this.#remembered.set(session, known.set(requestId, remembered));
-    const [oldest] = known.keys();
-    if (known.size > REQUESTS_REMEMBERED && oldest !== undefined) known.delete(oldest);
-    return remembered;
   }
 }

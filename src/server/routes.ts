@@ -53,7 +53,7 @@ async function runNamed(state: ServerState, requests: Requests, context: Context
     throw new ProtocolError('UnknownQuery', `there is no query ${JSON.stringify(name)}; GET /queries lists them all`);
   const given = await readJsonObject(context.req.raw);
   if (query.operation === 'query') return json(requests.read(session, query, given));
-  const { body, revision } = requests.write(session, query, given, context.req.header(REQUEST_ID_HEADER) ?? null);
+  const { body, revision } = await requests.write(session, query, given, context.req.header(REQUEST_ID_HEADER) ?? null);
   return json(body, { [REVISION_HEADER]: String(revision) });
 }
 
@@ -103,8 +103,9 @@ async function login(state: ServerState, context: Context): Promise<LoginAnswer>
   if (!parsed.success) throw new ProtocolError('Malformed', 'the body must be { "session": { … } }');
   const checked = checkSession(state.project.sessionShape, parsed.output.session);
   if (!checked.ok) throw invalidInput('the session values do not fit the schema', checked.problems);
-  const { id, values } = state.sessions.issue(checked.values);
-  return { sessionId: id, session: values };
+  const session = state.sessions.issue(checked.values);
+  state.recorder.session(session);
+  return { sessionId: session.id, session: session.values };
 }
 
 function sessionOf(state: ServerState, context: Context): Session {

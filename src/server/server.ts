@@ -5,8 +5,10 @@ import { CLOSE, ERROR_STATUS, ProtocolError } from '../protocol/errors.ts';
 import { Connections } from './connections.ts';
 import { ServerControl } from './control.ts';
 import type { History } from './history.ts';
+import type { Kept, KeptRequest, Snapshot } from './journal.ts';
 import { Requests } from './requests.ts';
 import { createRoutes, failure } from './routes.ts';
+import { dumpDatabase } from './snapshot.ts';
 import type { ServerState } from './state.ts';
 
 /** A server; make one with `createServer`. */
@@ -16,13 +18,15 @@ export class Server {
   readonly handler: ServerHandler;
   readonly #state: ServerState;
   readonly #connections: Connections;
+  readonly #requests: Requests;
   readonly #routes: (request: Request) => Promise<Response>;
   #stopped = false;
 
   constructor(state: ServerState, devLogin: boolean, history: History) {
     this.#state = state;
     this.#connections = new Connections(state);
-    this.#routes = createRoutes({ state, requests: new Requests(state, this.#connections, history), devLogin });
+    this.#requests = new Requests(state, this.#connections, history);
+    this.#routes = createRoutes({ state, requests: this.#requests, devLogin });
     this.control = new ServerControl(state, this.#connections);
     this.handler = {
       fetch: (request) => this.#fetch(request),
@@ -30,6 +34,33 @@ export class Server {
       received: (port, id, data) => this.#guarded(port, id, () => this.#connections.receive(port, id, data)),
       closed: (port, id) => this.#guarded(port, id, () => this.#connections.close(port, id)),
     };
+  }
+
+  /** All that is worth keeping beyond this server's life. */
+  snapshot(): Snapshot {
+    const { project, storage, sessions } = this.#state;
+    const all = sessions.all();
+    return {
+      sources: project.sources,
+      tables: storage.transaction(dumpDatabase),
+      sessions: all.map(({ id, values }) => ({ type: 'session', id, values })),
+      requests: all.flatMap((session) => this.#requests.rememberedOf(session)),
+    };
+  }
+
+  /** Knows again who an earlier server knew, and what it answered. */
+  recall({ snapshot, records }: Kept): void {
+    for (const { id, values } of snapshot.sessions) this.#state.sessions.add(id, values);
+    for (const request of snapshot.requests) this.#recallRequest(request);
+    for (const record of records) {
+      if (record.type === 'session') this.#state.sessions.add(record.id, record.values);
+      else if (record.request) this.#recallRequest(record.request);
+    }
+  }
+
+  #recallRequest({ sessionId, id, ...answer }: KeptRequest): void {
+    const session = this.#state.sessions.find(sessionId);
+    if (session) this.#requests.remember(session, id, answer);
   }
 
   /** Closes every connection, frees the database; requests are answered 503 from now on. */

@@ -38,9 +38,20 @@ export class Sessions {
   }
 
   issue(values: SessionValues): Session {
+    return this.add(this.#secrets.token(), values);
+  }
+
+  /** A session that an earlier server issued, or the new values of one that is known. */
+  add(id: string, values: SessionValues): Session {
+    const known = this.#known.get(id);
+    if (known) known.values = values;
+    return known ?? this.#make(id, values);
+  }
+
+  #make(id: string, values: SessionValues): Session {
     const nowMs = this.#clock.nowMs();
     const session: Session = {
-      id: asSessionId(this.#secrets.token()),
+      id: asSessionId(id),
       values,
       connections: 0,
       idleSinceMs: nowMs,

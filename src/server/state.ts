@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Random } from '../base/random.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Project } from './project.ts';
+import type { Recorder } from './recorder.ts';
 import type { Sessions } from './sessions.ts';
 import type { Storage } from './storage.ts';
 
@@ -14,6 +15,8 @@ export interface ServerState {
   readonly random: Random;
   readonly databaseEpoch: string;
   readonly sessions: Sessions;
+  /** Keeps what happens beyond the life of this server. */
+  readonly recorder: Recorder;
   /** Told of every error that is our own bug. */
   readonly report: (error: unknown) => void;
   /** What is served now: replaced as a whole when the schema changes. */

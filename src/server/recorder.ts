@@ -1,0 +1,56 @@
+// Keeps the journal of a running server: records what happened, begins anew when the log grows long, gives up once and says so.
+import type { ChangedRow } from '../engine/engine.ts';
+import type { Journal, JournalRecord, KeptRequest, Snapshot } from './journal.ts';
+import type { Session } from './sessions.ts';
+
+/** Records after which a snapshot takes their place. */
+export const LONGEST_LOG = 5_000;
+
+/** Writes to a journal until it fails; the server then goes on in memory. Without a journal it does nothing. */
+export class Recorder {
+  #journal: Journal | null;
+  readonly #takeSnapshot: () => Snapshot;
+  readonly #report: (error: unknown) => void;
+  #records = 0;
+
+  constructor(journal: Journal | null, takeSnapshot: () => Snapshot, report: (error: unknown) => void) {
+    this.#journal = journal;
+    this.#takeSnapshot = takeSnapshot;
+    this.#report = report;
+  }
+
+  /** Makes the journal hold what the server holds now, and nothing else. */
+  async begin(): Promise<void> {
+    if (!this.#journal) return;
+    this.#records = 0;
+    await this.#guarded(this.#journal.begin(this.#takeSnapshot()));
+  }
+
+  /** Resolves when the mutation is durable [SYNC-11], or when nothing is any more. */
+  async mutation(revision: number, changes: readonly ChangedRow[], request: KeptRequest | null): Promise<void> {
+    if (!this.#journal || (changes.length === 0 && !request)) return;
+    const kept = changes.map(({ table_name: table, stamp, before, row }) => {
+      return { table, stamp, before: before ? [...before] : null, row: row ? [...row] : null };
+    });
+    await this.#append({ type: 'mutation', revision, changes: kept, request });
+  }
+
+  session({ id, values }: Session): void {
+    void this.#append({ type: 'session', id, values });
+  }
+
+  async #append(record: JournalRecord): Promise<void> {
+    if (!this.#journal) return;
+    if (++this.#records > LONGEST_LOG) return this.begin();
+    await this.#guarded(this.#journal.append(record));
+  }
+
+  async #guarded(write: Promise<void>): Promise<void> {
+    try {
+      await write;
+    } catch (error) {
+      if (this.#journal) this.#report(error);
+      this.#journal = null;
+    }
+  }
+}
