@@ -85,9 +85,16 @@ export class Bench {
     for (const { sql, params, include } of query.statements) {
       const rows = this.all(sql, Object.fromEntries(params.map((name) => [`$${name}`, values[name] ?? null])));
       if (include) for (const row of rows) merge(answer, row);
-      if (include && rows.length === 0) answer[keyOf(sql)] ??= [];
+      if (include && rows.length === 0) for (const key of this.columnNames(sql)) answer[key] ??= [];
     }
     return answer;
+  }
+
+  private columnNames(sql: string): string[] {
+    const statement = this.database.prepare(sql);
+    const names = statement.getColumnNames();
+    statement.free();
+    return names;
   }
 
   /** What the triggers noted since the last time. */
@@ -165,9 +172,4 @@ function merge(answer: Record<string, JsonValue[]>, row: Readonly<Record<string,
     if (Array.isArray(value)) answer[key] = [...(value as JsonValue[])];
     else (answer[key] ??= []).push(value);
   }
-}
-
-/** The answer's key in a statement that gave no row. */
-function keyOf(sql: string): string {
-  return /as "(\w+)"(?: from temp\."\w+")?$/.exec(sql)?.[1] ?? '';
 }

@@ -137,7 +137,7 @@ const bit = fc.constantFrom(0, 1);
 const tag = fc.constantFrom('Low', 'Mid', 'High');
 
 /** Physical columns; payload of other variants may be stale. */
-const row = fc.record({
+export const rowColumns = fc.record({
   owner: int,
   team: orNull(int),
   title: text,
@@ -182,7 +182,7 @@ const session = fc.record({
 export const permissionCase: fc.Arbitrary<PermissionCase> = fc.record({
   permission,
   rows: fc
-    .array(row, { minLength: 4, maxLength: 10 })
+    .array(rowColumns, { minLength: 4, maxLength: 10 })
     .map((rows) => rows.map((columns, index): JsonObject => ({ id: index + 1, ...columns, updatedAt: 1 }))),
   sessions: fc.array(session, { minLength: 3, maxLength: 6 }),
 });
