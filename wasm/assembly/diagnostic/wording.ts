@@ -634,8 +634,8 @@ say(Message.LiteralMismatch, 'LiteralTypeMismatch', 'This is a `{0}`, but `{1}` 
 say(
   Message.LiteralForJson,
   'LiteralTypeMismatch',
-  '`{1}` is `Json`, which takes a parameter rather than a `{0}` written here.',
-  'Pass it as `$value`.',
+  '`{1}` is `Json`, and a `{0}` written here is no Json document.',
+  'In a query, pass it as a parameter; for a document of known shape there is `Json<…>`.',
 );
 say(Message.NullNotAllowed, 'LiteralTypeMismatch', '`{0}` is `{1}` and cannot be null.');
 say(

@@ -41,21 +41,26 @@ export function queryId(node: OperationNode): string {
   return sha256Hex(text + itemsText(node.items));
 }
 
+/** The order in which the formatter puts them: formatting a file leaves its ids as they are. */
+const itemOrder: NodeKind[] = [NodeKind.Limit, NodeKind.Sort, NodeKind.Where, NodeKind.Field];
+
 function itemsText(items: Node[]): string {
   let text = '';
-  for (let i = 0; i < items.length; i++) text += itemText(items[i]);
+  for (let k = 0; k < itemOrder.length; k++) {
+    for (let i = 0; i < items.length; i++) if (items[i].kind == itemOrder[k]) text += itemText(items[i]);
+  }
   return text;
 }
 
-/** A body that ends with an argument or a nested selection says so; one that ends with a column does not. */
+/** A body of arguments only, or with a nested selection at its end, says so; one that ends with a column does not. */
 function bodyEnd(items: Node[]): string {
+  let hasArguments = false;
   for (let i = items.length - 1; i >= 0; i--) {
     const kind = items[i].kind;
-    if (kind == NodeKind.Comment) continue;
-    if (kind != NodeKind.Field) return '1';
-    return (items[i] as FieldNode).hasBraces ? '0' : '';
+    if (kind == NodeKind.Field) return (items[i] as FieldNode).hasBraces ? '0' : '';
+    if (kind != NodeKind.Comment) hasArguments = true;
   }
-  return '';
+  return hasArguments ? '1' : '';
 }
 
 function itemText(item: Node): string {

@@ -56,7 +56,8 @@ export class Values {
   // ------------------------------------------------------------ literals
 
   private nothing(node: ValueNode, expected: Type, use: ValueUse): Operand {
-    if (!use.isNullable) this.reporter.report(Message.NullNotAllowed, [node.span], [use.label, expected.text]);
+    if (expected.kind == TypeKind.Json && !isPoison(expected)) this.mismatch(node.span, expected, 'null', use);
+    else if (!use.isNullable) this.reporter.report(Message.NullNotAllowed, [node.span], [use.label, expected.text]);
     return literalOperand(node, expected, new Literal(LiteralKind.Null));
   }
 
