@@ -91,14 +91,20 @@ export class Listener {
       this.#wake();
     });
     this.socket.on('error', () => {});
-    this.closed = new Promise((resolve) => this.socket.on('close', resolve));
+    this.closed = new Promise((resolve) => {
+      this.socket.on('close', (code) => {
+        resolve(code);
+        this.#wake();
+      });
+    });
   }
 
-  /** The next message that was not taken yet. */
+  /** The next message that was not taken yet; throws when the connection closed before it came. */
   async next(): Promise<JsonObject> {
     for (;;) {
       const message = this.#messages.shift();
       if (message) return message;
+      if (this.socket.readyState === WebSocket.CLOSED) throw new Error(`closed with ${await this.closed}`);
       await new Promise<void>((resolve) => (this.#wake = resolve));
     }
   }
