@@ -1,5 +1,5 @@
 // Where we answer differently on purpose: each rule is named, says why, and tells which cases it covers.
-import { isJsonObject } from '../../src/base/json.ts';
+import { isJsonObject, type JsonValue } from '../../src/base/json.ts';
 import type { Case } from './cases.ts';
 
 export interface Difference {
@@ -8,15 +8,20 @@ export interface Difference {
   covers(recorded: Case): boolean;
 }
 
-const sourceOf = (recorded: Case): string =>
-  [recorded.data.source, recorded.data.permission, recorded.data.query, recorded.data.items]
-    .map((part) => (typeof part === 'string' ? part : JSON.stringify(part ?? '')))
-    .join('\n');
+const textOf = (value: JsonValue | undefined): string => {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return value.map((part: JsonValue) => textOf(part)).join('\n');
+  return isJsonObject(value) ? textOf(Object.values(value)) : '';
+};
+
+/** All Pyre text of a case. */
+const sourceOf = ({ data }: Case): string =>
+  textOf([data.source, data.permission, data.query, data.items].map((part) => part ?? ''));
 
 /** One predicate line that mixes both infix operators without grouping. */
 const mixesInfix = (text: string): boolean => {
   const withoutGroups = text.replaceAll(/"[^"]*"/g, '""');
-  return withoutGroups.split(/\\n|\n|,|\{|\}/).some((line) => line.includes('&&') && line.includes('||'));
+  return withoutGroups.split(/\n|,|\{|\}/).some((line) => line.includes('&&') && line.includes('||'));
 };
 
 const text = (recorded: Case, field: string): string => {
