@@ -1,9 +1,12 @@
 // The frame of the page: server states, undo, the narrated line, the selected client's strip.
-import { cleanup, fireEvent, render, screen, waitFor } from '@solidjs/testing-library';
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@solidjs/testing-library';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { App } from '../../src/ui/shell/app.tsx';
 import type { MessageView } from '../../src/world/messages.ts';
 import { clientView, post, stillWorld, type StillWorld } from './still-world.ts';
+
+/** Panels are loaded when they are first opened. */
+const LOADING = { timeout: 20_000 };
 
 let world: StillWorld;
 
@@ -43,6 +46,18 @@ test('a refused schema stands in place of the world, with place, text and what t
     expect(text).toContain(part);
   }
   expect(screen.queryByTestId('client-card')).toBeNull();
+});
+
+test('a row of a message leads to its panel', async () => {
+  world.say([delta(4, {})]);
+  fireEvent.click(screen.getByRole('tab', { name: 'Messages' }));
+  const panel = await screen.findByTestId('messages-panel', {}, LOADING);
+  fireEvent.click(await within(panel).findByRole('button', { name: /posts 7|reached|delta/ }));
+  fireEvent.click(await within(panel).findByRole('button', { name: 'posts 7' }));
+  const row = await screen.findByTestId('row-panel', {}, LOADING);
+  await waitFor(() => expect(row.textContent).toContain('Ben cannot see posts 7'));
+  expect(row.closest('[role="tabpanel"]')?.hasAttribute('hidden')).toBe(false);
+  expect(panel.closest('[role="tabpanel"]')?.hasAttribute('hidden')).toBe(true);
 });
 
 test('a removed client can be brought back', () => {

@@ -24,7 +24,7 @@ beforeEach(() => {
 afterEach(cleanup);
 
 function card(name: string): HTMLElement {
-  return screen.getByRole('option', { name: new RegExp(`^${name},`) });
+  return screen.getByRole('row', { name: new RegExp(`^${name},`) });
 }
 
 function key(name: string, init: KeyboardEventInit): void {
@@ -54,7 +54,7 @@ test('a delta redraws the card it concerns and keeps the elements of all rows th
 });
 
 test('one card is in the tab order, arrows move it', () => {
-  const stops = () => screen.getAllByRole('option').map((option) => option.tabIndex);
+  const stops = () => screen.getAllByRole('row').map((row) => row.tabIndex);
   expect(stops()).toEqual([0, -1, -1]);
   card('Ann').focus();
   key('Ann', { key: 'ArrowRight' });

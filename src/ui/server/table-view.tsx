@@ -29,7 +29,7 @@ export function TableView(props: { readonly name: string }) {
       <Show when={contents()} fallback={<p class="empty">Reading {props.name}…</p>}>
         {(table) => (
           <>
-            <div class="server-table">
+            <div class="server-table" role="region" aria-label={`Rows of ${props.name}`} tabindex="0">
               <table class="plain" data-testid="server-table" data-table={props.name}>
                 <thead>
                   <tr>

@@ -1,6 +1,6 @@
 // Two panes that resize; on a narrow screen, tabs.
 import { Splitter } from '@ark-ui/solid/splitter';
-import { createEffect, createSignal, onCleanup, Show } from 'solid-js';
+import { createComputed, createSignal, onCleanup, Show } from 'solid-js';
 import { ClientStrip } from '../client/client-strip.tsx';
 import { usePage } from '../page.tsx';
 import { Tableau } from '../tableau/tableau.tsx';
@@ -12,10 +12,8 @@ const NARROW = '(max-width: 760px)';
 export function Layout() {
   const page = usePage();
   const narrow = createMediaQuery(NARROW);
-  // The tableau is what a person sees first: where it is a tab, that tab is open.
-  createEffect(() => {
-    if (narrow()) page.openTab('tableau');
-  });
+  // Before anything is drawn: the tableau is what a person sees first, where it is a tab that tab is open.
+  createComputed(() => page.openTab(narrow() ? 'tableau' : 'query'));
   return (
     <Show when={narrow()} fallback={<Panes />}>
       <SidePanel tableau={<TableauPane />} />
@@ -24,10 +22,6 @@ export function Layout() {
 }
 
 function Panes() {
-  const page = usePage();
-  createEffect(() => {
-    if (page.tab() === 'tableau') page.openTab('query');
-  });
   return (
     <Splitter.Root
       class="panes"

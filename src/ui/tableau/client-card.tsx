@@ -23,7 +23,7 @@ function Card(props: CardProps) {
   return (
     <div
       class="card"
-      role="option"
+      role="row"
       aria-selected={props.selected}
       aria-label={spoken(props.client)}
       tabindex={props.tabStop ? 0 : -1}
@@ -32,7 +32,7 @@ function Card(props: CardProps) {
       data-user={String(user()?.[1] ?? '')}
       data-phase={props.client.phase}
     >
-      <div class="card-who">
+      <div class="card-who" role="rowheader">
         <span class="card-name" data-testid="client-name">
           {props.client.name}
         </span>
@@ -53,7 +53,7 @@ function Rows(props: { readonly client: ClientView }) {
   });
   const isNews = createNews(() => props.client.phase === 'live');
   return (
-    <div class="card-rows">
+    <div class="card-rows" role="gridcell">
       <For each={names()}>
         {(name) => (
           <Show when={tables().find((table) => table.table === name)}>

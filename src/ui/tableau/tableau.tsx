@@ -83,7 +83,8 @@ function Cards(props: { readonly onHover: (row: RowChoice | null) => void }) {
       ref={(element) => (list = element)}
       class="cards scroll"
       data-density={page.clientIds().length <= FEW ? 'roomy' : 'dense'}
-      role="listbox"
+      role="grid"
+      aria-multiselectable="false"
       aria-label="Clients. Arrow keys move, Enter selects, Shift with arrows steps through rows."
       onKeyDown={onKeyDown}
       onClick={(event) => {

@@ -65,23 +65,11 @@ function AddButtons(props: { readonly disabled: boolean }) {
       <button type="submit" class="button" disabled={props.disabled}>
         <Icon name="plus" /> Add client
       </button>
-      <button
-        type="button"
-        class="button"
-        disabled={props.disabled}
-        aria-label="Add 10 clients"
-        onClick={() => void page.world.addClients(10)}
-      >
-        +10
+      <button type="button" class="button" disabled={props.disabled} onClick={() => void page.world.addClients(10)}>
+        +10<span class="hidden-label"> clients</span>
       </button>
-      <button
-        type="button"
-        class="button"
-        disabled={props.disabled}
-        aria-label="Add 100 clients"
-        onClick={() => void page.world.addClients(100)}
-      >
-        +100
+      <button type="button" class="button" disabled={props.disabled} onClick={() => void page.world.addClients(100)}>
+        +100<span class="hidden-label"> clients</span>
       </button>
     </form>
   );
