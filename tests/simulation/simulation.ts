@@ -191,8 +191,8 @@ export class Simulation {
     return { userId: this.random.between(1, 4), role: this.random.pick(ROLES) };
   }
 
-  /** Runs a query over a client's own link; its answer is waited for at the end. */
-  mutate(client: Client, query: string, args: JsonObject, requestId?: string): void {
+  /** Runs a query over a client's own link; its answer is waited for at the end. Named, as the wire may double a request. */
+  mutate(client: Client, query: string, args: JsonObject, requestId = `request ${this.seen.mutations}`): void {
     this.unanswered++;
     this.seen.mutations++;
     void client.run(query, args, requestId).then((answer) => {
