@@ -1,5 +1,6 @@
 // JSON text (UTF-8 bytes) to a tree. Malformed text gives null, never a trap; depth is bounded.
 import { Json, JsonKind } from './value';
+import { wordAt } from './words';
 
 /** Deeper documents are refused: SQLite itself stops at 1,000. */
 const MAX_DEPTH: i32 = 1500;
@@ -116,7 +117,7 @@ class Parser {
     const start = ++this.at;
     while (this.at < this.end) {
       const byte = load<u8>(this.at);
-      if (byte == 0x22) return String.UTF8.decodeUnsafe(start, this.at++ - start);
+      if (byte == 0x22) return wordAt(start, this.at++ - start);
       if (byte == 0x5c) return this.escaped(start);
       this.at++;
     }

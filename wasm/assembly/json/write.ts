@@ -73,6 +73,12 @@ export class Writer {
     this.length -= start + reserved - at;
   }
 
+  /** A whole number from 0 on. */
+  count(value: i32): void {
+    if (value > 9) this.count(value / 10);
+    this.byte(0x30 + (value % 10));
+  }
+
   number(value: f64): void {
     this.raw(numberText(value));
   }

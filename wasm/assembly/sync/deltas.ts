@@ -112,7 +112,7 @@ function writeGroup(group: Group, indices: i32[], out: Writer): void {
   out.raw('{"session_ids":[');
   for (let i = 0; i < group.sessions.length; i++) {
     if (i > 0) out.byte(0x2c);
-    out.string(group.sessions[i].id);
+    out.buffer(group.sessions[i].quotedId);
   }
   out.raw('],"affected_row_indices":');
   writeIndices(indices, out);
@@ -126,7 +126,7 @@ function writeRest(grouping: Grouping, registry: Registry, written: i32, out: Wr
     if (registry.sessions[i].group !== null) continue;
     if (named++ > 0) out.byte(0x2c);
     else out.raw(written > 0 ? ',{"session_ids":[' : '{"session_ids":[');
-    out.string(registry.sessions[i].id);
+    out.buffer(registry.sessions[i].quotedId);
   }
   if (named == 0) return;
   out.raw('],"affected_row_indices":');

@@ -99,7 +99,7 @@ export function writeIndices(indices: i32[], out: Writer): void {
   out.byte(0x5b);
   for (let i = 0; i < indices.length; i++) {
     if (i > 0) out.byte(0x2c);
-    out.raw(indices[i].toString());
+    out.count(indices[i]);
   }
   out.byte(0x5d);
 }

@@ -27,6 +27,8 @@ export class AudienceClass {
 export class Session {
   constructor(
     public id: string,
+    /** The same as JSON bytes: it is written far more often than looked at. */
+    public quotedId: ArrayBuffer,
     /** Its values as JSON text, to register it again under another schema. */
     public source: string,
   ) {}
@@ -217,7 +219,7 @@ export class Registry {
 
   connect(id: string, values: Json): void {
     this.disconnect(id);
-    const session = new Session(id, jsonText(values));
+    const session = new Session(id, String.UTF8.encode(jsonText(Json.string(id))), jsonText(values));
     const bySlot = this.slots.values(values);
     for (let i = 0; i < this.dimensions.length; i++) this.dimensions[i].join(session, bySlot);
     session.position = this.sessions.length;
