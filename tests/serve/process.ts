@@ -23,6 +23,10 @@ export interface Serving {
 
 function start(args: readonly string[]): { child: ChildProcess; ended: Promise<Ended> } {
   const child = spawn(process.execPath, ['--import', tsx, 'workers/serve.ts', ...args], { cwd: root });
+  // A test run that ends early takes its servers with it.
+  const kill = () => child.kill();
+  process.once('exit', kill);
+  child.once('close', () => process.off('exit', kill));
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
