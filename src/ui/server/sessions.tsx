@@ -18,7 +18,7 @@ export function Sessions() {
   };
   return (
     <section aria-label="Sessions" class="server-sessions">
-      <h3 class="section-title">Sessions</h3>
+      <h2 class="section-title">Sessions</h2>
       <table class="plain">
         <thead>
           <tr>

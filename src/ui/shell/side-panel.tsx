@@ -1,6 +1,6 @@
 // The tabs beside the tableau; each panel is loaded and drawn when it is first opened.
 import { Tabs } from '@ark-ui/solid/tabs';
-import { For, lazy, Show, Suspense, type JSX } from 'solid-js';
+import { createMemo, For, lazy, Show, Suspense, type JSX, type ParentProps } from 'solid-js';
 import { QueryPanel } from '../query/query-panel.tsx';
 import { usePage, type Tab } from '../page.tsx';
 
@@ -28,7 +28,7 @@ export function SidePanel(props: { readonly tableau?: JSX.Element }) {
         const chosen = TABS.find(({ tab }) => tab === value);
         if (chosen) page.openTab(chosen.tab);
       }}
-      lazyMount
+      ids={{ trigger: triggerId, content: panelId }}
     >
       <Tabs.List class="tabs" aria-label="Panels">
         <For each={tabs()}>
@@ -40,24 +40,49 @@ export function SidePanel(props: { readonly tableau?: JSX.Element }) {
         </For>
       </Tabs.List>
       <Show when={props.tableau}>
-        <Tabs.Content value="tableau" class="tab-content">
-          {props.tableau}
-        </Tabs.Content>
+        <Panel tab="tableau">{props.tableau}</Panel>
       </Show>
-      <Tabs.Content value="query" class="tab-content">
+      <Panel tab="query">
         <QueryPanel />
-      </Tabs.Content>
-      <Suspense fallback={<p class="empty">Loading…</p>}>
-        <Tabs.Content value="messages" class="tab-content">
-          <MessagesPanel />
-        </Tabs.Content>
-        <Tabs.Content value="row" class="tab-content">
-          <RowPanel />
-        </Tabs.Content>
-        <Tabs.Content value="server" class="tab-content">
-          <ServerPanel />
-        </Tabs.Content>
-      </Suspense>
+      </Panel>
+      <Panel tab="messages">
+        <MessagesPanel />
+      </Panel>
+      <Panel tab="row">
+        <RowPanel />
+      </Panel>
+      <Panel tab="server">
+        <ServerPanel />
+      </Panel>
     </Tabs.Root>
   );
+}
+
+/** What a tab shows; made when the tab is first opened, kept afterwards. */
+function Panel(props: ParentProps<{ readonly tab: Tab }>) {
+  const page = usePage();
+  const isOpen = () => page.tab() === props.tab;
+  const wasOpened = createMemo<boolean>((before) => before || isOpen(), false);
+  return (
+    <div
+      role="tabpanel"
+      id={panelId(props.tab)}
+      aria-labelledby={triggerId(props.tab)}
+      class="tab-content"
+      hidden={!isOpen()}
+      tabindex="-1"
+    >
+      <Show when={wasOpened()}>
+        <Suspense fallback={<p class="empty">Loading…</p>}>{props.children}</Suspense>
+      </Show>
+    </div>
+  );
+}
+
+function triggerId(tab: string): string {
+  return `tab-${tab}`;
+}
+
+function panelId(tab: string): string {
+  return `panel-${tab}`;
 }

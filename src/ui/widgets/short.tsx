@@ -21,11 +21,11 @@ export function Short(props: { readonly text: string | null; readonly label: str
           type="button"
           class="short mono"
           title={`${props.label}: ${text()}\nClick to copy`}
-          aria-label={`Copy ${props.label} ${text()}`}
           onClick={() => void copy(text())}
           onBlur={() => setCopied(false)}
         >
           {copied() ? 'copied' : short(text(), props.keep ?? 5)}
+          <span class="hidden-label"> copy {props.label}</span>
         </button>
       )}
     </Show>
