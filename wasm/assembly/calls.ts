@@ -3,7 +3,7 @@ import { schemaAnswer } from './catalog/schema';
 import { compiledQuery } from './catalog/queries';
 import { formatSource } from './format/index';
 import { Diagnostics, SourceFile, checkQueries, checkSchema, generatedOperations } from './front/index';
-import { Json } from './json/index';
+import { Json, JsonKind } from './json/index';
 import { Operation, OperationKind, Record, Schema } from './model';
 import { Facts } from './predicate/evaluate';
 import { explanation } from './predicate/explain';
@@ -11,6 +11,7 @@ import { permissionHash } from './predicate/hash';
 import { databaseTables } from './migrate/database';
 import { migration } from './migrate/record';
 import { planMigration } from './migrate/plan';
+import { seedStatements } from './seed/index';
 import { diagnosticsJson, filesOf, refused, select, succeeded } from './sources';
 import { STAMP, createAll } from './sql/ddl';
 import { load, state } from './state';
@@ -138,4 +139,18 @@ export function explain(table: string, operation: string, row: Json, session: Js
     record.policies[kind],
     new Facts(objectValues(record, row), slots.values(session), slots.literals),
   );
+}
+
+/** Rows in each table unless told otherwise, and at most. */
+const SEEDED_ROWS: f64 = 20;
+const MOST_SEEDED_ROWS: f64 = 100000;
+
+/** Statements that fill an empty database of the schema; none when it does not check. */
+export function seed(source: string, options: Json): Json {
+  const diagnostics = new Diagnostics();
+  const schema = checkSchema([new SourceFile(SCHEMA_PATH, source)], diagnostics);
+  if (diagnostics.hasErrors()) return Json.array();
+  const rows = options.get('rowsPerTable');
+  const count = rows.kind == JsonKind.Number ? min(max(rows.number, 0), MOST_SEEDED_ROWS) : SEEDED_ROWS;
+  return Json.strings(seedStatements(schema, <u32>(<i64>options.get('seed').number), <i32>count));
 }

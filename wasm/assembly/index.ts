@@ -126,5 +126,6 @@ export function explain_permission(pointer: usize, length: i32): usize {
 }
 
 export function seed_database(pointer: usize, length: i32): usize {
-  return answer(Json.array());
+  const all = argumentsOf(pointer, length);
+  return answer(calls.seed(all.at(0).asText(), all.at(1)));
 }
