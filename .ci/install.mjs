@@ -41,3 +41,14 @@ export function installPackages() {
   process.stderr.write('Installing packages …\n');
   run('npm', ['ci', '--no-audit', '--no-fund'], { quiet: true });
 }
+
+/**
+ * Ends this process when the one that started it is gone: npm's shell does not hand on the signal that ends it, and a server
+ * would stay behind on its port.
+ */
+export function endWithParent() {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) process.kill(process.pid, 'SIGTERM');
+  }, 250).unref();
+}

@@ -1,11 +1,12 @@
 // `npm start`: install, build, serve the playground and print its address. `--dev`: the same with hot reload.
 import { spawn } from 'node:child_process';
-import { installPackages, program, root, run } from './install.mjs';
+import { endWithParent, installPackages, program, root, run } from './install.mjs';
 
 const words = process.argv.slice(2);
 const dev = words.includes('--dev');
 const rest = words.filter((word) => word !== '--dev');
 
+endWithParent();
 installPackages();
 run(process.execPath, ['wasm/build.mjs']);
 if (!dev) run(program('vite'), ['build', '--logLevel', 'warn']);
