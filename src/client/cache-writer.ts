@@ -1,19 +1,21 @@
 // Writes a client's changes behind its back: one transaction at a time, changes that wait are merged into the next.
 import { messageOf } from './requests.ts';
 import { mergeBatches } from './stored-batch.ts';
-import type { Persistence, StoredBatch } from './persistence.ts';
+import type { CacheBatch, Persistence, StoredMeta } from './persistence.ts';
 
 /** The queue in front of a `Persistence`. After the first failure it writes nothing more [CLIENT-4]. */
 export class CacheWriter {
   readonly #persistence: Persistence;
+  readonly #counts: () => StoredMeta['counts'];
   readonly #failed: (problem: string) => void;
-  #waiting: StoredBatch | null = null;
+  #waiting: CacheBatch | null = null;
   #running: Promise<void> | null = null;
   #broken = false;
 
-  /** `failed` is told once, with the reason. */
-  constructor(persistence: Persistence, failed: (problem: string) => void) {
+  /** `counts` tells the rows per table after all that was written so far; `failed` is told once, with the reason. */
+  constructor(persistence: Persistence, counts: () => StoredMeta['counts'], failed: (problem: string) => void) {
     this.#persistence = persistence;
+    this.#counts = counts;
     this.#failed = failed;
   }
 
@@ -28,7 +30,7 @@ export class CacheWriter {
   }
 
   /** Stores `batch` after all that came before it. */
-  write(batch: StoredBatch): void {
+  write(batch: CacheBatch): void {
     if (this.#broken) return;
     this.#waiting = this.#waiting === null ? batch : mergeBatches(this.#waiting, batch);
     this.#running ??= this.#run();
@@ -48,10 +50,12 @@ export class CacheWriter {
 
   async #run(): Promise<void> {
     try {
+      // A broadcast first reaches all clients of the page, then their stores.
+      await null;
       while (this.#waiting !== null) {
-        const batch = this.#waiting;
+        const { meta, ...changes } = this.#waiting;
         this.#waiting = null;
-        await this.#persistence.write(batch);
+        await this.#persistence.write({ ...changes, meta: { ...meta, counts: this.#counts() } });
       }
     } catch (error) {
       await this.#fail(error);

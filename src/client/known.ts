@@ -104,9 +104,17 @@ export function highest(left: Stamps, right: Stamps): Stamps {
   return merged;
 }
 
+/** One map a schema: clients of one page share the schema, and by the map they know that they do. */
+const keysOfSchemas = new WeakMap<SchemaAnswer, ReadonlyMap<string, string>>();
+
 function primaryKeys(schema: SchemaAnswer): ReadonlyMap<string, string> {
-  const synced = schema.tables.filter((table) => table.synced);
-  return new Map(synced.map((table) => [table.name, table.primaryKey]));
+  let keys = keysOfSchemas.get(schema);
+  if (!keys) {
+    const synced = schema.tables.filter((table) => table.synced);
+    keys = new Map(synced.map((table) => [table.name, table.primaryKey]));
+    keysOfSchemas.set(schema, keys);
+  }
+  return keys;
 }
 
 function asJson(schema: SchemaAnswer): JsonValue {

@@ -19,10 +19,11 @@ export type Reading<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly unknownTable: boolean; readonly problem: string };
 
-/** News of a delta: `stamps` are the highest per table. */
+/** News of a delta: `stamps` are the highest per table, `lowest` is the lowest of all. */
 export interface DeltaNews {
   readonly tables: readonly TableChange[];
   readonly stamps: Stamps;
+  readonly lowest: number;
 }
 
 interface Draft {
@@ -39,8 +40,32 @@ interface Draft {
  * late delta may speak of a view that the page has already replaced.
  */
 export function readDelta(delta: Delta, keys: Keys, pagedUntil: number, provisional: boolean): Reading<DeltaNews> {
+  const before = lastReading.get(delta);
+  if (before && readsAlike(before, keys, pagedUntil, provisional)) return before.reading;
+  const reading = readDeltaAnew(delta, keys, pagedUntil, provisional);
+  lastReading.set(delta, { keys, pagedUntil, provisional, reading });
+  return reading;
+}
+
+/** The clients of one page share a broadcast's message, and most of them read the same from it. */
+const lastReading = new WeakMap<Delta, DeltaReading>();
+
+interface DeltaReading {
+  readonly keys: Keys;
+  readonly pagedUntil: number;
+  readonly provisional: boolean;
+  readonly reading: Reading<DeltaNews>;
+}
+
+function readsAlike(before: DeltaReading, keys: Keys, pagedUntil: number, provisional: boolean): boolean {
+  if (before.keys !== keys || before.provisional !== provisional || !before.reading.ok) return false;
+  return Math.max(pagedUntil, before.pagedUntil) < before.reading.value.lowest;
+}
+
+function readDeltaAnew(delta: Delta, keys: Keys, pagedUntil: number, provisional: boolean): Reading<DeltaNews> {
   const drafts = new Map<string, Draft>();
   const stamps: Record<string, number> = {};
+  let lowest = Infinity;
   for (const index of delta.data.affected_row_indices) {
     const affected = delta.data.all_affected_rows[index];
     if (affected === undefined) return refused(`A delta points at row ${index}, which it does not hold.`);
@@ -48,12 +73,13 @@ export function readDelta(delta: Delta, keys: Keys, pagedUntil: number, provisio
     if (!item.ok) return item;
     const { table, key, stamp } = item.value;
     stamps[table] = Math.max(stamps[table] ?? -1, stamp);
+    lowest = Math.min(lowest, stamp);
     if (stamp <= pagedUntil) continue;
     const draft = draftOf(drafts, table, provisional);
     if (affected.removed) draft.removals.push({ key, stamp });
     else draft.upserts.push({ key, row: affected.row });
   }
-  return { ok: true, value: { tables: [...drafts.values()], stamps } };
+  return { ok: true, value: { tables: [...drafts.values()], stamps, lowest } };
 }
 
 function readAffected(affected: AffectedRow, keys: Keys): Reading<{ table: string; key: RowKey; stamp: number }> {

@@ -24,13 +24,22 @@ export interface StoredRow {
   readonly row: Row;
 }
 
-/** One transaction. Order: `purge`, then `dropTables`, then `removals`, then `upserts`, then `meta`. */
-export interface StoredBatch {
+/** Changes of rows, in this order: `purge`, `dropTables`, `removals`, `upserts`. */
+export interface RowChanges {
   /** Everything this client stored goes first. */
   readonly purge: boolean;
   readonly dropTables: readonly string[];
   readonly removals: readonly { readonly table: string; readonly key: RowKey }[];
   readonly upserts: readonly StoredRow[];
+}
+
+/** Changes and what they make true, before the rows are counted. */
+export interface CacheBatch extends RowChanges {
+  readonly meta: CacheMeta;
+}
+
+/** One transaction. */
+export interface StoredBatch extends RowChanges {
   readonly meta: StoredMeta;
 }
 

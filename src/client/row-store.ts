@@ -1,6 +1,6 @@
 // The rows of one client, by table and key: a register per key in which the higher stamp wins [SYNC-8].
 import { STAMP_COLUMN, type Row, type RowKey, type SyncCursor } from '../protocol/rows.ts';
-import type { StoredRow } from './persistence.ts';
+import type { RowChanges, StoredRow } from './persistence.ts';
 
 /** The row is gone as of `stamp`: it holds for images up to it. */
 export interface Removal {
@@ -40,11 +40,7 @@ export interface StoreChange {
 export const NO_CHANGE: StoreChange = { purge: false, dropTables: [], tables: [], readAt: null, settled: false };
 
 /** What a change came to: older news left out, ready to be stored and told. */
-export interface AppliedChange {
-  readonly purge: boolean;
-  readonly dropTables: readonly string[];
-  readonly removals: readonly { readonly table: string; readonly key: RowKey }[];
-  readonly upserts: readonly StoredRow[];
+export interface AppliedChange extends RowChanges {
   /** Keys whose row differs from before, by table. */
   readonly rows: ReadonlyMap<string, ReadonlySet<RowKey>>;
 }

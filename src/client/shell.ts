@@ -17,7 +17,7 @@ import type { Effect, SyncEvent, SyncState, TimerName } from './sync-types.ts';
 
 const PING_INTERVAL_MS = 10_000;
 
-type ChangedRows = Map<string, Set<RowKey>>;
+type ChangedRows = Map<string, ReadonlySet<RowKey>>;
 
 /** The imperative half of a client. */
 export class ClientShell implements Client {
@@ -44,8 +44,10 @@ export class ClientShell implements Client {
     this.id = options.id;
     this.#options = options;
     this.#store = new RowStore(parse.share);
-    this.#writer = new CacheWriter(options.persistence, (problem) =>
-      this.#happened({ type: 'storageFailed', problem }),
+    this.#writer = new CacheWriter(
+      options.persistence,
+      () => this.#store.counts(),
+      (problem) => this.#happened({ type: 'storageFailed', problem }),
     );
     this.#requests = new Requests(options.network, parse);
     this.#sockets = new Sockets(options.network, parse, (event) => this.#happened(event));
@@ -214,9 +216,8 @@ export class ClientShell implements Client {
   /** Rows and the meta that covers them go into one batch [CLIENT-2]. */
   #apply(change: StoreChange, meta: CacheMeta, changed: ChangedRows): void {
     const applied = this.#store.apply(change);
-    for (const [table, keys] of applied.rows) changed.set(table, new Set([...(changed.get(table) ?? []), ...keys]));
-    const { purge, dropTables, removals, upserts } = applied;
-    this.#writer.write({ purge, dropTables, removals, upserts, meta: { ...meta, counts: this.#store.counts() } });
+    for (const [table, keys] of applied.rows) mergeKeys(changed, table, keys);
+    this.#writer.write({ ...applied, meta });
   }
 
   #setTimer(timer: TimerName, delayMs: number): void {
@@ -249,4 +250,9 @@ export class ClientShell implements Client {
 /** Whether an event before the start needs no memory: going online or offline is kept as a wish. */
 function waitsForNothing(event: SyncEvent): boolean {
   return event.type === 'wentOnline' || event.type === 'wentOffline' || event.type === 'reconnectAsked';
+}
+
+function mergeKeys(changed: ChangedRows, table: string, keys: ReadonlySet<RowKey>): void {
+  const before = changed.get(table);
+  changed.set(table, before === undefined ? keys : new Set([...before, ...keys]));
 }

@@ -1,9 +1,9 @@
 // Batches as one value: merging two that follow each other, and applying one to rows held in a map.
 import type { Row, RowKey } from '../protocol/rows.ts';
-import type { StoredBatch } from './persistence.ts';
+import type { CacheBatch, RowChanges } from './persistence.ts';
 
 /** One batch with the effect of `first` and then `second`. */
-export function mergeBatches(first: StoredBatch, second: StoredBatch): StoredBatch {
+export function mergeBatches<Batch extends CacheBatch>(first: Batch, second: Batch): Batch {
   if (second.purge) return second;
   const dropped = new Set(second.dropTables);
   const last = new Map<string, Map<RowKey, Row | null>>();
@@ -18,16 +18,16 @@ export function mergeBatches(first: StoredBatch, second: StoredBatch): StoredBat
   for (const { table, key, row } of second.upserts) set(table, key, row);
   const entries = [...last].flatMap(([table, rows]) => [...rows].map(([key, row]) => ({ table, key, row })));
   return {
+    ...second,
     purge: first.purge,
     dropTables: [...new Set([...first.dropTables, ...second.dropTables])],
     removals: entries.flatMap(({ table, key, row }) => (row === null ? [{ table, key }] : [])),
     upserts: entries.flatMap(({ table, key, row }) => (row === null ? [] : [{ table, key, row }])),
-    meta: second.meta,
   };
 }
 
 /** Applies a batch to rows held in memory. */
-export function applyBatch(tables: Map<string, Map<RowKey, Row>>, batch: StoredBatch): void {
+export function applyBatch(tables: Map<string, Map<RowKey, Row>>, batch: RowChanges): void {
   if (batch.purge) tables.clear();
   for (const table of batch.dropTables) tables.delete(table);
   for (const { table, key } of batch.removals) tables.get(table)?.delete(key);
