@@ -8,7 +8,9 @@ import { machineSecrets } from '../src/base/random.ts';
 import { loadEngine } from '../src/engine/load.ts';
 import { servePort } from '../src/network/host.ts';
 import { messageFramePort } from '../src/network/port.ts';
-import { hello, type Hello, type WorkerNotice } from '../src/protocol/control.ts';
+import { hello, type Hello, type ServerOptions, type WorkerNotice } from '../src/protocol/control.ts';
+import { journalKey, openIndexedDbJournal } from '../src/server/indexed-db-journal.ts';
+import type { Journal } from '../src/server/journal.ts';
 import { ServerHost } from '../src/server/host.ts';
 import { openSqlJsStorage } from '../src/server/sql-js-storage.ts';
 import engineWasmUrl from '../wasm/build/engine.wasm?url';
@@ -19,6 +21,8 @@ interface Scope extends EventTarget {
 }
 
 const scope: Scope = self;
+const LOCK_PATIENCE_MS = 2_000;
+const held = new Set<string>();
 const pages = new Set<PagePort>();
 
 // First of all: a SharedWorker that misses its `connect` event leaves its page waiting for ever.
@@ -39,6 +43,7 @@ const host = new ServerHost({
   secrets: machineSecrets,
   loadEngine: async () => loadEngine(await fetchBytes(engineWasmUrl)),
   openStorage: async () => openSqlJsStorage(await initSqlJs({ locateFile: () => sqlWasmUrl }), realClock),
+  openJournal,
   report,
 });
 
@@ -70,6 +75,29 @@ async function serve(port: PagePort, page: Hello): Promise<void> {
   const status = await host.start(page.options);
   const notice: WorkerNotice = { type: 'ready', status };
   port.postMessage(notice, []);
+}
+
+/** Two servers must not write one journal: whoever holds its lock does, the other lives in memory. */
+async function openJournal(options: ServerOptions): Promise<Journal | null> {
+  const key = await journalKey(options);
+  if (key === null || !(await hold(`pyre journal ${key}`))) return null;
+  return openIndexedDbJournal(key, realClock);
+}
+
+/** Takes a lock for the life of this worker; the worker of a page that was just reloaded may need a moment to let go. */
+async function hold(name: string): Promise<boolean> {
+  if (held.has(name)) return true;
+  const waiting = new AbortController();
+  const stopWaiting = realClock.setTimer(LOCK_PATIENCE_MS, () => waiting.abort());
+  return new Promise((resolve) => {
+    const taken = (): Promise<never> => {
+      stopWaiting();
+      held.add(name);
+      resolve(true);
+      return new Promise(() => undefined);
+    };
+    navigator.locks.request(name, { signal: waiting.signal }, taken).catch(() => resolve(false));
+  });
 }
 
 async function fetchBytes(url: string): Promise<ArrayBuffer> {

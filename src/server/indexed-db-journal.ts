@@ -1,6 +1,8 @@
 // Journals in IndexedDB: one for each way to start a server, the few that were used last.
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { Clock } from '../base/clock.ts';
+import type { ServerOptions } from '../protocol/control.ts';
+import { PROTOCOL_VERSION } from '../protocol/paths.ts';
 import { checkKept, type Journal, type JournalRecord, type Kept, type Snapshot } from './journal.ts';
 
 /** Journals that are kept; the one that was opened longest ago makes room. */
@@ -14,6 +16,16 @@ interface Layout extends DBSchema {
   heads: { key: string; value: { readonly snapshot: Snapshot; readonly openedAtMs: number } };
   /** Keys are [journal, number], counting up. */
   records: { key: [string, number]; value: JournalRecord };
+}
+
+/** Name of the journal of a world that starts with `options`; null where there is no way to make one. */
+export async function journalKey(options: ServerOptions): Promise<string | null> {
+  // A page that was not served securely has neither of them.
+  if (typeof indexedDB === 'undefined' || typeof crypto.subtle === 'undefined') return null;
+  const { sources, seed, empty } = options;
+  const told = [PROTOCOL_VERSION, sources.map(({ path, source }) => [path, source]), seed, empty];
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(told)));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** Opens the journal called `key`. Rejects where there is no IndexedDB. */
@@ -32,10 +44,18 @@ export async function openIndexedDbJournal(key: string, clock: Clock): Promise<J
   return new IndexedDbJournal(database, key, clock);
 }
 
+interface Waiting {
+  readonly record: JournalRecord;
+  readonly done: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
 class IndexedDbJournal implements Journal {
   readonly #database: IDBPDatabase<Layout>;
   readonly #key: string;
   readonly #clock: Clock;
+  #waiting: Waiting[] = [];
+  #writing = false;
   #next = 0;
 
   constructor(database: IDBPDatabase<Layout>, key: string, clock: Clock) {
@@ -55,24 +75,57 @@ class IndexedDbJournal implements Journal {
     return head ? checkKept({ snapshot: head.snapshot, records }) : null;
   }
 
+  /** Records that still wait for their turn are in the snapshot already. */
   async begin(snapshot: Snapshot): Promise<void> {
+    const covered = this.#waiting.splice(0);
+    await settle(covered, () => this.#replace(snapshot));
+  }
+
+  append(record: JournalRecord): Promise<void> {
+    return new Promise((done, failed) => {
+      this.#waiting.push({ record, done, failed });
+      if (!this.#writing) void this.#writeWaiting();
+    });
+  }
+
+  /** Records that come while others are written share the next transaction. */
+  async #writeWaiting(): Promise<void> {
+    this.#writing = true;
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0);
+      await settle(batch, () => this.#write(batch)).catch(() => undefined);
+    }
+    this.#writing = false;
+  }
+
+  async #write(batch: readonly Waiting[]): Promise<void> {
+    const writing = this.#database.transaction('records', 'readwrite', { durability: 'relaxed' });
+    const puts = batch.map(({ record }) => writing.store.put(record, [this.#key, this.#next++]));
+    await Promise.all([...puts, writing.done]);
+  }
+
+  async #replace(snapshot: Snapshot): Promise<void> {
     const writing = this.#database.transaction(['heads', 'records'], 'readwrite', { durability: 'relaxed' });
     const heads = writing.objectStore('heads');
     const records = writing.objectStore('records');
-    void records.delete(allOf(this.#key));
-    void heads.put({ snapshot, openedAtMs: this.#clock.nowMs() }, this.#key);
-    for (const stale of await staleKeys(heads)) {
-      void heads.delete(stale);
-      void records.delete(allOf(stale));
-    }
-    await writing.done;
+    const steps: Promise<unknown>[] = [
+      records.delete(allOf(this.#key)),
+      heads.put({ snapshot, openedAtMs: this.#clock.nowMs() }, this.#key),
+    ];
+    for (const stale of await staleKeys(heads)) steps.push(heads.delete(stale), records.delete(allOf(stale)));
+    await Promise.all([...steps, writing.done]);
   }
+}
 
-  async append(record: JournalRecord): Promise<void> {
-    const writing = this.#database.transaction('records', 'readwrite', { durability: 'relaxed' });
-    void writing.store.put(record, [this.#key, this.#next++]);
-    await writing.done;
+/** Does `work` and tells everybody who waits how it went. */
+async function settle(waiting: readonly Waiting[], work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    for (const { failed } of waiting) failed(error);
+    throw error;
   }
+  for (const { done } of waiting) done();
 }
 
 interface Heads {

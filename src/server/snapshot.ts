@@ -8,11 +8,13 @@ import { firstCell, quoteName, type Transaction } from './storage.ts';
 
 /** Tables that a new installation writes by itself. */
 const NOT_KEPT = new Set(['_pyre_migrations']);
+/** The counters of integer keys come last: putting other tables back moves them. */
+const TABLES = "select name from sqlite_schema where type = 'table' order by name = 'sqlite_sequence', rowid";
 const COLUMNS = 'select name, type from pragma_table_info($table) order by cid';
 
 /** All tables, the internal ones included: clock, revision, history, and the counters of integer keys. */
 export function dumpDatabase(transaction: Transaction): readonly TableDump[] {
-  const tables = transaction.all("select name from sqlite_schema where type = 'table' order by rowid").rows;
+  const tables = transaction.all(TABLES).rows;
   return tables
     .map(([name]) => String(name))
     .filter((name) => !NOT_KEPT.has(name) && !name.startsWith('sqlite_stat'))
@@ -26,10 +28,15 @@ function dumpTable(transaction: Transaction, name: string): TableDump {
   const cells = columns.map((column) =>
     documents.includes(column) ? `json(${quoteName(column)})` : quoteName(column),
   );
-  const rows = firstCell(
-    transaction.all(`select json_group_array(json_array(${cells.join(', ')})) from ${quoteName(name)}`),
-  );
+  const list = `json_group_array(json_array(${cells.join(', ')}))`;
+  const rows = firstCell(transaction.all(`select ${list} from (${rowsOf(name)})`));
   return { name, columns, documents, rows: String(rows) };
+}
+
+/** A counter at 0 says what none says; they are sorted, as their order depends on who wrote first. */
+function rowsOf(name: string): string {
+  if (name === 'sqlite_sequence') return 'select * from sqlite_sequence where seq > 0 order by name';
+  return `select * from ${quoteName(name)}`;
 }
 
 /** Puts tables back over freshly made ones. No trigger may be set: stamps and history are part of the tables. */

@@ -2,107 +2,11 @@
 import * as v from 'valibot';
 import { beforeEach, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/base/json.ts';
+import { queriesAnswer } from '../../src/protocol/catalog.ts';
 import { delta } from '../../src/protocol/down.ts';
 import { syncPage } from '../../src/protocol/sync.ts';
 import { ask, login, openServer, page, run, TestPort, type Opened } from './open-server.ts';
-
-const schema = `session {
-    userId Int
-    scope  Scope
-    teams  Json<List<Int>>?
-}
-
-type Scope
-   = Everything
-   | Only { shelf Int }
-
-type State
-   = Idle
-   | Failed { code Int, at DateTime?, why Reason }
-
-type Reason
-   = Unknown
-   | Said { text String }
-
-type Level
-   = Low
-   | High
-
-record Thing {
-    @allow(query) { team in Session.teams || shelf == Session.scope.Only.shelf || owner == Session.userId }
-    @allow(insert, update, delete) { owner == Session.userId }
-
-    id     Id.Uuid @id
-    owner  Int
-    team   Int
-    shelf  Int
-    state  State
-    level  Level
-    score  Float
-    done   Bool?
-    due    DateTime?
-    day    Date
-    tags   Json<List<String>>
-    extra  Json?
-
-    parts @link(Part.thing)
-}
-
-record Part {
-    @public
-
-    id    Id.Int @id
-    thing Thing.id
-    label String
-
-    of @link(thing, Thing.id)
-}
-
-record Secret {
-    @allow(*) { False }
-
-    id   Int    @id
-    text String
-}
-`;
-
-const queries = `query Things {
-    thing {
-        *
-        parts {
-            label
-        }
-    }
-}
-
-insert AddPart($thing: Thing.id, $label: String) {
-    part {
-        thing = $thing
-        label = $label
-        id
-    }
-}
-`;
-
-const sources = [
-  { path: 'schema.pyre', source: schema },
-  { path: 'queries.pyre', source: queries },
-];
-
-const everything: JsonObject = {
-  id: 'a-1',
-  owner: 1,
-  team: 5,
-  shelf: 9,
-  state: { _type: 'Failed', code: 7, at: '2024-05-01T12:00:00Z', why: { _type: 'Said', text: 'tired "quotes"' } },
-  level: 'High',
-  score: 1.5,
-  done: null,
-  due: '2024-05-01T14:00:00+02:00',
-  day: '2024-02-29',
-  tags: ['a', 'ü "b"', '$id'],
-  extra: { deep: [{ true: true, null: null, number: 0.1 }] },
-};
+import { everything, zooSources } from './zoo.ts';
 
 const failed = { _type: 'Failed', code: 7, at: 1714564800, why: { _type: 'Said', text: 'tired "quotes"' } };
 const answered = { ...everything, state: failed, level: { _type: 'High' }, due: 1714564800 };
@@ -122,7 +26,7 @@ async function synced(sessionId: string) {
 }
 
 beforeEach(async () => {
-  opened = await openServer({ sources });
+  opened = await openServer({ sources: zooSources });
   me = session(1);
 });
 
@@ -237,9 +141,8 @@ test('a key in use is an error that names it', async () => {
 
 test('[HTTP-2] parameters tell their types as written and taken apart', async () => {
   const { body } = await ask(opened.server, 'GET', '/queries');
-  const list = JSON.parse(JSON.stringify(body['list'])) as { name: string; params: JsonObject[] }[];
-  const params = list.find(({ name }) => name === 'ThingUpdate')?.params ?? [];
-  const named = Object.fromEntries(params.map(({ name, ...rest }) => [String(name), rest]));
+  const params = v.parse(queriesAnswer, body['list']).find(({ name }) => name === 'ThingUpdate')?.params ?? [];
+  const named = Object.fromEntries(params.map(({ name, ...rest }) => [name, rest]));
   expect(named).toMatchObject({
     id: { nullable: false, omittable: false, valueType: { kind: 'id', record: 'Thing', storage: 'uuid' } },
     state: { nullable: false, omittable: true, valueType: { kind: 'union', name: 'State' } },
