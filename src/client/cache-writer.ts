@@ -51,7 +51,7 @@ export class CacheWriter {
   async #run(): Promise<void> {
     try {
       // A broadcast first reaches all clients of the page, then their stores.
-      await null;
+      await Promise.resolve();
       while (this.#waiting !== null) {
         const { meta, ...changes } = this.#waiting;
         this.#waiting = null;

@@ -126,7 +126,7 @@ export class IndexedDbCaches {
   #openNow(): Promise<IDBPDatabase<Layout>> {
     return openDB<Layout>(this.#name, LAYOUT, {
       upgrade(database) {
-        for (const name of [...database.objectStoreNames]) database.deleteObjectStore(name);
+        for (const name of Array.from(database.objectStoreNames)) database.deleteObjectStore(name);
         for (const name of STORES) database.createObjectStore(name);
       },
       // Another page needs a newer layout: let it, and open again at the next use.

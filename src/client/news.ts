@@ -129,10 +129,10 @@ function startsAnew(table: SyncTable, before: CursorEntry | undefined): boolean 
 /** Tables without news. One that was never read has no cursor to keep what deltas brought: the server sees none of it now. */
 function quietTables(page: SyncPage, keys: Keys, cursor: SyncCursor): TableChange[] {
   const quiet = [...keys.keys()].filter((table) => !Object.hasOwn(page.tables, table));
-  const nothing = { removals: [], upserts: [], provisional: false, coversUntil: page.syncPoint };
   return quiet.map((table) => {
     const neverRead = (cursor.tables[table]?.last_seen_updated_at ?? null) === null;
-    return { table, ...nothing, restartAt: neverRead ? page.syncPoint : null };
+    const restartAt = neverRead ? page.syncPoint : null;
+    return { table, restartAt, removals: [], upserts: [], provisional: false, coversUntil: page.syncPoint };
   });
 }
 

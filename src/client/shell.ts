@@ -160,7 +160,7 @@ export class ClientShell implements Client {
   }
 
   #tell(change: ClientChange): void {
-    for (const listener of [...this.#listeners]) listener(change);
+    for (const listener of this.#listeners) listener(change);
   }
 
   #perform(effect: Effect, changed: ChangedRows): void {
@@ -240,7 +240,14 @@ export class ClientShell implements Client {
     return {
       id: this.id,
       phase: link.phase,
-      ...{ session, sessionId, databaseEpoch, serverRevision, cursor, storage, pagesApplied, schema },
+      session,
+      sessionId,
+      databaseEpoch,
+      serverRevision,
+      cursor,
+      storage,
+      pagesApplied,
+      schema,
       tables: this.#store.tables,
       lastError: known.lastError ?? known.storageError,
     };

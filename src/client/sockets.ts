@@ -48,12 +48,10 @@ export class Sockets {
 
   #listen(number: number, socket: WebSocket): void {
     this.#open.set(number, socket);
-    socket.onmessage = (event) => this.#received(number, event.data);
-    socket.onclose = (event) => {
-      if (this.#open.delete(number)) {
-        this.#tell({ type: 'socketClosed', socket: number, code: event.code, reason: event.reason });
-      }
-    };
+    socket.addEventListener('message', (event) => this.#received(number, event.data));
+    socket.addEventListener('close', ({ code, reason }) => {
+      if (this.#open.delete(number)) this.#tell({ type: 'socketClosed', socket: number, code, reason });
+    });
   }
 
   #received(number: number, data: unknown): void {

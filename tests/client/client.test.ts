@@ -335,17 +335,17 @@ describe('client, requests', () => {
   });
 });
 
-describe('client, storage that fails', () => {
-  const broken = (more: Partial<Persistence>): Persistence => ({
-    durable: true,
-    load: () => Promise.resolve(null),
-    write: () => Promise.resolve(),
-    clear: () => Promise.resolve(),
-    close: () => Promise.resolve(),
-    ...more,
-  });
-  const full = (): Promise<never> => Promise.reject(new Error('The quota is exceeded.'));
+const broken = (more: Partial<Persistence>): Persistence => ({
+  durable: true,
+  load: () => Promise.resolve(null),
+  write: () => Promise.resolve(),
+  clear: () => Promise.resolve(),
+  close: () => Promise.resolve(),
+  ...more,
+});
+const full = (): Promise<never> => Promise.reject(new Error('The quota is exceeded.'));
 
+describe('client, storage that fails', () => {
   it('[CLIENT-4] says that rows are stored while they are', async () => {
     const { makeClient } = openWorld();
     expect(makeClient({ persistence: broken({}) }).snapshot().storage).toBe('stored');

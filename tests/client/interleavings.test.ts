@@ -125,7 +125,7 @@ class Run {
     });
     expect(listRows(this.replica.store.tables)).toEqual(expect.arrayContaining(below));
     expect(disk).toEqual(expect.arrayContaining(below));
-    expect(disk.sort()).toEqual(this.replica.holds);
+    expect(disk.toSorted()).toEqual(this.replica.holds);
   }
 
   #feed(event: SyncEvent): void {

@@ -58,7 +58,7 @@ export class ModelServer {
       [...this.#rows[table]]
         .filter(([, image]) => this.#sees(table, image.value) && image.stamp <= upTo(table))
         .map(([key, image]) => `${table}/${key}@${image.stamp}`),
-    ).sort();
+    ).toSorted();
   }
 
   connect(): void {
@@ -135,7 +135,7 @@ export class ModelServer {
     const from = old ? -1 : after;
     const since = from === -1 ? this.#stamp : entry?.since;
     const visible = [...this.#rows[table]].filter(([, image]) => image.stamp > from && this.#sees(table, image.value));
-    const rows = visible.sort(([, a], [, b]) => a.stamp - b.stamp).slice(0, pageSize);
+    const rows = visible.toSorted(([, a], [, b]) => a.stamp - b.stamp).slice(0, pageSize);
     const more = visible.length > pageSize;
     const removed = entry === undefined || old ? [] : this.#removedSince(table, from);
     if (rows.length === 0 && removed.length === 0 && entry?.permission_hash === hash && !old)

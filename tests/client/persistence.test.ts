@@ -39,7 +39,7 @@ function batch({ counts = {}, ...words }: Words): StoredBatch {
 }
 
 function names(cache: StoredCache | null): string[] | null {
-  return cache && cache.rows.map((held) => `${held.table}/${held.key}@${String(held.row[STAMP_COLUMN])}`).sort();
+  return cache && cache.rows.map((held) => `${held.table}/${held.key}@${String(held.row[STAMP_COLUMN])}`).toSorted();
 }
 
 interface Case {

@@ -80,7 +80,9 @@ export class Replica {
   /** `posts:10#h` for each cursor entry. */
   get cursor(): string[] {
     const entries = Object.entries(this.state.known.cursor.tables);
-    return entries.map(([table, entry]) => `${table}:${entry.last_seen_updated_at}#${entry.permission_hash}`).sort();
+    return entries
+      .map(([table, entry]) => `${table}:${entry.last_seen_updated_at}#${entry.permission_hash}`)
+      .toSorted();
   }
 
   /** Kinds of the last event's effects, timers by name, without storage. */
@@ -104,7 +106,7 @@ export function listRows(tables: ReadonlyMap<string, ReadonlyMap<unknown, Row>>)
   const rows = [...tables].flatMap(([table, held]) =>
     [...held].map(([key, row]) => `${table}/${String(key)}@${String(row[STAMP_COLUMN])}`),
   );
-  return rows.sort();
+  return rows.toSorted();
 }
 
 /** One sentence of a script. */

@@ -34,7 +34,7 @@ export class ToyServer implements ServerHandler {
   /** Rows that a client should hold, as `posts/1@3`. */
   get view(): string[] {
     const visible = [...this.#rows].filter(([, row]) => row.visible);
-    return visible.map(([id, row]) => `posts/${id}@${row.stamp}`).sort();
+    return visible.map(([id, row]) => `posts/${id}@${row.stamp}`).toSorted();
   }
 
   get connections(): number {
@@ -82,7 +82,7 @@ export class ToyServer implements ServerHandler {
     this.#revision = 0;
     this.#stamp = 0;
     this.sessions.clear();
-    for (const { port, id } of [...this.#lines.values()]) port.close(id, CLOSE.restarting, 'restart');
+    for (const { port, id } of Array.from(this.#lines.values())) port.close(id, CLOSE.restarting, 'restart');
     this.#lines.clear();
   }
 
@@ -137,7 +137,7 @@ export class ToyServer implements ServerHandler {
   #page({ syncCursor, databaseEpoch, pageSize = 1000 }: SyncRequest): unknown {
     if (databaseEpoch !== this.epoch) return { type: 'reset', databaseEpoch: this.epoch };
     const after = syncCursor.tables['posts']?.last_seen_updated_at ?? -1;
-    const news = [...this.#rows].filter(([, row]) => row.stamp > after).sort(([, a], [, b]) => a.stamp - b.stamp);
+    const news = [...this.#rows].filter(([, row]) => row.stamp > after).toSorted(([, a], [, b]) => a.stamp - b.stamp);
     const visible = news.filter(([, row]) => row.visible);
     const rows = visible.slice(0, pageSize).map(([id]) => this.#rowOf(id));
     const more = visible.length > pageSize;

@@ -191,7 +191,7 @@ function garbage(simulation: Simulation, { id }: Replica): string {
   const { network } = simulation.page.link(id);
   const text = simulation.random.pick(['', 'noise', '[]', '{"type":"delta"}', '\u0000', '{"type":"ping","and":1}']);
   const socket = new network.WebSocket(`${network.baseUrl.replace('http', 'ws')}/sync`);
-  socket.onopen = () => socket.send(text);
+  socket.addEventListener('open', () => socket.send(text));
   void network.fetch(`${network.baseUrl}/sync?sessionId=stolen`, { method: 'POST', body: text }).catch(() => undefined);
   return `a stranger says ${JSON.stringify(text)}`;
 }

@@ -59,13 +59,15 @@ export class Disks {
     return this.#options.failure > 0 && this.#random.fraction() < this.#options.failure;
   }
 
-  #taking<Value>(id: ClientId, life: number, work: () => Promise<Value>): Promise<Value> {
+  async #taking<Value>(id: ClientId, life: number, work: () => Promise<Value>): Promise<Value> {
     const { slowestWriteMs } = this.#options;
-    if (slowestWriteMs === 0) return work();
-    return new Promise((done, failed) => {
-      this.#clock.setTimer(this.#random.between(0, slowestWriteMs), () => {
-        if (this.#life(id) === life) work().then(done, failed);
-      });
+    if (slowestWriteMs > 0) await this.#pass(this.#random.between(0, slowestWriteMs));
+    return this.#life(id) === life ? work() : new Promise(() => undefined);
+  }
+
+  #pass(delayMs: number): Promise<void> {
+    return new Promise((passed) => {
+      this.#clock.setTimer(delayMs, passed);
     });
   }
 }

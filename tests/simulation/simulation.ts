@@ -11,7 +11,7 @@ import {
 } from '../../src/base/ids.ts';
 import type { JsonObject } from '../../src/base/json.ts';
 import { seededRandom, seededSecrets, type Random } from '../../src/base/random.ts';
-import { createClient, type Client } from '../../src/client/client.ts';
+import { createClient, type Client, type RunAnswer } from '../../src/client/client.ts';
 import { createSharedParse } from '../../src/client/shared-parse.ts';
 import { servePort } from '../../src/network/host.ts';
 import { NO_CONDITIONS } from '../../src/network/conditions.ts';
@@ -195,10 +195,13 @@ export class Simulation {
   mutate(client: Client, query: string, args: JsonObject, requestId = `request ${this.seen.mutations}`): void {
     this.unanswered++;
     this.seen.mutations++;
-    void client.run(query, args, requestId).then((answer) => {
-      this.unanswered--;
-      if (!answer.ok && answer.error.kind === 'Internal') this.#reported.push(answer.error);
-    });
+    void this.#hear(client.run(query, args, requestId));
+  }
+
+  async #hear(running: Promise<RunAnswer>): Promise<void> {
+    const answer = await running;
+    this.unanswered--;
+    if (!answer.ok && answer.error.kind === 'Internal') this.#reported.push(answer.error);
   }
 
   #makeClient(id: ClientId, sessionId: SessionId | null): Client {
@@ -335,7 +338,7 @@ export class Simulation {
       for (const oracle of tables) {
         const held = [...(snapshot.tables.get(oracle.name)?.values() ?? [])].map((row) => versionOf(oracle.name, row));
         const view = viewOf(this.era.storage, oracle, session);
-        if (held.sort().join() !== view.join()) {
+        if (held.toSorted().join() !== view.join()) {
           this.fail(`[SYNC-1] ${id} (${JSON.stringify(session)}) holds\n  ${held.join()}\nand sees\n  ${view.join()}`);
         }
       }

@@ -91,7 +91,7 @@ export function viewOf(storage: Storage, oracle: TableOracle, session: SessionVa
   const rows = storage.transaction((transaction) =>
     rowObjects(transaction.all(`select * from ${oracle.name} where ${oracle.where}`, used)),
   );
-  return rows.map((row) => versionOf(oracle.name, row)).sort();
+  return rows.map((row) => versionOf(oracle.name, row)).toSorted();
 }
 
 export function versionOf(table: string, row: JsonObject): string {
