@@ -1,7 +1,8 @@
 // One row, all clients: who holds it, who may see it, and why [UI-11].
-import { createMemo, createResource, createSignal, For, Show } from 'solid-js';
+import { createMemo, createSignal, For, Show } from 'solid-js';
 import type { Explanation } from '../../protocol/control.ts';
 import type { ClientView } from '../../world/world.ts';
+import { createAnswer } from '../ask.ts';
 import { inline, typed } from '../format.ts';
 import { usePage, type RowChoice } from '../page.tsx';
 import { Help } from '../widgets/help.tsx';
@@ -107,9 +108,9 @@ function ClientLine(props: { readonly client: ClientView; readonly row: RowChoic
         before.row === after.row && before.session === after.session && before.revision === after.revision,
     },
   );
-  const [answer] = createResource(question, ({ id, row }) => page.world.explain(id, row.table, row.key));
+  const answer = createAnswer(question, ({ id, row }) => page.world.explain(id, row.table, row.key));
   const explanation = () => {
-    const latest = answer.latest;
+    const latest = answer();
     return latest?.ok && latest.value ? inSchemaWords(latest.value, page.view().schema, props.row.table) : null;
   };
   const allowed = () => explanation()?.verdict === 'true';

@@ -1,6 +1,7 @@
 // Who was passed over by a delta, and why: the rule, and the verdict for each on demand.
-import { createResource, For, Show } from 'solid-js';
+import { For, Show } from 'solid-js';
 import type { MessageView, Party } from '../../world/messages.ts';
+import { createAnswer } from '../ask.ts';
 import { usePage } from '../page.tsx';
 import { inSchemaWords, whySentence } from './why.ts';
 
@@ -37,7 +38,9 @@ export function WhyNot(props: { readonly message: MessageView }) {
 function Verdict(props: { readonly party: Party; readonly message: MessageView }) {
   const page = usePage();
   const row = () => props.message.rows[0];
-  const [sentence] = createResource(row, async ({ table, key }) => {
+  const sentence = createAnswer(row, async (asked) => {
+    if (!asked) return '';
+    const { table, key } = asked;
     const answer = await page.world.explain(props.party.id, table, key);
     if (!answer.ok) return answer.message;
     if (answer.value === null) return `${page.nameOf(props.party)}: the row is gone by now.`;

@@ -1,5 +1,6 @@
 // Sessions the server knows, with their connections.
-import { createMemo, createResource, For } from 'solid-js';
+import { createMemo, For } from 'solid-js';
+import { createAnswer } from '../ask.ts';
 import { sessionLine } from '../format.ts';
 import { usePage } from '../page.tsx';
 import { Short } from '../widgets/short.tsx';
@@ -11,9 +12,9 @@ export function Sessions() {
   const page = usePage();
   const live = createMemo(() => page.view().clients.filter((client) => client.phase === 'live').length);
   const question = () => ({ live: live(), revision: page.view().revision, server: page.view().server });
-  const [answer] = createResource(question, () => page.world.sessions());
+  const answer = createAnswer(question, () => page.world.sessions());
   const sessions = () => {
-    const latest = answer.latest;
+    const latest = answer();
     return latest?.ok ? latest.value : [];
   };
   return (

@@ -1,5 +1,6 @@
 // One table, a page at a time; follows every revision.
-import { createResource, createSignal, For, Show } from 'solid-js';
+import { createSignal, For, Show } from 'solid-js';
+import { createAnswer } from '../ask.ts';
 import { count, inline } from '../format.ts';
 import { usePage } from '../page.tsx';
 
@@ -14,13 +15,13 @@ export function TableView(props: { readonly name: string }) {
     revision: page.view().revision,
     server: page.view().server,
   });
-  const [answer] = createResource(question, ({ name, offset }) => page.world.table(name, PAGE, offset));
+  const answer = createAnswer(question, ({ name, offset }) => page.world.table(name, PAGE, offset));
   const contents = () => {
-    const latest = answer.latest;
+    const latest = answer();
     return latest?.ok ? latest.value : undefined;
   };
   const trouble = () => {
-    const latest = answer.latest;
+    const latest = answer();
     return latest && !latest.ok ? latest.message : undefined;
   };
   return (
