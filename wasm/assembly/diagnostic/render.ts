@@ -6,6 +6,10 @@ const HEADING_WIDTH: i32 = 50;
 const INDENT = '    ';
 /** Where a line has no number. */
 const BLANK_GUTTER = '    | ';
+/** Longer lines are cut behind what is marked. */
+const LONGEST_LINE: i32 = 200;
+/** How far the head and the end of a definition are looked for. */
+const SEARCHED_LINES: i32 = 300;
 /** Of a place that spans more lines, only the first few are shown. */
 const SHOWN_LINES: i32 = 6;
 
@@ -50,7 +54,7 @@ function place(file: SourceFile, range: Range): string {
 
 /** The line itself when nothing above it begins a definition. */
 function headLine(file: SourceFile, line: i32): i32 {
-  for (let at = line; at > 0; at--) {
+  for (let at = line; at > max(0, line - SEARCHED_LINES); at--) {
     const text = file.line(at);
     if (at < line && text.startsWith('}')) return line;
     if (text.length > 0 && text.charCodeAt(0) > 0x20 && !text.startsWith('}') && !text.startsWith('//')) return at;
@@ -60,8 +64,8 @@ function headLine(file: SourceFile, line: i32): i32 {
 
 /** The brace that ends the definition; 0 when the next one begins before. */
 function closingLine(file: SourceFile, line: i32): i32 {
-  const count = file.lines().length;
-  for (let at = line + 1; at <= count; at++) {
+  const last = min(file.lines().length, line + SEARCHED_LINES);
+  for (let at = line + 1; at <= last; at++) {
     const text = file.line(at);
     if (text.startsWith('}')) return at;
     if (text.length > 0 && text.charCodeAt(0) > 0x20 && !text.startsWith('//')) return 0;
@@ -84,16 +88,14 @@ function gutter(line: i32): string {
 function marked(file: SourceFile, range: Range): string {
   const text = file.line(range.startLine);
   const start = unitsBefore(text, range.startColumn);
-  const end = unitsBefore(text, range.endColumn);
-  return (
-    gutter(range.startLine) +
-    text +
-    '\n' +
-    BLANK_GUTTER +
-    blanksLike(text, start) +
-    '^'.repeat(max(end - start, 1)) +
-    '\n'
-  );
+  const end = min(unitsBefore(text, range.endColumn), start + LONGEST_LINE);
+  const shown = cutOff(text, max(end, LONGEST_LINE));
+  const carets = blanksLike(text, start) + '^'.repeat(max(end - start, 1));
+  return gutter(range.startLine) + shown + '\n' + BLANK_GUTTER + carets + '\n';
+}
+
+function cutOff(text: string, length: i32): string {
+  return text.length > length ? text.substring(0, length) + ' …' : text;
 }
 
 /** Offset in the line of a column that counts bytes. */

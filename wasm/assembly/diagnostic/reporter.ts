@@ -3,7 +3,11 @@ import { SourceFile } from '../front/source';
 import { Span } from '../span';
 import { Diagnostic, Diagnostics, Range } from './diagnostic';
 import { Message } from './message';
+import { closestFirst, listed } from './suggest';
 import { wordingOf } from './wording';
+
+/** Nobody reads more; a file that is no Pyre at all has a mistake in every line. */
+const MOST: i32 = 1000;
 
 export class Reporter {
   private first: i32;
@@ -24,8 +28,18 @@ export class Reporter {
     return this.diagnostics.items.length - this.first;
   }
 
+  /** "Is it one of these?": the names with the closest first, one a line. */
+  suggest(found: string, names: string[]): string {
+    return this.isFull ? '' : listed(closestFirst(found, names));
+  }
+  /** Nothing more will be taken: no need to prepare it. */
+  get isFull(): bool {
+    return this.count >= MOST;
+  }
+
   /** The first span is the place of the mistake; others are what it collides with, in the same file. */
   report(message: Message, spans: Span[], args: string[]): void {
+    if (this.isFull) return;
     const wording = wordingOf(message);
     const file = this.files[spans[0].file];
     const diagnostic = new Diagnostic(

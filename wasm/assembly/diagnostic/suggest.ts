@@ -2,15 +2,26 @@
 
 /** How many names a message lists before it says how many more there are. */
 const LISTED: i32 = 20;
+/** Of more names than this only those of about the same length are compared. */
+const COMPARED: i32 = 200;
 
 /** The names with the closest first; equally close ones by alphabet. */
 export function closestFirst(found: string, names: string[]): string[] {
+  const compared = names.length > COMPARED ? ofSimilarLength(found, names) : names;
   const ranked: Ranked[] = [];
-  for (let i = 0; i < names.length; i++) ranked.push(new Ranked(names[i], distance(found, names[i])));
+  for (let i = 0; i < compared.length; i++) ranked.push(new Ranked(compared[i], distance(found, compared[i])));
   ranked.sort((a, b) => (a.distance != b.distance ? a.distance - b.distance : a.name < b.name ? -1 : 1));
   const sorted: string[] = [];
   for (let i = 0; i < ranked.length; i++) sorted.push(ranked[i].name);
   return sorted;
+}
+
+function ofSimilarLength(found: string, names: string[]): string[] {
+  const similar: string[] = [];
+  for (let i = 0; i < names.length && similar.length < COMPARED; i++) {
+    if (abs(names[i].length - found.length) < 2) similar.push(names[i]);
+  }
+  return similar;
 }
 
 class Ranked {

@@ -1,5 +1,5 @@
 // `@index(…)` and `@unique(…)` of a record.
-import { closestFirst, listed, Message, Reporter } from '../../diagnostic/index';
+import { Message, Reporter } from '../../diagnostic/index';
 import { Index, IndexPart, Record } from '../../model';
 import { IndexNode, NodeKind } from '../ast';
 import { Draft } from './definitions';
@@ -39,6 +39,6 @@ function addPart(index: Index, node: IndexNode, at: i32, record: Record, reporte
   }
   const names: string[] = [];
   for (let i = 0; i < record.fields.length; i++) names.push(record.fields[i].name);
-  const args = [name.text, record.name, listed(closestFirst(name.text, names))];
+  const args = [name.text, record.name, reporter.suggest(name.text, names)];
   reporter.report(Message.IndexOnUnknownField, [name.span], args);
 }

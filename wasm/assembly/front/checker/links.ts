@@ -1,5 +1,5 @@
 // Links: which record and columns they join, how many rows they lead to, and the order in which tables must be synced.
-import { closestFirst, listed, Message, Reporter } from '../../diagnostic/index';
+import { Message } from '../../diagnostic/index';
 import { Link, Record } from '../../model';
 import { LinkNode, NodeKind } from '../ast';
 import { Draft, Drafts } from './definitions';
@@ -25,20 +25,20 @@ function checkLink(drafts: Drafts, draft: Draft, node: LinkNode, columns: Map<st
   const own = columns.get(draft.record.name);
   if (!own.includes(local)) {
     const message = node.local ? Message.LinkFromUnknownField : Message.LinkNeedsId;
-    reporter.report(message, [span], [node.name.text, local, draft.record.name, listed(closestFirst(local, own))]);
+    reporter.report(message, [span], [node.name.text, local, draft.record.name, reporter.suggest(local, own)]);
   }
   const target = node.record.text;
   if (!isNamespaceKnown(drafts, draft, node) || !columns.has(target)) {
     reporter.report(
       Message.LinkToUnknownTable,
       [span],
-      [node.name.text, target, listed(closestFirst(target, columns.keys()))],
+      [node.name.text, target, reporter.suggest(target, columns.keys())],
     );
     return;
   }
   const foreign = columns.get(target);
   if (foreign.includes(node.field.text)) return;
-  const args = [node.name.text, target, node.field.text, listed(closestFirst(node.field.text, foreign))];
+  const args = [node.name.text, target, node.field.text, reporter.suggest(node.field.text, foreign)];
   reporter.report(Message.LinkToUnknownForeignField, [span], args);
 }
 
@@ -54,7 +54,7 @@ function isNamespaceKnown(drafts: Drafts, draft: Draft, node: LinkNode): bool {
   drafts.reporter.report(
     Message.LinkToUnknownNamespace,
     [draft.node.head, namespace.span],
-    [node.name.text, namespace.text, listed(closestFirst(namespace.text, known))],
+    [node.name.text, namespace.text, drafts.reporter.suggest(namespace.text, known)],
   );
   return false;
 }

@@ -290,6 +290,7 @@ function isNullSafe(predicate: Predicate, left: Operand, right: Operand): bool {
 
 /** Unknown column or path: lists what there is. */
 export function reportUnknownField(reporter: Reporter, record: Record, found: string, span: Span): void {
+  if (reporter.isFull) return;
   reporter.report(Message.UnknownField, [span], [found, record.name, fieldTable(record, found)]);
 }
 
@@ -309,12 +310,12 @@ function fieldTable(record: Record, found: string): string {
 /** The source of a span with its white space folded. */
 export function folded(files: SourceFile[], span: Span): string {
   const text = files[span.file].text;
-  let result = '';
+  const words: string[] = [];
   let from = span.start;
   for (let i = span.start; i <= span.end; i++) {
     if (i < span.end && text.charCodeAt(i) > 0x20) continue;
-    if (i > from) result += (result == '' ? '' : ' ') + text.substring(from, i);
+    if (i > from) words.push(text.substring(from, i));
     from = i + 1;
   }
-  return result;
+  return words.join(' ');
 }

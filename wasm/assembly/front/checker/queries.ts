@@ -1,5 +1,5 @@
 // Checks operations: what each root field, nested selection, assignment and argument refers to.
-import { closestFirst, joined, listed, Message, Reporter } from '../../diagnostic/index';
+import { joined, listed, Message, Reporter } from '../../diagnostic/index';
 import {
   Assignment,
   Field,
@@ -73,7 +73,7 @@ export class OperationChecker {
       this.reporter.report(
         Message.UnknownTable,
         [field.name.span],
-        [field.name.text, listed(closestFirst(field.name.text, this.names.keys.keys()))],
+        [field.name.text, this.reporter.suggest(field.name.text, this.names.keys.keys())],
       );
   }
 

@@ -33,23 +33,49 @@ const operatorTexts: StaticArray<string> = [
 
 /** SHA-256, hexadecimal. */
 export function queryId(node: OperationNode): string {
-  let text = operationTexts[node.operation] + node.name.text;
+  const parts = [operationTexts[node.operation], node.name.text];
   for (let i = 0; i < node.params.length; i++) {
     const type = node.params[i].type;
-    text += node.params[i].name.text + (type ? typeText(type) : '');
+    parts.push(node.params[i].name.text);
+    if (type) parts.push(typeText(type));
   }
-  return sha256Hex(text + itemsText(node.items));
+  addItems(parts, node.items);
+  return sha256Hex(parts.join(''));
 }
 
 /** The order in which the formatter puts them: formatting a file leaves its ids as they are. */
 const itemOrder: NodeKind[] = [NodeKind.Limit, NodeKind.Sort, NodeKind.Where, NodeKind.Field];
 
-function itemsText(items: Node[]): string {
-  let text = '';
+function addItems(parts: string[], items: Node[]): void {
   for (let k = 0; k < itemOrder.length; k++) {
-    for (let i = 0; i < items.length; i++) if (items[i].kind == itemOrder[k]) text += itemText(items[i]);
+    for (let i = 0; i < items.length; i++) if (items[i].kind == itemOrder[k]) addItem(parts, items[i]);
   }
-  return text;
+}
+
+function addItem(parts: string[], item: Node): void {
+  switch (item.kind) {
+    case NodeKind.Field:
+      return addField(parts, item as FieldNode);
+    case NodeKind.Limit:
+      parts.push('limit');
+      return addValue(parts, (item as LimitNode).value);
+    case NodeKind.Sort:
+      parts.push('order_by' + ((item as SortNode).descending ? 'Desc' : 'Asc') + (item as SortNode).field.text);
+      return;
+    default:
+      parts.push('where');
+      return addPredicate(parts, (item as WhereNode).predicate);
+  }
+}
+
+function addField(parts: string[], field: FieldNode): void {
+  const alias = field.alias;
+  const value = field.value;
+  parts.push(field.name.text);
+  if (alias) parts.push(alias.text);
+  if (value) addValue(parts, value);
+  addItems(parts, field.items);
+  parts.push(bodyEnd(field.items));
 }
 
 /** A body of arguments only, or with a nested selection at its end, says so; one that ends with a column does not. */
@@ -63,54 +89,28 @@ function bodyEnd(items: Node[]): string {
   return hasArguments ? '1' : '';
 }
 
-function itemText(item: Node): string {
-  switch (item.kind) {
-    case NodeKind.Field:
-      return fieldText(item as FieldNode);
-    case NodeKind.Limit:
-      return 'limit' + valueText((item as LimitNode).value);
-    case NodeKind.Sort:
-      return 'order_by' + ((item as SortNode).descending ? 'Desc' : 'Asc') + (item as SortNode).field.text;
-    case NodeKind.Where:
-      return 'where' + predicateText((item as WhereNode).predicate);
-    default:
-      return '';
-  }
-}
-
-function fieldText(field: FieldNode): string {
-  const alias = field.alias;
-  const value = field.value;
-  return (
-    field.name.text +
-    (alias ? alias.text : '') +
-    (value ? valueText(value) : '') +
-    itemsText(field.items) +
-    bodyEnd(field.items)
-  );
-}
-
-function predicateText(node: PredicateNode): string {
+function addPredicate(parts: string[], node: PredicateNode): void {
   switch (node.kind) {
     case PredicateNodeKind.And:
-    case PredicateNodeKind.Or: {
-      let text = node.kind == PredicateNodeKind.And ? 'and' : 'or';
-      for (let i = 0; i < node.children.length; i++) text += predicateText(node.children[i]);
-      return text;
-    }
+    case PredicateNodeKind.Or:
+      parts.push(node.kind == PredicateNodeKind.And ? 'and' : 'or');
+      for (let i = 0; i < node.children.length; i++) addPredicate(parts, node.children[i]);
+      return;
     case PredicateNodeKind.Compare:
-      return comparisonText(node);
+      return addComparison(parts, node);
     default:
-      return node.kind == PredicateNodeKind.True ? 'where_true' : 'where_false';
+      parts.push(node.kind == PredicateNodeKind.True ? 'where_true' : 'where_false');
   }
 }
 
-function comparisonText(node: PredicateNode): string {
+function addComparison(parts: string[], node: PredicateNode): void {
   const left = node.left;
   const right = node.right;
-  if (!left || !right) return '';
-  const isSession = left.kind == ValueKind.Session ? 'true' : 'false';
-  return isSession + pathText(left.path) + operatorTexts[node.operator] + valueText(right);
+  if (!left || !right) return;
+  parts.push(left.kind == ValueKind.Session ? 'true' : 'false');
+  parts.push(pathText(left.path));
+  parts.push(operatorTexts[node.operator]);
+  addValue(parts, right);
 }
 
 /** A lone name as it is; a path in a form that no name can look like: each step with its kind and its length in bytes. */
@@ -144,10 +144,32 @@ function floatText(text: string): string {
   return text.substring(0, text.charAt(end - 1) == '.' ? end - 1 : end);
 }
 
-function valueText(node: ValueNode): string {
+function addValue(parts: string[], node: ValueNode): void {
   switch (node.kind) {
-    case ValueKind.Null:
-      return 'null';
+    case ValueKind.Call:
+      parts.push('fn' + node.text);
+      return addValues(parts, node.parts);
+    case ValueKind.List:
+      parts.push('list');
+      return addValues(parts, node.parts);
+    case ValueKind.Variant:
+      parts.push('literal_type' + node.text);
+      for (let i = 0; i < node.payload.length; i++) {
+        parts.push(node.payload[i].name.text);
+        addValue(parts, node.payload[i].value);
+      }
+      return;
+    default:
+      parts.push(simpleText(node));
+  }
+}
+
+function addValues(parts: string[], nodes: ValueNode[]): void {
+  for (let i = 0; i < nodes.length; i++) addValue(parts, nodes[i]);
+}
+
+function simpleText(node: ValueNode): string {
+  switch (node.kind) {
     case ValueKind.Bool:
       return 'bool' + (isTrue(node) ? 'true' : 'false');
     case ValueKind.Int:
@@ -160,23 +182,7 @@ function valueText(node: ValueNode): string {
       return 'variable' + node.text;
     case ValueKind.Session:
       return 'variable' + sessionName(node.path);
-    case ValueKind.Call:
-      return 'fn' + node.text + valuesText(node.parts);
-    case ValueKind.List:
-      return 'list' + valuesText(node.parts);
     default:
-      return 'literal_type' + node.text + payloadText(node);
+      return 'null';
   }
-}
-
-function valuesText(nodes: ValueNode[]): string {
-  let text = '';
-  for (let i = 0; i < nodes.length; i++) text += valueText(nodes[i]);
-  return text;
-}
-
-function payloadText(node: ValueNode): string {
-  let text = '';
-  for (let i = 0; i < node.payload.length; i++) text += node.payload[i].name.text + valueText(node.payload[i].value);
-  return text;
 }

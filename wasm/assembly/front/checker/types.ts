@@ -1,5 +1,5 @@
 // Types: from what is written to what is meant, and which fit which.
-import { closestFirst, listed, Message, Reporter } from '../../diagnostic/index';
+import { Message, Reporter } from '../../diagnostic/index';
 import { Record, Storage, Type, TypeKind } from '../../model';
 import { Span } from '../../span';
 import { TypeNode } from '../ast';
@@ -86,7 +86,7 @@ export class TypeResolver {
     const known = ['Bool', 'Date', 'DateTime', 'Float', 'Id.Int', 'Id.Uuid', 'Int', 'Json', 'String'].concat(
       this.names.unions.keys(),
     );
-    return this.fail(Message.UnknownType, whole, [name, listed(closestFirst(name, known))]);
+    return this.fail(Message.UnknownType, whole, [name, this.reporter.suggest(name, known)]);
   }
 
   /** `Record.field`: the key of another record. */
@@ -105,7 +105,7 @@ export class TypeResolver {
   private badReference(record: Record | null, recordName: string, fieldName: string, whole: Span): Type {
     if (!record) return this.fail(Message.ReferenceToUnknownRecord, whole, [recordName, this.recordNames(recordName)]);
     const field = record.field(fieldName);
-    const args = [recordName, fieldName, field ? field.type.text : fieldNames(record, fieldName)];
+    const args = [recordName, fieldName, field ? field.type.text : fieldNames(this.reporter, record, fieldName)];
     return this.fail(field ? Message.ReferenceToPlainField : Message.ReferenceToUnknownField, whole, args);
   }
 
@@ -119,7 +119,7 @@ export class TypeResolver {
   }
 
   private recordNames(found: string): string {
-    return listed(closestFirst(found, this.names.records.keys()));
+    return this.reporter.suggest(found, this.names.records.keys());
   }
 
   private fail(message: Message, span: Span, args: string[]): Type {
@@ -132,10 +132,10 @@ function keyName(record: Record): string {
   return record.fields.length > 0 ? record.primaryKey.name : 'id';
 }
 
-function fieldNames(record: Record, found: string): string {
+function fieldNames(reporter: Reporter, record: Record, found: string): string {
   const names: string[] = [];
   for (let i = 0; i < record.fields.length; i++) names.push(record.fields[i].name);
-  return listed(closestFirst(found, names));
+  return reporter.suggest(found, names);
 }
 
 function idType(kind: TypeKind, text: string, record: string): Type {

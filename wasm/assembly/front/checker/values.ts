@@ -1,5 +1,5 @@
 // Values in their places: literals, variants, session paths, parameters and calls, each checked against the type that belongs there.
-import { closestFirst, joined, listed, Message, Reporter, table } from '../../diagnostic/index';
+import { joined, Message, Reporter, table } from '../../diagnostic/index';
 import {
   Assignment,
   Literal,
@@ -106,7 +106,7 @@ export class Values {
     this.reporter.report(
       Message.UnknownVariant,
       [node.nameSpan],
-      [node.text, union.name, listed(closestFirst(node.text, names))],
+      [node.text, union.name, this.reporter.suggest(node.text, names)],
     );
   }
 
@@ -189,7 +189,7 @@ export class Values {
       this.reporter.report(
         Message.UnknownFunction,
         [node.nameSpan],
-        [node.text, listed(closestFirst(node.text, functionNames()))],
+        [node.text, this.reporter.suggest(node.text, functionNames())],
       );
       return operand;
     }

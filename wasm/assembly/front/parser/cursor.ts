@@ -9,6 +9,8 @@ import { TokenKind, Tokens } from '../token';
 
 /** How deep brackets may nest. Every rule that calls itself counts; the stack of the machine is out of reach of any text. */
 const MAXIMUM_DEPTH: i32 = 100;
+/** How much of a word a message repeats. */
+const LONGEST_QUOTE: i32 = 40;
 
 export class Cursor {
   broken: bool = false;
@@ -140,7 +142,7 @@ export class Cursor {
     if (kind == TokenKind.Newline) return 'the end of the line';
     if (kind == TokenKind.Comment) return 'a comment';
     if (kind == TokenKind.OpenString) return 'a text without its closing quote';
-    return '`' + this.text + '`';
+    return '`' + shortened(this.text) + '`';
   }
 
   // ------------------------------------------------------------ nesting
@@ -191,6 +193,13 @@ export class Cursor {
       third == TokenKind.Newline
     );
   }
+}
+
+/** Enough of a word to recognize it by. */
+function shortened(text: string): string {
+  const end = text.indexOf('\n');
+  const length = min(end < 0 ? text.length : end, LONGEST_QUOTE);
+  return length < text.length ? text.substring(0, length) + '…' : text;
 }
 
 const definitionWords: string[] = ['record', 'type', 'query', 'insert', 'update', 'delete'];

@@ -45,12 +45,32 @@ function predicateLine(cursor: Cursor, scope: PredicateScope, items: PredicateNo
 /** Makes the last item and `line` alternatives; an infix `&&` in either would leave open what belongs together. */
 function joinAlternative(cursor: Cursor, items: PredicateNode[], line: PredicateNode): void {
   const last = items[items.length - 1];
-  const operands = flattened(last, PredicateNodeKind.Or).concat(flattened(line, PredicateNodeKind.Or));
-  const both = combine(PredicateNodeKind.Or, operands, new Span(cursor.file, last.span.start, line.span.end));
+  const span = new Span(cursor.file, last.span.start, line.span.end);
+  if (isInfixAnd(last) || isInfixAnd(line)) reportMixedLines(cursor, span, last, line);
+  const both = last.infix && last.kind == PredicateNodeKind.Or ? last : combine(PredicateNodeKind.Or, [last], span);
+  const operands = flattened(line, PredicateNodeKind.Or);
+  for (let i = 0; i < operands.length; i++) both.children.push(operands[i]);
+  both.span = span;
   both.infix = true;
-  if (isInfixAnd(last) || isInfixAnd(line))
-    reportMixed(cursor, both.span, [text(cursor, last), text(cursor, line)], [true]);
   items[items.length - 1] = both;
+}
+
+function reportMixedLines(cursor: Cursor, span: Span, last: PredicateNode, line: PredicateNode): void {
+  const texts: string[] = [];
+  const alternatives: bool[] = [];
+  addOperands(cursor, last, texts, alternatives);
+  alternatives.push(true);
+  addOperands(cursor, line, texts, alternatives);
+  reportMixed(cursor, span, texts, alternatives);
+}
+
+/** The operands of an infix chain as text, and what stands between them. */
+function addOperands(cursor: Cursor, node: PredicateNode, texts: string[], alternatives: bool[]): void {
+  const operands = flattened(node, node.kind);
+  for (let i = 0; i < operands.length; i++) {
+    if (i > 0) alternatives.push(node.kind == PredicateNodeKind.Or);
+    texts.push(text(cursor, operands[i]));
+  }
 }
 
 function isInfixAnd(node: PredicateNode): bool {
