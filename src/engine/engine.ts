@@ -158,7 +158,10 @@ export interface Engine {
     pageSize: number,
   ): { readonly tables: readonly SyncTableSql[] };
 
-  /** Over the sessions given (id → values). */
+  /**
+   * Over the sessions given (id → values). These and the changes may come from anywhere: throws `EngineInputError` when they
+   * do not fit the schema. Sessions to be registered are checked by whoever issues them.
+   */
   calculate_sync_deltas(
     affectedRows: readonly ChangedRow[],
     connectedSessions: Readonly<Record<string, SessionValues>>,
@@ -185,6 +188,11 @@ export interface Engine {
 
   /** Frees what the last calls left behind; call it between requests. */
   collect(): void;
+}
+
+/** What was handed to the engine does not fit its schema; the message names what, and what was expected. */
+export class EngineInputError extends Error {
+  override readonly name = 'EngineInputError';
 }
 
 /** The engine broke: our bug. The instance is spent; load another. */

@@ -1,7 +1,7 @@
 // Loads the engine's WebAssembly and wraps it in the typed door. The only file that knows how calls cross the boundary.
-import type { JsonObject, JsonValue } from '../base/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
 import type { SessionValues } from '../protocol/session.ts';
-import { EngineTrap, type ChangedRow, type Engine, type Introspection } from './engine.ts';
+import { EngineInputError, EngineTrap, type ChangedRow, type Engine, type Introspection } from './engine.ts';
 
 /** The names that the module exports besides memory, `alloc` and `collect`: each takes and gives JSON. */
 type CallName = Exclude<keyof Engine, 'collect'>;
@@ -146,7 +146,7 @@ class ContainedEngine implements Engine {
   get_sync_sql: Engine['get_sync_sql'] = (status, cursor, session, pageSize) =>
     trusted(this.call('get_sync_sql', status, cursor, session, pageSize));
   calculate_sync_deltas: Engine['calculate_sync_deltas'] = (rows, sessions) =>
-    trusted(this.call('calculate_sync_deltas', rows, sessions));
+    trusted(withoutProblem(this.call('calculate_sync_deltas', rows, sessions)));
   calculate_registered_deltas: Engine['calculate_registered_deltas'] = (rows: readonly ChangedRow[]) =>
     trusted(this.call('calculate_registered_deltas', rows));
   calculate_audiences: Engine['calculate_audiences'] = (rows) => trusted(this.call('calculate_audiences', rows));
@@ -175,6 +175,12 @@ class ContainedEngine implements Engine {
   collect(): void {
     this.instance.sweep(0.5);
   }
+}
+
+/** An answer that says what was wrong with the call becomes an error. */
+function withoutProblem(answer: JsonValue): JsonValue {
+  if (!isJsonObject(answer) || typeof answer['problem'] !== 'string') return answer;
+  throw new EngineInputError(answer['problem']);
 }
 
 /** What our own module answers has the shape that its contract says: the tests hold it to that. */

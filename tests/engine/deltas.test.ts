@@ -1,7 +1,7 @@
 // Live deltas: who gets which rows and removals, over given sessions and over registered ones.
 import { describe, expect, test } from 'vitest';
 import type { JsonObject, JsonValue } from '../../src/base/json.ts';
-import type { ChangedRow, SyncDeltas } from '../../src/engine/engine.ts';
+import { EngineInputError, type ChangedRow, type SyncDeltas } from '../../src/engine/engine.ts';
 import { Bench } from './database.ts';
 
 const schema = `type Mood = Calm | Cross { reason String, loud Bool }
@@ -274,9 +274,38 @@ test('a row shorter than its headers has nulls, of which no comparison holds', a
   expect(bench.engine.calculate_registered_deltas(short ? [short.change] : []).all_affected_rows).toEqual([]);
 });
 
-test('a table that the schema does not have has no audience', async () => {
+test('over registered sessions, a table that the schema does not have has no audience', async () => {
   const bench = await posts();
   expect(
     bench.engine.calculate_registered_deltas([{ table_name: 'nope', headers: ['id'], row: [1], stamp: 1 }]),
   ).toEqual({ all_affected_rows: [], groups: [] });
+});
+
+const unfit: readonly { name: string; table?: string; session: unknown; message: string }[] = [
+  {
+    name: 'a table',
+    table: 'nope',
+    session: sessions['ann'],
+    message: 'there is no table "nope"; there are posts, secrets',
+  },
+  { name: 'a session', session: [1], message: 'session "one": a session is an object of values, not [1]' },
+  { name: 'a missing value', session: { teams: [] }, message: 'session "one": userId is missing; it should be Int' },
+  {
+    name: 'a text for a number',
+    session: { userId: '1', teams: [] },
+    message: 'session "one": userId should be Int, not "1"',
+  },
+  { name: 'a fraction', session: { userId: 1.5, teams: [] }, message: 'session "one": userId should be Int, not 1.5' },
+  {
+    name: 'a member of a list',
+    session: { userId: 1, teams: ['a'] },
+    message: 'session "one": teams should be Json<List<Int>>, not ["a"]',
+  },
+];
+
+test.each(unfit)('over given sessions, $name that does not fit is named', async ({ table, session, message }) => {
+  const bench = await posts();
+  const change = { table_name: table ?? 'posts', headers: ['id'], row: [1], stamp: 1 };
+  const ask = () => bench.engine.calculate_sync_deltas([change], { one: session as JsonObject });
+  expect(ask).toThrow(new EngineInputError(message));
 });

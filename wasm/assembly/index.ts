@@ -7,6 +7,7 @@ import { state } from './state';
 import { writeAskedDeltas } from './sync/ask';
 import { Spelling, writeDeltas } from './sync/deltas';
 import { pageStatements } from './sync/page';
+import { inputProblem } from './sync/input';
 import { statusStatement } from './sync/status';
 
 /** Room for the next call's arguments. */
@@ -86,9 +87,11 @@ export function get_sync_sql(pointer: usize, length: i32): usize {
   return answer(pageStatements(state().schema, all.at(0), all.at(1), all.at(2), <i32>all.at(3).number));
 }
 
-/** Over the sessions given, each asked about each row. */
+/** Over the sessions given, each asked about each row; `{ problem }` when they or the changes do not fit the schema. */
 export function calculate_sync_deltas(pointer: usize, length: i32): usize {
   const all = argumentsOf(pointer, length);
+  const problem = inputProblem(state().schema, all.at(0), all.at(1));
+  if (problem.length > 0) return answer(Json.object().set('problem', Json.string(problem)));
   writeAskedDeltas(all.at(0), all.at(1), state().registry, beginAnswer());
   return endAnswer();
 }

@@ -1,6 +1,6 @@
 // Delta cases: who receives which of some affected rows, and in what shape.
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../src/base/json.ts';
-import type { ChangedRow, Engine, SyncDeltas } from '../../../src/engine/engine.ts';
+import { EngineInputError, type ChangedRow, type Engine, type SyncDeltas } from '../../../src/engine/engine.ts';
 import type { Case } from '../cases.ts';
 import { asBag, difference, gather } from '../compare.ts';
 import { objects, openDatabase } from '../database.ts';
@@ -12,7 +12,8 @@ export async function deltaFindings(engine: Engine, { data }: Case): Promise<Fin
   if (!opened.ok) return ['the schema is refused', ...opened.diagnostics.map((diagnostic) => diagnostic.rendered)];
   opened.database.close();
   const sessions = sessionsOf(data.sessions);
-  const deltas = engine.calculate_sync_deltas(changedRows(data.affected), sessions);
+  const deltas = deltasOrError(engine, changedRows(data.affected), sessions);
+  if (typeof deltas === 'string') return data.error === undefined ? [`ours refuses: ${deltas}`] : [];
   if (data.error !== undefined) return ['recorded an error, ours answers'];
   const delivered = data.delivered;
   return gather(
@@ -23,6 +24,19 @@ export async function deltaFindings(engine: Engine, { data }: Case): Promise<Fin
       ? difference('delivered', deliveredTo(deltas, String(delivered.session)), bags(delivered.tables))
       : undefined,
   );
+}
+
+function deltasOrError(
+  engine: Engine,
+  changes: readonly ChangedRow[],
+  sessions: Record<string, JsonObject>,
+): SyncDeltas | string {
+  try {
+    return engine.calculate_sync_deltas(changes, sessions);
+  } catch (error) {
+    if (error instanceof EngineInputError) return error.message;
+    throw error;
+  }
 }
 
 /** The stamp says which row it was: the n-th over all groups of its table. */
@@ -45,7 +59,8 @@ function sessionsOf(value: JsonValue | undefined): Record<string, JsonObject> {
   return Object.fromEntries(
     Object.entries(value).map(([id, entry]) => [
       id,
-      isJsonObject(entry) && isJsonObject(entry.session) ? entry.session : {},
+      // Also what is no session at all is handed on: it must be refused.
+      (isJsonObject(entry) ? (entry.session ?? {}) : {}) as JsonObject,
     ]),
   );
 }
