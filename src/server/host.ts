@@ -64,9 +64,15 @@ export class ServerHost {
     this.control = this.#makeControl();
   }
 
-  /** Starts the server unless somebody has: the first options decide. */
+  /** Starts the server unless it runs or starts: the first options that work decide. */
   start(options: ServerOptions): Promise<ServerStatus> {
-    return (this.#started ??= this.#replace(options, true));
+    return (this.#started ??= this.#startFirst(options));
+  }
+
+  async #startFirst(options: ServerOptions): Promise<ServerStatus> {
+    const status = await this.#replace(options, true);
+    if (status.phase !== 'running') this.#started = null;
+    return status;
   }
 
   #replace(options: ServerOptions, restoring: boolean): Promise<ServerStatus> {

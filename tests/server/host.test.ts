@@ -64,6 +64,12 @@ test('the first options decide', async () => {
   expect(second).toBe(first);
 });
 
+test('after a start that failed the next page may start with others', async () => {
+  const { host } = makeHost();
+  expect(await host.start(broken)).toMatchObject({ phase: 'refused' });
+  expect(await host.start(demo)).toMatchObject({ phase: 'running' });
+});
+
 test('[SYNC-12] a reset closes the old connections with 1012 and begins another epoch', async () => {
   const { host } = makeHost();
   const port = new NotingPort();
