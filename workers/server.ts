@@ -12,6 +12,7 @@ import { hello, type Hello, type ServerOptions, type WorkerNotice } from '../src
 import { journalKey, openIndexedDbJournal } from '../src/server/indexed-db-journal.ts';
 import type { Journal } from '../src/server/journal.ts';
 import { ServerHost } from '../src/server/host.ts';
+import { once } from '../src/server/once.ts';
 import { openSqlJsStorage } from '../src/server/sql-js-storage.ts';
 import engineWasmUrl from '../wasm/build/engine.wasm?url';
 
@@ -38,11 +39,16 @@ scope.addEventListener('unhandledrejection', (event) => {
   report(event instanceof PromiseRejectionEvent ? event.reason : 'unknown rejection');
 });
 
+const compileEngine = once(async () => WebAssembly.compile(await fetchBytes(engineWasmUrl)));
+const loadSqlJs = once(() => initSqlJs({ locateFile: () => sqlWasmUrl }));
+// Both will be wanted as soon as a page says hello; a failure is told when they are.
+void Promise.allSettled([compileEngine(), loadSqlJs()]);
+
 const host = new ServerHost({
   clock: realClock,
   secrets: machineSecrets,
-  loadEngine: async () => loadEngine(await fetchBytes(engineWasmUrl)),
-  openStorage: async () => openSqlJsStorage(await initSqlJs({ locateFile: () => sqlWasmUrl }), realClock),
+  loadEngine: async () => loadEngine(await compileEngine()),
+  openStorage: async () => openSqlJsStorage(await loadSqlJs(), realClock),
   openJournal,
   report,
 });
