@@ -118,7 +118,7 @@ describe('text', () => {
     const documents = [
       ['doc', doc],
       ['doc', text],
-      ['list', [text, text.slice(0, 9)]],
+      ['list', [text, text.slice(0, 8)]],
       ['dict', { [text.length > 1000 ? 'a' : text]: 1 }],
       ['state', { _type: 'Said', said: text, count: 1, amount: null }],
     ] as const;
@@ -281,11 +281,9 @@ describe('numbers', () => {
   });
 
   test.each(['9007199254740993', '[-9007199254740993]', '{"id":123456789012345678901}'])(
-    'the integer in %s is kept or refused, never rounded',
+    'the integer in %s is more than a reader can keep: refused, not rounded',
     async (literal) => {
-      const told = await through('doc', literal);
-      if (told.status === 200) expect(JSON.stringify(told.queried)).toBe(literal);
-      expect(told.status).toBe(422);
+      expect([400, 422]).toContain((await through('doc', literal)).status);
     },
   );
 });
