@@ -50,7 +50,9 @@ export class Requests {
 
   async #send<Value>(path: string, init: RequestInit, read: (text: string) => Parsed<Value>): Promise<Received<Value>> {
     try {
-      const response = await this.#network.fetch(this.#network.baseUrl + path, init);
+      // A browser's own `fetch` refuses to be called as somebody's method.
+      const { fetch, baseUrl } = this.#network;
+      const response = await fetch(baseUrl + path, init);
       const text = await response.text();
       if (!response.ok) return { ok: false, error: errorOf(response.status, text) };
       const parsed = read(text);

@@ -38,7 +38,7 @@ export function step(state: SyncState, event: SyncEvent): Outcome {
     case 'started':
       return started(state, event.cache, event.online);
     case 'wentOnline':
-      return state.link.phase === 'offline' || isWaiting(state) ? connect(state, 0) : outcome(state);
+      return wentOnline(state);
     case 'wentOffline':
       return outcome(withLink(state, { phase: 'offline' }), ...hangUp(state.link, 'The client went offline.'));
     case 'reconnectAsked':
@@ -72,8 +72,11 @@ function started(state: SyncState, cache: CacheMeta | null, online: boolean): Ou
   return online ? connect(ready, 0) : outcome(ready);
 }
 
-function isWaiting(state: SyncState): boolean {
-  return state.link.phase === 'connecting' && state.link.socket === null;
+/** Whatever waits to be tried again is tried at once [CLIENT-3]. */
+function wentOnline(state: SyncState): Outcome {
+  const { link } = state;
+  const waiting = link.phase === 'connecting' && link.socket === null;
+  return link.phase === 'offline' || waiting ? connect(state, 0) : retry(state);
 }
 
 function resyncAsked(state: SyncState): Outcome {

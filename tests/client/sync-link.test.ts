@@ -227,6 +227,11 @@ const cases: readonly Case[] = [
     cursor: [],
     phase: 'offline',
   },
+  {
+    rule: '[CLIENT-3] a failed request is made again at once when the network says online',
+    script: [...greeted, fails('Unavailable'), online],
+    did: ['cancelTimer retry', 'requestPage', 'setTimer patience'],
+  },
 ];
 
 describe('sync state: connection and requests', () => play(cases));
