@@ -10,6 +10,9 @@ import type { ClientView, World, WorldView } from '../world/world.ts';
 /** Tabs of the side panel; on a phone the tableau is one of them. */
 export type Tab = 'tableau' | 'query' | 'messages' | 'server' | 'row';
 
+/** How the tableau is drawn [UI-3]. */
+export type Density = 'cards' | 'matrix' | 'dots';
+
 /** A row that a person pointed at, wherever it is held. */
 export interface RowChoice {
   readonly table: string;
@@ -31,6 +34,8 @@ export interface Page {
   readonly selected: Accessor<ClientView | undefined>;
   readonly tab: Accessor<Tab>;
   openTab(tab: Tab): void;
+  readonly density: Accessor<Density>;
+  setDensity(density: Density): void;
   readonly chosenRow: Accessor<RowChoice | null>;
   chooseRow(row: RowChoice | null): void;
   /** What was typed into each query's form, by the query's name. */
@@ -68,6 +73,7 @@ function createPage(world: World): Page {
   const clientIds = createMemo(() => view().clients.map((client) => client.id), [], { equals: sameItems });
   const selectedId = createMemo(() => view().selectedId);
   const [tab, setTab] = createSignal<Tab>('query');
+  const [density, setDensity] = createSignal<Density>('cards');
   const [chosenRow, setChosenRow] = createSignal<RowChoice | null>(null, { equals: sameRow });
   return {
     world,
@@ -81,6 +87,8 @@ function createPage(world: World): Page {
     },
     tab,
     openTab: setTab,
+    density,
+    setDensity,
     chosenRow,
     chooseRow: setChosenRow,
     drafts: new Map(),

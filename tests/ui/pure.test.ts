@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Explanation } from '../../src/protocol/control.ts';
 import { bytes, counted, duration, elapsed, listed, short, typed } from '../../src/ui/format.ts';
 import { inSchemaWords, whySentence } from '../../src/ui/row/why.ts';
-import { stateOf } from '../../src/ui/row/state.ts';
+import { copyState, stateOf } from '../../src/ui/row/state.ts';
 import { columnsOf, moveFocus, type MoveKey } from '../../src/ui/tableau/roving.ts';
 import { schema } from './still-world.ts';
 
@@ -81,4 +81,28 @@ test.each([
   [false, 'unknown', 'not permitted'],
 ] as const)('[UI-4] held %s under the verdict %s: %s', (held, verdict, word) => {
   expect(stateOf(held, { text: '', verdict, operands: [], parts: [] }).word).toBe(word);
+});
+
+const now = { id: 1, title: 'Embers' };
+const before = { id: 1, title: 'Ember' };
+
+test.each([
+  ['held as it is', { ...now, _pyre_stamp: 5 }, now, 'true', 'current'],
+  ['held as it was', before, now, 'true', 'older'],
+  [
+    'a union that travels in another shape',
+    { ...now, kind: { _type: 'Note' } },
+    { ...now, kind: 'Note' },
+    'true',
+    'current',
+  ],
+  ['not held, allowed', null, now, 'true', 'waiting'],
+  ['not held, forbidden', null, now, 'false', 'denied'],
+  ['not held, verdict unknown to SQL', null, now, 'unknown', 'denied'],
+  ['held, forbidden', now, now, 'false', 'overstayed'],
+  ['held, gone from the server', now, null, null, 'overstayed'],
+  ['not held, not judged yet', null, now, null, 'absent'],
+  ['held, not judged yet', now, now, null, 'current'],
+] as const)('[UI-4] %s', (_what, held, server, verdict, name) => {
+  expect(copyState({ held, server }, verdict).name).toBe(name);
 });

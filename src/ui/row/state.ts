@@ -1,19 +1,68 @@
-// What a client's copy of a row is, against what the rule says. Pure.
+// What a client's copy of a row is, against the server's row and the rule. Pure [UI-4].
+import type { JsonObject } from '../../base/json.ts';
 import type { Explanation } from '../../protocol/control.ts';
 
-/** Glyph, word and tone of a cell of the matrix [UI-4]. */
-export function stateOf(
-  held: boolean,
-  explanation: Explanation | null,
-): { readonly glyph: string; readonly word: string; readonly tone: string } {
-  if (explanation === null)
-    return held ? { glyph: '■', word: 'held', tone: '' } : { glyph: '·', word: 'not held', tone: 'faint' };
-  if (explanation.verdict === 'true') {
-    return held
-      ? { glyph: '■', word: 'held', tone: '' }
-      : { glyph: '□', word: 'allowed, not delivered yet', tone: 'soft' };
+/** How a state looks and reads: glyph and colour say the same. */
+export interface CopyState {
+  readonly name: 'current' | 'older' | 'held' | 'waiting' | 'denied' | 'overstayed' | 'absent';
+  readonly glyph: string;
+  readonly word: string;
+  readonly tone: '' | 'soft' | 'faint' | 'denied' | 'trouble';
+}
+
+const STATES = {
+  current: { name: 'current', glyph: '■', word: 'held, current', tone: '' },
+  older: { name: 'older', glyph: '◧', word: 'held, an older version', tone: 'trouble' },
+  held: { name: 'held', glyph: '■', word: 'held', tone: '' },
+  waiting: { name: 'waiting', glyph: '□', word: 'allowed, not delivered yet', tone: 'soft' },
+  denied: { name: 'denied', glyph: '⊘', word: 'not permitted', tone: 'denied' },
+  overstayed: { name: 'overstayed', glyph: '▲', word: 'held, no longer permitted', tone: 'trouble' },
+  absent: { name: 'absent', glyph: '·', word: 'not held', tone: 'faint' },
+} as const satisfies Readonly<Record<CopyState['name'], CopyState>>;
+
+/** All states that a legend explains. */
+export const LEGEND: readonly CopyState[] = [
+  STATES.current,
+  STATES.older,
+  STATES.waiting,
+  STATES.denied,
+  STATES.overstayed,
+];
+
+/** A client's copy and the server's row; null where there is none. */
+export interface Copies {
+  readonly held: JsonObject | null;
+  readonly server: JsonObject | null;
+}
+
+/** The state of a copy; before the verdict is known, only what the copy itself tells. */
+export function copyState({ held, server }: Copies, verdict: Explanation['verdict'] | null): CopyState {
+  if (held === null) {
+    if (verdict === null || server === null) return STATES.absent;
+    return verdict === 'true' ? STATES.waiting : STATES.denied;
   }
-  return held
-    ? { glyph: '▲', word: 'held, no longer permitted', tone: 'trouble' }
-    : { glyph: '⊘', word: 'not permitted', tone: 'denied' };
+  if (server === null || (verdict !== null && verdict !== 'true')) return STATES.overstayed;
+  return agrees(held, server) ? STATES.current : STATES.older;
+}
+
+/** The state where only holding is known, not the server's version. */
+export function stateOf(held: boolean, explanation: Explanation | null): CopyState {
+  if (explanation === null) return held ? STATES.held : STATES.absent;
+  if (explanation.verdict === 'true') return held ? STATES.held : STATES.waiting;
+  return held ? STATES.overstayed : STATES.denied;
+}
+
+/**
+ * Whether a copy says what the server's columns say. Columns that travel in another shape (a union is spread over several)
+ * are on one side only and not compared.
+ */
+function agrees(held: JsonObject, server: JsonObject): boolean {
+  return Object.entries(server).every(([column, value]) => {
+    const copy = held[column];
+    return copy === undefined || isNested(copy) || isNested(value) || copy === value;
+  });
+}
+
+function isNested(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }

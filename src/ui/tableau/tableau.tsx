@@ -1,5 +1,5 @@
 // The hero: a card for every client with the rows it holds [UI-3].
-import { createSelector, createSignal, For, Show } from 'solid-js';
+import { createSelector, createSignal, For, lazy, Match, Switch } from 'solid-js';
 import type { ClientId } from '../../base/ids.ts';
 import { usePage, type RowChoice } from '../page.tsx';
 import { ClientCard } from './client-card.tsx';
@@ -7,6 +7,8 @@ import { HighlightRow } from './highlight-row.tsx';
 import { columnsOf, isMoveKey, moveFocus } from './roving.ts';
 import { TableauToolbar } from './toolbar.tsx';
 import './tableau.css';
+
+const Matrix = lazy(async () => ({ default: (await import('./matrix.tsx')).Matrix }));
 
 /** Up to this many clients have room for longer titles. */
 const FEW = 8;
@@ -17,9 +19,14 @@ export function Tableau() {
   return (
     <section class="tableau" aria-label="Tableau">
       <TableauToolbar />
-      <Show when={page.clientIds().length > 0} fallback={<NoClients />}>
-        <Cards onHover={setHovered} />
-      </Show>
+      <Switch fallback={<Cards onHover={setHovered} />}>
+        <Match when={page.clientIds().length === 0}>
+          <NoClients />
+        </Match>
+        <Match when={page.density() === 'matrix'}>
+          <Matrix />
+        </Match>
+      </Switch>
       <HighlightRow row={hovered() ?? page.chosenRow()} />
     </section>
   );
@@ -82,7 +89,7 @@ function Cards(props: { readonly onHover: (row: RowChoice | null) => void }) {
     <div
       ref={(element) => (list = element)}
       class="cards scroll"
-      data-density={page.clientIds().length <= FEW ? 'roomy' : 'dense'}
+      data-density={page.density() === 'dots' ? 'dots' : page.clientIds().length <= FEW ? 'roomy' : 'dense'}
       role="grid"
       aria-multiselectable="false"
       aria-label="Clients. Arrow keys move, Enter selects, Shift with arrows steps through rows."

@@ -1,7 +1,7 @@
 // Above the cards: add clients, and what is being added.
-import { createSignal, Show } from 'solid-js';
+import { createSignal, For, Show } from 'solid-js';
 import { counted } from '../format.ts';
-import { usePage } from '../page.tsx';
+import { usePage, type Density } from '../page.tsx';
 import { Help } from '../widgets/help.tsx';
 import { Icon } from '../widgets/icon.tsx';
 
@@ -15,6 +15,7 @@ export function TableauToolbar() {
         about="the tableau"
         text="Every card is a client with its own connection and cache; the small boxes are the rows it holds, dashed ones are unpublished. Click a card to act as that client."
       />
+      <DensityChoice />
       <span class="faint">{counted(page.clientIds().length, 'client')}</span>
       <span class="push" />
       <Show when={page.view().adding} fallback={<AddButtons disabled={!running()} />}>
@@ -30,6 +31,28 @@ export function TableauToolbar() {
           </>
         )}
       </Show>
+    </div>
+  );
+}
+
+const DENSITIES: readonly Density[] = ['cards', 'matrix', 'dots'];
+
+function DensityChoice() {
+  const page = usePage();
+  return (
+    <div class="choice" role="group" aria-label="Density">
+      <For each={DENSITIES}>
+        {(density) => (
+          <button
+            type="button"
+            class="button"
+            aria-pressed={page.density() === density}
+            onClick={() => page.setDensity(density)}
+          >
+            {density}
+          </button>
+        )}
+      </For>
     </div>
   );
 }

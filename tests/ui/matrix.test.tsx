@@ -1,0 +1,91 @@
+// The matrix: every copy of every row against the server's truth and the rule [UI-4].
+import { cleanup, fireEvent, render, screen, waitFor } from '@solidjs/testing-library';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { PageProvider, usePage } from '../../src/ui/page.tsx';
+import { Matrix } from '../../src/ui/tableau/matrix.tsx';
+import { clientView, post, stillWorld, type StillWorld } from './still-world.ts';
+
+let world: StillWorld;
+let opened: () => readonly unknown[];
+const current = post([1, 'Embers', true]);
+const older = { ...post([2, 'Draft', true]), row: { id: 2, title: 'Drft' } };
+const gone = post([9, 'Gone', true]);
+
+function Probe() {
+  const page = usePage();
+  opened = () => [page.chosenRow(), page.tab()];
+  return null;
+}
+
+beforeEach(() => {
+  world = stillWorld([clientView(1, 'Ann', [current, older, gone]), clientView(2, 'Ben', [])]);
+  world.table = async (name) => ({
+    ok: true,
+    value: { table: name, columns: ['id', 'title'], rows: [[1, 'Embers'], [2, 'Draft']], total: 2 }, // prettier-ignore
+  });
+  world.explain = async (id, _table, key) => {
+    const verdict = id === 'client-1' || key === 2 ? 'true' : 'false';
+    const operands = [{ text: 'authorUserId', value: 3 }];
+    return { ok: true, value: { text: 'authorUserId == Session.userId', verdict, operands, parts: [] } };
+  };
+  render(() => (
+    <PageProvider world={world}>
+      <Matrix />
+      <Probe />
+    </PageProvider>
+  ));
+});
+afterEach(cleanup);
+
+function cell(client: number, key: number): HTMLElement {
+  const found = screen
+    .getAllByTestId('matrix-cell')
+    .find(({ dataset }) => dataset['client'] === `client-${client}` && dataset['key'] === String(key));
+  if (!found) throw new Error(`there is no cell for client ${client} and row ${key}`);
+  return found;
+}
+
+const judged = () => waitFor(() => expect(cell(2, 1).dataset['state']).toBe('denied'));
+
+test('every copy tells how it stands', async () => {
+  await judged();
+  const states = [1, 2, 9].map((key) => [cell(1, key).dataset['state'], cell(2, key).dataset['state']]);
+  expect(states).toEqual([
+    ['current', 'denied'],
+    ['older', 'waiting'],
+    ['overstayed', 'absent'],
+  ]);
+  expect(cell(2, 1).getAttribute('aria-label')).toBe('Ben, Embers: not permitted');
+});
+
+test('the focused cell is explained in one sentence, arrows move it', async () => {
+  await judged();
+  cell(1, 1).focus();
+  fireEvent.keyDown(cell(1, 1), { key: 'ArrowRight' });
+  expect(document.activeElement).toBe(cell(2, 1));
+  expect(document.querySelector('.matrix-sentence')?.textContent).toBe(
+    'Ben cannot see posts 1: authorUserId is 3. It is not permitted.',
+  );
+  fireEvent.keyDown(cell(2, 1), { key: 'ArrowDown' });
+  expect(document.activeElement).toBe(cell(2, 2));
+});
+
+test('Enter opens the row with its evaluation, as that client', async () => {
+  await judged();
+  cell(2, 2).focus();
+  fireEvent.keyDown(cell(2, 2), { key: 'Enter' });
+  expect(opened()).toEqual([{ table: 'posts', key: 2 }, 'row']);
+  expect(world.intents).toContainEqual(['select', 'client-2']);
+});
+
+test('a delta changes the cell in place: the focus stays', async () => {
+  await judged();
+  const before = cell(2, 2);
+  before.focus();
+  const [ann] = world.view().clients;
+  if (!ann) throw new Error('two clients were given');
+  world.show({ clients: [ann, clientView(2, 'Ben', [post([2, 'Draft', true])])], revision: 4 });
+  await waitFor(() => expect(cell(2, 2).dataset['state']).toBe('current'));
+  expect(cell(2, 2)).toBe(before);
+  expect(document.activeElement).toBe(before);
+});
