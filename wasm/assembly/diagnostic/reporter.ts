@@ -47,7 +47,7 @@ export class Reporter {
       wording.title,
       file.path,
       fill(wording.text, args),
-      fill(wording.hint, args),
+      hintFor(wording.hint, args),
     );
     for (let i = 0; i < spans.length; i++) {
       if (spans[i].file == spans[0].file) diagnostic.ranges.push(range(file, spans[i]));
@@ -65,6 +65,12 @@ function range(file: SourceFile, span: Span): Range {
   const start = file.position(span.start);
   const end = file.position(span.end);
   return new Range(start.line, start.column, end.line, end.column);
+}
+
+/** A hint that ends with a list of nothing is none. */
+function hintFor(hint: string, args: string[]): string {
+  const text = fill(hint, args);
+  return text.endsWith('?') && hint.endsWith('}') ? '' : text;
 }
 
 /** Puts the arguments where the wording says `{0}`, `{1}`, … */

@@ -630,7 +630,7 @@ say(
 
 // ---------------------------------------------------------------- values
 
-say(Message.LiteralMismatch, 'LiteralTypeMismatch', 'This is a `{0}`, but `{1}` is `{2}`.');
+say(Message.LiteralMismatch, 'LiteralTypeMismatch', 'I found `{0}` here, but `{1}` is `{2}`.');
 say(
   Message.LiteralForJson,
   'LiteralTypeMismatch',
@@ -645,8 +645,8 @@ say(
   'Lists stand on the right side of `in`.',
 );
 say(Message.UnknownVariant, 'LiteralTypeMismatchVariant', '`{0}` is no variant of `{1}`.', 'Is it one of these?{2}');
-say(Message.SessionMismatch, 'TypeMismatch', '`{0}` is `{1}`, but {2} is `{3}`.');
-say(Message.ParamMismatch, 'TypeMismatch', '`${0}` is declared as `{1}`, but {2} is `{3}`.');
+say(Message.SessionMismatch, 'TypeMismatch', '`{0}` is `{1}`, but `{2}` is `{3}`.');
+say(Message.ParamMismatch, 'TypeMismatch', '`${0}` is declared as `{1}`, but `{2}` is `{3}`.');
 say(Message.UnknownFunction, 'UnknownFunction', "I don't know a function `{0}`.", 'Is it one of these?{1}');
 say(Message.WrongArgumentCount, 'UnknownFunction', '`{0}` takes {1} values, but was given {2}.');
 

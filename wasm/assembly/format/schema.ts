@@ -1,8 +1,6 @@
 // Schema files in canonical form.
 import {
   AllowNode,
-  ColumnDirective,
-  ColumnDirectiveKind,
   ColumnNode,
   CommentNode,
   IndexNode,
@@ -16,12 +14,12 @@ import {
   UnionNode,
   VariantNode,
 } from '../front/ast';
-import { typeText } from '../front/checker/types';
-import { columnDirectiveWords } from '../front/parser/column';
 import { operationWords } from '../front/parser/record';
 import { SourceFile } from '../front/source';
 import { blankLines, entries, Entry, Page, withComment } from './page';
-import { printBlock, valueText } from './value';
+import { columnText, columnType } from './column';
+import { sorted } from './directive-order';
+import { printBlock } from './value';
 
 /** A variant that would be longer than this gets a line for each field. */
 const LONGEST_LINE: i32 = 80;
@@ -253,67 +251,4 @@ function select(all: Entry[], kind: NodeKind): Entry[] {
     if (node && node.kind == kind) found.push(all[i]);
   }
   return found;
-}
-
-function columnType(node: ColumnNode): string {
-  return typeText(node.type) + (node.nullable ? '?' : '');
-}
-
-function columnText(node: ColumnNode, nameWidth: i32, typeWidth: i32): string {
-  const head = node.name.text.padEnd(nameWidth) + ' ' + columnType(node);
-  if (node.directives.length == 0) return head;
-  const words: string[] = [];
-  for (let i = 0; i < node.directives.length; i++) words.push(directiveText(node.directives[i]));
-  return head.padEnd(max(nameWidth, node.name.text.length) + 1 + typeWidth) + ' ' + words.join(' ');
-}
-
-function directiveText(directive: ColumnDirective): string {
-  const word = columnDirectiveWords[directive.kind];
-  const value = directive.value;
-  return directive.kind == ColumnDirectiveKind.Default && value ? word + '(' + valueText(value) + ')' : word;
-}
-
-// ---------------------------------------------------------------- the order of directives
-
-/** Table name, watch, permissions, timestamps, unique, index; equal ones in written order. */
-function sorted(all: Entry[]): Entry[] {
-  const found: Entry[] = [];
-  for (let rank = 0; rank <= LAST_RANK; rank++) {
-    for (let i = 0; i < all.length; i++) {
-      const node = all[i].node;
-      if (node && rankOf(node) == rank) found.push(all[i]);
-    }
-  }
-  return found;
-}
-
-const LAST_RANK: i32 = 10;
-
-function rankOf(node: Node): i32 {
-  switch (node.kind) {
-    case NodeKind.TableName:
-      return 0;
-    case NodeKind.Watch:
-      return 1;
-    case NodeKind.Public:
-      return 2;
-    case NodeKind.Allow:
-      return 3 + allowRank(node as AllowNode);
-    case NodeKind.Timestamps:
-      return 8;
-    case NodeKind.Index:
-      return (node as IndexNode).unique ? 9 : LAST_RANK;
-    default:
-      return LAST_RANK + 1;
-  }
-}
-
-/** By `OperationKind`: query, update, insert, delete. */
-const operationRanks: StaticArray<i32> = [1, 3, 2, 4];
-
-function allowRank(node: AllowNode): i32 {
-  if (node.star) return 0;
-  let rank = operationRanks.length;
-  for (let i = 0; i < node.operations.length; i++) rank = min(rank, operationRanks[node.operations[i]]);
-  return rank;
 }

@@ -7,6 +7,9 @@ import { lowerFirst } from '../characters';
 import { Names } from './names';
 import { pluralKey } from './plural';
 
+/** Of files that lie in no folder below `schema/`. */
+export const DEFAULT_NAMESPACE = '_default';
+
 /** A record on its way from tree to model. */
 export class Draft {
   columns: ColumnNode[] = [];
@@ -135,8 +138,8 @@ const builtIn: string[] = ['String', 'Int', 'Float', 'Bool', 'DateTime', 'Json']
 export function namespaceOf(path: string): string {
   const marker = 'schema/';
   const at = path.startsWith(marker) ? 0 : path.indexOf('/' + marker) + 1;
-  if (at == 0 && !path.startsWith(marker)) return '_default';
+  if (at == 0 && !path.startsWith(marker)) return DEFAULT_NAMESPACE;
   const rest = path.substring(at + marker.length);
   const slash = rest.indexOf('/');
-  return slash > 0 ? rest.substring(0, slash) : '_default';
+  return slash > 0 ? rest.substring(0, slash) : DEFAULT_NAMESPACE;
 }

@@ -4,7 +4,7 @@ import { Operand, OperandKind, Parameter, Type, TypeKind } from '../../model';
 import { Span } from '../../span';
 import { ParamNode, ValueNode } from '../ast';
 import { declaredText, isPoison, sameType, TypePlace, TypeResolver } from './types';
-import { ValueUse } from './value-use';
+import { ANY_NUMBER, ValueUse } from './value-use';
 
 class Entry {
   /** Type and nullability as its first use wants them; null before. */
@@ -80,7 +80,7 @@ export class Params {
         entry.node.name.text,
         written(entry),
         use.label,
-        use.takesNumber ? 'a number' : declaredText(expected, use.fieldName),
+        use.takesNumber ? ANY_NUMBER : declaredText(expected, use.fieldName),
       ],
     );
   }

@@ -4,7 +4,8 @@ import { OperationKind, Policy, Predicate, PredicateKind } from '../../model';
 import { Span } from '../../span';
 import { AllowNode, NodeKind, PredicateNode, PredicateNodeKind } from '../ast';
 import { Draft, Drafts } from './definitions';
-import { folded, PredicatePlace, Predicates } from './predicates';
+import { folded } from './folded';
+import { PredicatePlace, Predicates } from './predicates';
 import { Values } from './values';
 
 const OPERATIONS: i32 = 4;

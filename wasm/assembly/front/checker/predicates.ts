@@ -1,12 +1,13 @@
 // Predicates: what permissions, `@where` and partial indexes say about rows, resolved to columns and session values.
-import { closestFirst, Message, Reporter, table } from '../../diagnostic/index';
+import { closestFirst, Message, Reporter } from '../../diagnostic/index';
 import { Comparison, Link, Operand, OperandKind, Predicate, PredicateKind, Record, Type, TypeKind } from '../../model';
 import { Span } from '../../span';
 import { Name, OperatorKind, PredicateNode, PredicateNodeKind, ValueKind, ValueNode } from '../ast';
-import { SourceFile } from '../source';
 import { pathText } from './defaults';
+import { folded } from './folded';
 import { columnTarget, Target } from './paths';
 import { isPoison, listElement, sameType } from './types';
+import { fieldTable, reportUnknownField } from './unknown-field';
 import { ValueUse } from './value-use';
 import { Values } from './values';
 
@@ -286,36 +287,4 @@ function isNullSafe(predicate: Predicate, left: Operand, right: Operand): bool {
   if (predicate.comparison != Comparison.Equal && predicate.comparison != Comparison.NotEqual) return false;
   if (left.nullable) return true;
   return right.nullable && (right.kind == OperandKind.Literal || right.kind == OperandKind.Session);
-}
-
-/** Unknown column or path: lists what there is. */
-export function reportUnknownField(reporter: Reporter, record: Record, found: string, span: Span): void {
-  if (reporter.isFull) return;
-  reporter.report(Message.UnknownField, [span], [found, record.name, fieldTable(record, found)]);
-}
-
-/** `name: Type` of all fields and links, the closest names first. */
-function fieldTable(record: Record, found: string): string {
-  const types = new Map<string, string>();
-  for (let i = 0; i < record.fields.length; i++) {
-    types.set(record.fields[i].name, record.fields[i].type.text + (record.fields[i].nullable ? '?' : ''));
-  }
-  for (let i = 0; i < record.links.length; i++) types.set(record.links[i].name, record.links[i].toRecord);
-  const names = closestFirst(found, types.keys());
-  const texts: string[] = [];
-  for (let i = 0; i < names.length; i++) texts.push(types.get(names[i]));
-  return table(names, texts);
-}
-
-/** The source of a span with its white space folded. */
-export function folded(files: SourceFile[], span: Span): string {
-  const text = files[span.file].text;
-  const words: string[] = [];
-  let from = span.start;
-  for (let i = span.start; i <= span.end; i++) {
-    if (i < span.end && text.charCodeAt(i) > 0x20) continue;
-    if (i > from) words.push(text.substring(from, i));
-    from = i + 1;
-  }
-  return words.join(' ');
 }

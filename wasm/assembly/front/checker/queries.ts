@@ -20,10 +20,12 @@ import { FieldNode, LimitNode, Node, NodeKind, OperationNode, SortNode, WhereNod
 import { leadsToAuthority } from './authority';
 import { Names } from './names';
 import { Params } from './params';
-import { PredicatePlace, Predicates, reportUnknownField } from './predicates';
+import { PredicatePlace, Predicates } from './predicates';
 import { queryId } from './query-id';
+import { both, isAssigned, isFilled, isListed, isSelected } from './selections';
 import { sessionFieldsOf } from './session-fields';
 import { TypeResolver } from './types';
+import { reportUnknownField } from './unknown-field';
 import { ValueUse } from './value-use';
 import { Values } from './values';
 
@@ -298,36 +300,4 @@ export class OperationChecker {
       return;
     }
   }
-}
-
-function both(one: Predicate, two: Predicate): Predicate {
-  if (one.kind == PredicateKind.Always) return two;
-  const predicate = new Predicate(PredicateKind.And, two.span);
-  predicate.children = one.kind == PredicateKind.And ? one.children.concat([two]) : [one, two];
-  predicate.text = one.text + ' ' + two.text;
-  return predicate;
-}
-
-function isListed(node: FieldNode, name: string): bool {
-  for (let i = 0; i < node.items.length; i++) {
-    if (node.items[i].kind == NodeKind.Field && (node.items[i] as FieldNode).name.text == name) return true;
-  }
-  return false;
-}
-
-function isSelected(selection: Selection, key: string): bool {
-  for (let i = 0; i < selection.selected.length; i++) if (selection.selected[i].key == key) return true;
-  return false;
-}
-
-function isAssigned(selection: Selection, field: Field): bool {
-  for (let i = 0; i < selection.assignments.length; i++) if (selection.assignments[i].field == field) return true;
-  return false;
-}
-
-/** By a default, the key's counter, the clock, or the row that it is inserted under. */
-function isFilled(selection: Selection, field: Field): bool {
-  if (field.generatedKey || field.hasDefault || field.managed != Managed.None) return true;
-  const link = selection.link;
-  return link != null && link.toField == field;
 }

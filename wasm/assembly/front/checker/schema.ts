@@ -1,12 +1,13 @@
 // Checks a schema in two phases: what is defined, then what it means. The second only makes sense when the first is sound.
 import { Message, Reporter } from '../../diagnostic/index';
 import { Schema } from '../../model';
+import { Span } from '../../span';
 import { ColumnDirectiveKind, Node, NodeKind, TableNameNode } from '../ast';
-import { isDigit, isNamePart } from '../characters';
+import { isDigit, isNamePart, isUpper } from '../characters';
 import { SourceFile } from '../source';
 import { ColumnLayout, declareFields, resolveSession, resolveUnions } from './columns';
 import { checkCoverage } from './coverage';
-import { Draft, Drafts, namespaceOf } from './definitions';
+import { DEFAULT_NAMESPACE, Draft, Drafts, namespaceOf } from './definitions';
 import { resolveIndexes } from './indexes';
 import { checkLinks, resolveLinks } from './links';
 import { resolvePolicies } from './policies';
@@ -18,12 +19,18 @@ export function checkDefinitions(files: SourceFile[], trees: Node[][], reporter:
   const schema = new Schema();
   const drafts = new Drafts(schema, reporter);
   for (let i = 0; i < files.length; i++) {
-    drafts.add(trees[i], namespaceOf(files[i].path));
+    const namespace = namespaceOf(files[i].path);
+    if (!isNamespace(namespace)) reporter.report(Message.BadNamespace, [new Span(i, 0, 0)], [namespace]);
+    drafts.add(trees[i], namespace);
     schema.source += (i == 0 ? '' : '\n') + files[i].text;
   }
   checkStructure(drafts);
   if (!reporter.any) resolve(drafts);
   return schema;
+}
+
+function isNamespace(name: string): bool {
+  return name == DEFAULT_NAMESPACE || isUpper(name.charCodeAt(0));
 }
 
 /** Phase one: keys, table names, permissions are there, links lead somewhere. */

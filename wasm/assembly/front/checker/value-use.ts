@@ -1,6 +1,9 @@
 // What a value is used for: decides what may stand there and how a message names the place.
 import { Span } from '../../span';
 
+/** How a message calls what a number argument takes. */
+export const ANY_NUMBER = 'Int or Float';
+
 export class ValueUse {
   constructor(
     /** As a message names the place, e.g. `Post.title`. */

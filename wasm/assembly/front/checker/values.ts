@@ -20,7 +20,7 @@ import { Names } from './names';
 import { Params } from './params';
 import { sessionTarget, Target, variantOf } from './paths';
 import { isPoison, sameType } from './types';
-import { ValueUse } from './value-use';
+import { ANY_NUMBER, ValueUse } from './value-use';
 
 export class Values {
   constructor(
@@ -73,7 +73,7 @@ export class Values {
   private mismatch(span: Span, expected: Type, found: string, use: ValueUse): void {
     const message =
       expected.kind == TypeKind.Json && !isPoison(expected) ? Message.LiteralForJson : Message.LiteralMismatch;
-    this.reporter.report(message, [span], [found, use.label, use.takesNumber ? 'a number' : expected.text]);
+    this.reporter.report(message, [span], [found, use.label, use.takesNumber ? ANY_NUMBER : expected.text]);
   }
 
   private misplacedList(node: ValueNode, expected: Type, use: ValueUse): Operand {
@@ -151,7 +151,7 @@ export class Values {
       this.reporter.report(
         Message.SessionMismatch,
         [node.span],
-        [pathText(node), found, use.label, use.takesNumber ? 'a number' : expected.text],
+        [pathText(node), found, use.label, use.takesNumber ? ANY_NUMBER : expected.text],
       );
     }
     return target;
@@ -212,11 +212,11 @@ export class Values {
     const result = signature.resultType;
     const number = use.takesNumber && (result.kind == TypeKind.Int || result.kind == TypeKind.Float);
     if (number || sameType(result, expected)) return;
-    this.mismatch(node.nameSpan, expected, result.text + ' (returned by `' + node.text + '`)', use);
+    this.mismatch(node.nameSpan, expected, result.text + ' (returned by ' + node.text + ')', use);
   }
 
   private argument(node: ValueNode, signature: FunctionSignature, index: i32): Operand {
-    const use = ValueUse.argument('`' + signature.name + '`', node.span);
+    const use = ValueUse.argument(signature.name + '(…)', node.span);
     use.takesNumber = signature.takesNumber(index);
     return this.operand(node, signature.paramType(index), use);
   }

@@ -1,0 +1,16 @@
+// Source text on one line.
+import { Span } from '../../span';
+import { SourceFile } from '../source';
+
+/** The source of a span with its white space folded. */
+export function folded(files: SourceFile[], span: Span): string {
+  const text = files[span.file].text;
+  const words: string[] = [];
+  let from = span.start;
+  for (let i = span.start; i <= span.end; i++) {
+    if (i < span.end && text.charCodeAt(i) > 0x20) continue;
+    if (i > from) words.push(text.substring(from, i));
+    from = i + 1;
+  }
+  return words.join(' ');
+}
