@@ -1,16 +1,5 @@
 // The permission hash [SYNC-5]: equal exactly when two sessions have the same view of a table, by the same rule.
-import {
-  Field,
-  Operand,
-  OperandKind,
-  OperationKind,
-  Predicate,
-  PredicateKind,
-  Record,
-  Type,
-  TypeKind,
-  Union,
-} from '../model';
+import { Operand, OperandKind, OperationKind, Predicate, PredicateKind, Record, Type, TypeKind, Union } from '../model';
 import { Json, JsonKind, jsonText, numberText } from '../json/index';
 import { sha256Hex } from '../sha256';
 import { sessionOperands, sessionValue, literalValue } from './session';

@@ -1,5 +1,5 @@
 // Reading: one statement per root field, one row with one column that holds a JSON array.
-import { Link, OperationKind, Operand, Predicate, PredicateKind, Record, Selected, Selection } from '../model';
+import { Link, OperationKind, Operand, PredicateKind, Record, Selected, Selection } from '../model';
 import { BoolForm, fieldExpression, physicalColumns } from './shape';
 import { Sql, quoteName, quoteText } from './text';
 import { Scope, operandSql, predicateSql } from '../predicate/sql';

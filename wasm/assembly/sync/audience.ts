@@ -1,8 +1,7 @@
 // Who may see a row: the permission reduced with the row's values, then looked up among the classes of sessions [PERM-4].
 import { Comparison, Operand, OperandKind, Predicate, PredicateKind } from '../model';
 import { Json } from '../json/index';
-import { Affinity, applied } from '../predicate/compare';
-import { FAILS, Facts, HOLDS, evaluate, valueOf } from '../predicate/evaluate';
+import { Facts, HOLDS, evaluate, valueOf } from '../predicate/evaluate';
 import { AudienceClass, Dimension, TablePlan, lookupOf } from './registry';
 
 /** Classes of sessions; or everyone but those. */

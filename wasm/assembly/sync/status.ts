@@ -2,7 +2,7 @@
 import { OperationKind, Schema } from '../model';
 import { Json } from '../json/index';
 import { STAMP } from '../sql/ddl';
-import { Sql, quoteName, quoteText } from '../sql/text';
+import { Sql, quoteText } from '../sql/text';
 import { Scope, predicateSql } from '../predicate/sql';
 import { Bindings, boundStatement } from './parameters';
 import { Position, positionOf } from './cursor';
