@@ -11,12 +11,14 @@ export function createAnswer<Question, Answer>(
 ): () => Answer | undefined {
   const [answer, setAnswer] = createSignal<Answer>();
   let asked = 0;
+  const take = async (turn: number, asking: Question) => {
+    const given = await ask(asking);
+    if (turn === asked) setAnswer(() => given);
+  };
   createEffect(
     on(question, (asking) => {
       const turn = ++asked;
-      void ask(asking).then((given) => {
-        if (turn === asked) setAnswer(() => given);
-      });
+      void take(turn, asking);
     }),
   );
   onCleanup(() => asked++);

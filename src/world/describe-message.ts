@@ -191,7 +191,9 @@ function lengthOf(value: JsonValue | undefined): number {
 
 function errorKind(body: JsonValue | undefined): string {
   const error = isJsonObject(body) ? body['error'] : undefined;
-  return isJsonObject(error) ? `${String(error['kind'])}: ${String(error['message'])}` : '';
+  return isJsonObject(error)
+    ? [error['kind'], error['message']].filter((part) => typeof part === 'string').join(': ')
+    : '';
 }
 
 function pairs(values: JsonObject): string {

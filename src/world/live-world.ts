@@ -29,7 +29,7 @@ export interface WorldOptions {
   readonly persistence: (id: ClientId) => Persistence;
   readonly memory: PageMemory;
   /** Runs a task once, before the next picture is drawn. */
-  nextFrame(task: () => void): void;
+  readonly nextFrame: (task: () => void) => void;
   readonly sources: readonly SourceFile[];
   readonly seed: number;
   /** Clients of different users to begin with. */

@@ -17,12 +17,12 @@ export interface MessageLogOptions {
   readonly trace: Trace;
   readonly parse: SharedParse;
   /** Runs a task once before the next picture. */
-  nextFrame(task: () => void): void;
-  party(id: ClientId): Party;
+  readonly nextFrame: (task: () => void) => void;
+  readonly party: (id: ClientId) => Party;
   /** Clients that are live now. */
-  live(): readonly Party[];
-  operation(query: string): QueryOperation | null;
-  primaryKey(table: string): string | null;
+  readonly live: () => readonly Party[];
+  readonly operation: (query: string) => QueryOperation | null;
+  readonly primaryKey: (table: string) => string | null;
 }
 
 export class MessageLog implements MessageFeed {

@@ -56,16 +56,8 @@ export function starterSession(schema: SchemaAnswer, number: number): SessionVal
 
 function starterValue(field: TypedField, number: number): number | string | boolean | null | undefined {
   if (field.nullable) return null;
-  switch (field.type.kind) {
-    case 'int':
-      return number;
-    case 'id':
-      return field.type.storage === 'int' ? number : undefined;
-    case 'string':
-      return 'user';
-    case 'bool':
-      return false;
-    default:
-      return undefined;
-  }
+  const { type } = field;
+  if (type.kind === 'int' || (type.kind === 'id' && type.storage === 'int')) return number;
+  if (type.kind === 'string') return 'user';
+  return type.kind === 'bool' ? false : undefined;
 }

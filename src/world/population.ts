@@ -1,5 +1,5 @@
 // The clients of the page: who is there, who comes and goes, who is selected, and what of it is remembered.
-import type { CancelTimer, Clock } from '../base/clock.ts';
+import type { Clock } from '../base/clock.ts';
 import { asClientId, asSessionId, type ClientId, type SessionId } from '../base/ids.ts';
 import type { Control } from '../protocol/control.ts';
 import type { SessionValues } from '../protocol/session.ts';
@@ -31,7 +31,7 @@ export class Population {
   #selectedId: ClientId | null = null;
   #removed: Removed | null = null;
   #nextNumber = 1;
-  #remembering: CancelTimer | null = null;
+  #remembers = false;
 
   constructor(options: PopulationOptions) {
     this.#options = options;
@@ -176,8 +176,10 @@ export class Population {
 
   /** Something of what is remembered may have changed; it is saved a moment later. */
   #remember(): void {
-    this.#remembering ??= this.#options.clock.setTimer(REMEMBER_AFTER_MS, () => {
-      this.#remembering = null;
+    if (this.#remembers) return;
+    this.#remembers = true;
+    this.#options.clock.setTimer(REMEMBER_AFTER_MS, () => {
+      this.#remembers = false;
       const clients = this.#replicas.map((replica) => replica.remembered());
       this.#options.memory.save({ clients, selectedId: this.#selectedId });
     });

@@ -16,8 +16,8 @@ import type { ClientView, CursorView, HeldTable, LinkView } from './view.ts';
 
 /** Everything a replica needs but its identity. */
 export interface ReplicaSurroundings {
-  link(id: ClientId): Link;
-  options(id: ClientId): Omit<ClientOptions, 'id' | 'network' | 'sessionId'>;
+  readonly link: (id: ClientId) => Link;
+  readonly options: (id: ClientId) => Omit<ClientOptions, 'id' | 'network' | 'sessionId'>;
   readonly schema: SchemaPicture;
   /** Called when the picture is out of date. */
   changed(replica: Replica): void;
@@ -197,7 +197,7 @@ export class Replica {
   #drawCursor(): readonly CursorView[] {
     const { cursor, tables } = this.#client.snapshot();
     const names = new Set([...Object.keys(cursor.tables), ...tables.keys()]);
-    return [...names].sort().map((table) => ({
+    return [...names].toSorted().map((table) => ({
       table,
       lastSeen: cursor.tables[table]?.last_seen_updated_at ?? null,
       permissionHash: cursor.tables[table]?.permission_hash ?? null,

@@ -41,7 +41,7 @@ export class CellMaker {
       if (last !== undefined && compareKeys(last.key, key) > 0) ordered = false;
       cells.push(cell);
     }
-    return ordered ? cells : cells.sort((one, other) => compareKeys(one.key, other.key));
+    return ordered ? cells : cells.toSorted((one, other) => compareKeys(one.key, other.key));
   }
 
   #cell(key: RowKey, row: Row): Cell {

@@ -148,13 +148,6 @@ function errorText(event: Event): string {
 
 /** The control plane of whichever worker is there in the end; a call that breaks is an answer. */
 function forwarding(control: () => Control): Control {
-  const guarded = async <Value>(call: () => Promise<Value>): Promise<Value | { ok: false; message: string }> => {
-    try {
-      return await call();
-    } catch (error) {
-      return { ok: false, message: error instanceof Error ? error.message : String(error) };
-    }
-  };
   return {
     status: () => guarded(() => control().status()),
     reset: (options) => guarded(() => control().reset(options)),
@@ -164,4 +157,12 @@ function forwarding(control: () => Control): Control {
     changeSession: (id, values) => guarded(() => control().changeSession(id, values)),
     explain: (table, key, values) => guarded(() => control().explain(table, key, values)),
   };
+}
+
+async function guarded<Value>(call: () => Promise<Value>): Promise<Value | { ok: false; message: string }> {
+  try {
+    return await call();
+  } catch (error) {
+    return { ok: false, message: error instanceof Error ? error.message : String(error) };
+  }
 }

@@ -1,15 +1,19 @@
 // The message list: filters, pause, request and answer, who was passed over [UI-5].
 import { cleanup, fireEvent, render, screen, waitFor } from '@solidjs/testing-library';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { asClientId } from '../../src/base/ids.ts';
 import { MessagesPanel } from '../../src/ui/messages/messages-panel.tsx';
 import { PageProvider } from '../../src/ui/page.tsx';
-import type { MessageView } from '../../src/world/messages.ts';
+import type { MessageView, Party } from '../../src/world/messages.ts';
 import { clientView, stillWorld, type StillWorld } from './still-world.ts';
 
 let world: StillWorld;
 const clients = [clientView(1, 'Ann', []), clientView(2, 'Ben', [])];
-const [ann, ben] = clients.map(({ id, name }) => ({ id, name }));
-if (!ann || !ben) throw new Error('two clients were given');
+const ben = party(2, 'Ben');
+
+function party(number: number, name: string): Party {
+  return { id: asClientId(`client-${number}`), name };
+}
 
 function message(sequence: number, change: Partial<MessageView>): MessageView {
   return {
@@ -18,7 +22,7 @@ function message(sequence: number, change: Partial<MessageView>): MessageView {
     direction: 'down',
     kind: 'delta',
     summary: 'posts 7',
-    parties: [ann ?? { id: clients[0]!.id, name: '' }],
+    parties: [party(1, 'Ann')],
     skipped: [],
     rows: [],
     tables: ['posts'],
@@ -55,6 +59,10 @@ beforeEach(() => {
   ));
 });
 afterEach(cleanup);
+
+function line(sequence: number): HTMLElement | undefined {
+  return screen.getAllByTestId('message').find((row) => row.dataset['sequence'] === String(sequence));
+}
 
 function shown(): number[] {
   return screen.queryAllByTestId('message').map((row) => Number(row.dataset['sequence']));
@@ -94,8 +102,6 @@ test('paused, nothing new is drawn until it follows again', () => {
 });
 
 test('an open request marks its answer and leads to it', () => {
-  const line = (sequence: number) =>
-    screen.getAllByTestId('message').find((row) => row.dataset['sequence'] === String(sequence));
   fireEvent.click(line(3)?.querySelector('button') ?? document.body);
   expect(line(5)?.classList.contains('partner')).toBe(true);
   fireEvent.click(screen.getByRole('button', { name: 'Go to the answer' }));
@@ -104,13 +110,13 @@ test('an open request marks its answer and leads to it', () => {
 });
 
 test('an open delta names who was passed over, and why', async () => {
-  const line = screen.getAllByTestId('message').find((row) => row.dataset['sequence'] === '4');
-  expect(line?.textContent).toContain('not Ben');
-  fireEvent.click(line?.querySelector('button') ?? document.body);
+  const delta = line(4);
+  expect(delta?.textContent).toContain('not Ben');
+  fireEvent.click(delta?.querySelector('button') ?? document.body);
   await waitFor(() =>
-    expect(line?.textContent).toContain(
+    expect(delta?.textContent).toContain(
       'Ben cannot see posts 7: authorUserId is 3, Session.userId is 2; published is False.',
     ),
   );
-  expect(line?.textContent).toContain('authorUserId == Session.userId || published == True');
+  expect(delta?.textContent).toContain('authorUserId == Session.userId || published == True');
 });

@@ -16,8 +16,11 @@ beforeEach(() => {
 });
 afterEach(cleanup);
 
+function status(): HTMLElement {
+  return screen.getByTestId('server-status');
+}
+
 test('the head tells how the server is', () => {
-  const status = () => screen.getByTestId('server-status');
   expect(status().textContent).toContain('running');
   expect(screen.getByTestId('revision').textContent).toBe('3');
   world.show({ server: { phase: 'starting' } });
@@ -48,17 +51,21 @@ test('a refused schema stands in place of the world, with place, text and what t
   expect(screen.queryByTestId('client-card')).toBeNull();
 });
 
-test('a row of a message leads to its panel', async () => {
-  world.say([delta(4, {})]);
-  fireEvent.click(screen.getByRole('tab', { name: 'Messages' }));
-  const panel = await screen.findByTestId('messages-panel', {}, LOADING);
-  fireEvent.click(panel.querySelector('.message-line') ?? panel);
-  fireEvent.click(within(panel).getByText('posts 7', { selector: '.message-details button' }));
-  const row = await screen.findByTestId('row-panel', {}, LOADING);
-  await waitFor(() => expect(row.textContent).toContain('Ben cannot see posts 7'), LOADING);
-  expect(row.closest('[role="tabpanel"]')?.hasAttribute('hidden')).toBe(false);
-  expect(panel.closest('[role="tabpanel"]')?.hasAttribute('hidden')).toBe(true);
-});
+test(
+  'a row of a message leads to its panel',
+  async () => {
+    world.say([delta(4, {})]);
+    fireEvent.click(screen.getByRole('tab', { name: 'Messages' }));
+    const panel = await screen.findByTestId('messages-panel', {}, LOADING);
+    fireEvent.click(panel.querySelector('.message-line') ?? panel);
+    fireEvent.click(within(panel).getByText('posts 7', { selector: '.message-details button' }));
+    const row = await screen.findByTestId('row-panel', {}, LOADING);
+    await waitFor(() => expect(row.textContent).toContain('Ben cannot see posts 7'), LOADING);
+    expect(row.closest('[role="tabpanel"]')?.hasAttribute('hidden')).toBe(false);
+    expect(panel.closest('[role="tabpanel"]')?.hasAttribute('hidden')).toBe(true);
+  },
+  LOADING.timeout * 3,
+);
 
 test('a removed client can be brought back', () => {
   world.show({ notice: { id: 1, tone: 'plain', text: 'Ben was removed.', undo: true } });
@@ -78,6 +85,10 @@ test.each([
   expect(world.intents).toContainEqual(intent);
 });
 
+function line(): string | null {
+  return screen.getByTestId('narration').textContent;
+}
+
 function delta(sequence: number, change: Partial<MessageView>): MessageView {
   const [ann, ben] = world.view().clients;
   const base = { sequence, atMs: sequence, direction: 'down', kind: 'delta', summary: '', bytes: 1 } as const;
@@ -87,7 +98,6 @@ function delta(sequence: number, change: Partial<MessageView>): MessageView {
 }
 
 test('the narrated line says who got what and who was not told, and can be paused', async () => {
-  const line = () => screen.getByTestId('narration').textContent;
   world.say([delta(4, {})]);
   await waitFor(() => expect(line()).toBe('Revision 4: posts 7 reached Ann; Ben was not told.'));
   world.say([delta(4, {}), delta(5, { rows: [{ table: 'posts', key: 7, removed: true }], skipped: [] })]);

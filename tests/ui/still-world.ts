@@ -21,14 +21,15 @@ export interface StillWorld extends World {
 export type PostSketch = readonly [key: number, title: string, published: boolean];
 
 export function post([key, title, published]: PostSketch): Cell {
+  const stamp = 1_000_000 + key;
   const row = {
     id: key,
     title,
     published: published ? 1 : 0,
     authorUserId: (key % 4) + 1,
-    _pyre_stamp: 1_000_000 + key,
+    _pyre_stamp: stamp,
   };
-  return { table: 'posts', key, title, faint: !published, stamp: row._pyre_stamp, row };
+  return { table: 'posts', key, title, faint: !published, stamp, row };
 }
 
 export function clientView(

@@ -27,6 +27,10 @@ function card(name: string): HTMLElement {
   return screen.getByRole('row', { name: new RegExp(`^${name},`) });
 }
 
+function stops(): number[] {
+  return screen.getAllByRole('row').map((row) => row.tabIndex);
+}
+
 function key(name: string, init: KeyboardEventInit): void {
   fireEvent.keyDown(card(name), { bubbles: true, ...init });
 }
@@ -54,7 +58,6 @@ test('a delta redraws the card it concerns and keeps the elements of all rows th
 });
 
 test('one card is in the tab order, arrows move it', () => {
-  const stops = () => screen.getAllByRole('row').map((row) => row.tabIndex);
   expect(stops()).toEqual([0, -1, -1]);
   card('Ann').focus();
   key('Ann', { key: 'ArrowRight' });

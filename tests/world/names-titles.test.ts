@@ -103,5 +103,5 @@ test('cells stand in key order and are the same for the same row', () => {
 });
 
 test('keys of both kinds have one order', () => {
-  expect(['b', 10, 'a', 9].sort((one, other) => compareKeys(one, other))).toEqual([9, 10, 'a', 'b']);
+  expect(['b', 10, 'a', 9].toSorted((one, other) => compareKeys(one, other))).toEqual([9, 10, 'a', 'b']);
 });

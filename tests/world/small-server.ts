@@ -140,7 +140,7 @@ export function smallServer({ clock, random, status }: SmallServerOptions): Smal
       const { id } = (await request.json()) as { id: number };
       const before = rows.get('posts')?.get(id);
       if (!before || before['authorUserId'] !== session['userId']) return Response.json({ post: [] });
-      broadcast('posts', before, put('posts', { ...before, published: 1 - Number(before['published']) } as Values));
+      broadcast('posts', before, put('posts', { ...before, published: 1 - Number(before['published']) }));
       return Response.json({ post: [{ id }] }, { headers: { 'pyre-revision': String(revision) } });
     },
     opened(port, connection, url) {
@@ -163,7 +163,7 @@ export function smallServer({ clock, random, status }: SmallServerOptions): Smal
   function page(session: SessionValues): object {
     const tables = schema.tables.map(({ name }) => {
       const seen = [...(rows.get(name)?.values() ?? [])].filter((row) => maySee(name, row, session));
-      const hash = `${name} of ${String(session['userId'])}`;
+      const hash = `${name} of ${JSON.stringify(session)}`;
       return [name, { rows: seen, permission_hash: hash, last_seen_updated_at: stamp, resync: true }] as const;
     });
     const shared = { has_more: false, databaseEpoch: epoch, serverRevision: revision, syncPoint: stamp };

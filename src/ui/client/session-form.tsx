@@ -8,7 +8,7 @@ import { usePage } from '../page.tsx';
 export function SessionForm(props: { readonly client: ClientView }) {
   const page = usePage();
   const fields = createMemo((): readonly FormField[] =>
-    (page.view().schema?.session ?? []).map((field) => ({ ...field, omittable: false })),
+    (page.view().schema?.session ?? []).map(({ name, type, nullable }) => ({ name, type, nullable, omittable: false })),
   );
   const [edits, setEdits] = createSignal<Readonly<Record<string, FieldState>>>({});
   const [problems, setProblems] = createSignal<Readonly<Record<string, string>>>({});

@@ -1,4 +1,5 @@
 // What a person typed into typed inputs, and the value it stands for. Pure: the inputs only draw this [UI-6].
+import { unreachable } from '../../base/assert.ts';
 import { parseJson, type JsonObject, type JsonValue } from '../../base/json.ts';
 import type { SchemaUnion, TypedField, ValueType } from '../../protocol/catalog.ts';
 
@@ -84,6 +85,8 @@ export function readField(field: TypedField, state: FieldState, unions: readonly
     case 'list':
     case 'dict':
       return readJson(state.text, fail);
+    default:
+      return unreachable(type);
   }
 }
 
@@ -117,10 +120,13 @@ function readUnion(field: TypedField, state: FieldState, unions: readonly Schema
   return { ok: false, problems: Object.fromEntries(problems) };
 }
 
+function two(part: number): string {
+  return String(part).padStart(2, '0');
+}
+
 /** Seconds since the epoch as the text of a `datetime-local` input, in the person's own time zone. */
 function localDateTime(valueSeconds: number): string {
   const date = new Date(valueSeconds * 1000);
-  const two = (part: number) => String(part).padStart(2, '0');
   const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
   return `${day}T${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }

@@ -139,21 +139,16 @@ function TextInput(props: InputProps) {
   );
 }
 
-function inputAttributes(field: FormField): { type: string; step?: string; inputMode?: 'numeric' | 'decimal' } {
-  switch (field.type.kind) {
-    case 'int':
-      return { type: 'number', step: '1', inputMode: 'numeric' };
-    case 'float':
-      return { type: 'number', step: 'any', inputMode: 'decimal' };
-    case 'id':
-      return field.type.storage === 'int' ? { type: 'number', step: '1', inputMode: 'numeric' } : { type: 'text' };
-    case 'date':
-      return { type: 'date' };
-    case 'dateTime':
-      return { type: 'datetime-local', step: '1' };
-    default:
-      return { type: 'text' };
-  }
+type InputAttributes = { readonly type: string; readonly step?: string; readonly inputMode?: 'numeric' | 'decimal' };
+
+const WHOLE: InputAttributes = { type: 'number', step: '1', inputMode: 'numeric' };
+
+function inputAttributes({ type }: FormField): InputAttributes {
+  if (type.kind === 'int' || (type.kind === 'id' && type.storage === 'int')) return WHOLE;
+  if (type.kind === 'float') return { type: 'number', step: 'any', inputMode: 'decimal' };
+  if (type.kind === 'date') return { type: 'date' };
+  if (type.kind === 'dateTime') return { type: 'datetime-local', step: '1' };
+  return { type: 'text' };
 }
 
 function UnionInput(props: InputProps) {

@@ -25,7 +25,7 @@ export function MessagesPanel() {
   onCleanup(feed.subscribe(refresh));
 
   const passing = createMemo(() => messages().filter((message) => passes(message, filter())));
-  const newest = createMemo(() => passing().slice(-shown()).reverse());
+  const newest = createMemo(() => passing().slice(-shown()).toReversed());
   const startMs = () => messages()[0]?.atMs ?? 0;
   const isOpen = createSelector(openSequence);
   const isPartner = createSelector(

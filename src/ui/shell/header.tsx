@@ -5,9 +5,10 @@ import { usePage } from '../page.tsx';
 import { Icon } from '../widgets/icon.tsx';
 import { createTheme, nextTheme } from './theme.ts';
 
+const THEME_ICON = { auto: 'auto', light: 'sun', dark: 'moon' } as const;
+
 export function Header() {
   const [theme, setTheme] = createTheme();
-  const themeIcon = () => ({ auto: 'auto', light: 'sun', dark: 'moon' }) as const;
   return (
     <header class="header">
       <h1>
@@ -22,7 +23,7 @@ export function Header() {
         title={`Theme: ${theme()}`}
         onClick={() => setTheme(nextTheme(theme()))}
       >
-        <Icon name={themeIcon()[theme()]} />
+        <Icon name={THEME_ICON[theme()]} />
       </button>
     </header>
   );

@@ -2,7 +2,7 @@
 import { createEffect, createMemo, For, Show, untrack } from 'solid-js';
 import type { ClientId } from '../../base/ids.ts';
 import type { Cell, ClientView, HeldTable } from '../../world/world.ts';
-import { counted } from '../format.ts';
+import { counted, inline } from '../format.ts';
 import { usePage } from '../page.tsx';
 import { PhaseMark, phaseWord } from '../widgets/phase.tsx';
 
@@ -29,7 +29,7 @@ function Card(props: CardProps) {
       tabindex={props.tabStop ? 0 : -1}
       data-testid="client-card"
       data-client={props.client.id}
-      data-user={String(user()?.[1] ?? '')}
+      data-user={inline(user()?.[1])}
       data-phase={props.client.phase}
     >
       <div class="card-who" role="rowheader">
@@ -37,7 +37,7 @@ function Card(props: CardProps) {
           {props.client.name}
         </span>
         <span class="card-user">
-          <Show when={user()}>{(entry) => <span title={entry()[0]}>{String(entry()[1])}</span>}</Show>
+          <Show when={user()}>{(entry) => <span title={entry()[0]}>{inline(entry()[1])}</span>}</Show>
           <PhaseMark phase={props.client.phase} />
         </span>
       </div>

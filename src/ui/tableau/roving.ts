@@ -1,4 +1,5 @@
 // Where the focus goes in a grid of cards that wraps by itself. Pure geometry.
+import { unreachable } from '../../base/assert.ts';
 
 /** Keys that move the focus among cards. */
 export type MoveKey = 'ArrowLeft' | 'ArrowRight' | 'ArrowUp' | 'ArrowDown' | 'Home' | 'End' | 'PageUp' | 'PageDown';
@@ -44,6 +45,8 @@ export function moveFocus(key: MoveKey, index: number, total: number, columns: n
       return 0;
     case 'End':
       return total - 1;
+    default:
+      return unreachable(key);
   }
 }
 
