@@ -1,7 +1,7 @@
 // One contract for every persistence, and what IndexedDB adds: caches that are corrupt, partial or cannot be written.
 import 'fake-indexeddb/auto';
 import { openDB } from 'idb';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { asClientId, type ClientId } from '../../src/base/ids.ts';
 import { IndexedDbCaches } from '../../src/client/indexed-db.ts';
 import { MemoryCaches } from '../../src/client/memory-persistence.ts';
@@ -188,6 +188,16 @@ describe('persistence: IndexedDB alone', () => {
     expect(await caches.forClient(ANN).load()).toBeNull();
     expect(await caches.clients()).toEqual(['ben']);
     expect(names(await caches.forClient(BEN).load())).toEqual(['posts/1@10', 'posts/x@20']);
+  });
+
+  it('[CLIENT-4] rejects, so that the client goes on in memory, where there is no IndexedDB', async () => {
+    vi.stubGlobal('indexedDB', undefined);
+    const store = new IndexedDbCaches('nowhere').forClient(ANN);
+    await expect(store.load()).rejects.toThrow();
+    await expect(store.write(two)).rejects.toThrow();
+    vi.unstubAllGlobals();
+    await store.write(two);
+    expect(names(await store.load())).toEqual(['posts/1@10', 'posts/x@20']);
   });
 
   it('[CLIENT-4] a write that fails leaves nothing of itself and does not take others with it', async () => {
