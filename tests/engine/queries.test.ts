@@ -199,4 +199,12 @@ describe('queries', () => {
       diagnostics: [{ kind: 'UnknownField', path: 'query.pyre', ranges: [{ start: { line: 2, column: 12 } }] }],
     });
   });
+
+  test.each([
+    ['two', 'query A {\n toy { id }\n}\nquery B {\n toy { id }\n}\n'],
+    ['none', '// nothing\n'],
+  ])('%s where one is expected is told', async (_, source) => {
+    const { engine } = await people();
+    expect(engine.query_to_sql(source)).toMatchObject({ ok: false, diagnostics: [{ kind: 'NotOneOperation' }] });
+  });
 });

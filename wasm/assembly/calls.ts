@@ -1,6 +1,7 @@
 // The engine's calls over JSON values: what each export does once its arguments are read.
 import { schemaAnswer } from './catalog/schema';
 import { compiledQuery } from './catalog/queries';
+import { Diagnostic, Range } from './diagnostic/index';
 import { formatSource } from './format/index';
 import { Diagnostics, SourceFile, checkQueries, checkSchema, generatedOperations } from './front/index';
 import { Json, JsonKind } from './json/index';
@@ -20,6 +21,8 @@ import { TableOrder, triggerStatements } from './sync/triggers';
 
 /** The stored schema's path in messages. */
 const SCHEMA_PATH: string = 'schema.pyre';
+/** That of free text. */
+const QUERY_PATH: string = 'query.pyre';
 
 export function check(sources: Json): Json {
   const files = filesOf(sources);
@@ -107,12 +110,26 @@ function addQueries(operations: Operation[], into: Json): void {
 
 /** One operation from free text. */
 export function queryToSql(source: string): Json {
-  const files = [new SourceFile('query.pyre', source)];
+  const files = [new SourceFile(QUERY_PATH, source)];
   const diagnostics = new Diagnostics();
   const operations = checkQueries(files, state().schema, diagnostics);
   if (diagnostics.hasErrors()) return refused(diagnostics, files);
-  if (operations.length == 1) return succeeded(compiledQuery(operations[0]));
-  return succeeded(Json.nothing());
+  if (operations.length != 1) diagnostics.items.push(notOne(operations.length));
+  return diagnostics.hasErrors() ? refused(diagnostics, files) : succeeded(compiledQuery(operations[0]));
+}
+
+function notOne(count: i32): Diagnostic {
+  const found = count == 0 ? 'none' : count.toString();
+  const message = 'One operation is expected here, and there is ' + found + '.';
+  const diagnostic = new Diagnostic(
+    'NotOneOperation',
+    'One Operation',
+    QUERY_PATH,
+    message,
+    'Leave one query, insert, update or delete.',
+  );
+  diagnostic.ranges.push(new Range(1, 1, 1, 1));
+  return diagnostic;
 }
 
 /** A table by its SQL name, its record's name or its key in queries. */

@@ -1,11 +1,11 @@
 // The status query: which tables have news for a cursor and a session.
-import { OperationKind, Schema } from '../model';
+import { OperationKind, Record, Schema } from '../model';
 import { Json } from '../json/index';
 import { STAMP } from '../sql/ddl';
 import { Sql, quoteText } from '../sql/text';
 import { Scope, predicateSql } from '../predicate/sql';
 import { Bindings, boundStatement } from './parameters';
-import { Position, positionOf } from './cursor';
+import { positionOf } from './cursor';
 
 /**
  * One row per synced table: `table_name`, `sync_layer`, `has_rows`, `has_removals`, `horizon`, `server_revision`,
@@ -16,26 +16,19 @@ export function statusStatement(schema: Schema, cursor: Json, session: Json): Js
   const bindings = new Bindings();
   let tables = 0;
   for (let i = 0; i < schema.records.length; i++) {
-    if (!schema.records[i].synced) continue;
+    const record = schema.records[i];
+    if (!record.synced) continue;
     if (tables > 0) out.put('\nunion all\n');
-    tableStatus(positionOf(schema.records[i], cursor, session), tables++, out);
-    bindings.session(schema.records[i].policies[OperationKind.Query].predicate, session);
+    const after = 'pyre_after_' + (tables++).toString();
+    tableStatus(record, after, out);
+    bindings.set(after, Json.of(positionOf(record, cursor, session).after));
+    bindings.session(record.policies[OperationKind.Query].predicate, session);
   }
-  bindStamps(schema, cursor, session, bindings);
   if (tables == 0) emptyStatus(out);
   return boundStatement(out, bindings);
 }
 
-function bindStamps(schema: Schema, cursor: Json, session: Json, bindings: Bindings): void {
-  for (let i = 0, table = 0; i < schema.records.length; i++) {
-    if (!schema.records[i].synced) continue;
-    bindings.set('pyre_after_' + (table++).toString(), Json.of(positionOf(schema.records[i], cursor, session).after));
-  }
-}
-
-function tableStatus(position: Position, table: i32, out: Sql): void {
-  const record = position.record;
-  const after = 'pyre_after_' + table.toString();
+function tableStatus(record: Record, after: string, out: Sql): void {
   out
     .put('select ')
     .put(quoteText(record.table))
