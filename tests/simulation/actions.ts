@@ -37,7 +37,7 @@ const ACTIONS: readonly Action[] = [
   { weight: 1, fault: 'crashes', run: crash },
   { weight: 3, fault: 'flight', run: handle },
   { weight: 1, fault: 'resyncs', run: resync },
-  { weight: 0.1, fault: 'replacement', run: replace },
+  { weight: 0.4, fault: 'replacement', run: replace },
   { weight: 0.5, fault: 'clockJumps', run: jump },
   { weight: 0.5, fault: 'garbage', run: garbage },
 ];
