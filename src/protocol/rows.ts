@@ -34,10 +34,28 @@ const cursorEntry = v.object({
   since: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 });
 
-/** A list would pass for an empty record. */
-const tablesByName = v.custom<Record<string, v.InferInput<typeof cursorEntry>>>(isJsonObject, 'tables by name');
+/** `v.record` takes lists for records, and passes over names such as `constructor`, which a table may have. */
+const cursorTables = v.pipe(
+  v.custom<JsonObject>(isJsonObject, 'tables by name'),
+  v.rawTransform(({ dataset, addIssue, NEVER }): Record<string, v.InferOutput<typeof cursorEntry>> => {
+    const entries: [string, v.InferOutput<typeof cursorEntry>][] = [];
+    for (const [key, value] of Object.entries(dataset.value)) {
+      const parsed = v.safeParse(cursorEntry, value);
+      const [issue] = parsed.issues ?? [];
+      if (!issue) {
+        if (parsed.success) entries.push([key, parsed.output]);
+        continue;
+      }
+      const { message, expected, received, path = [] } = issue;
+      const step = { type: 'object', origin: 'value', input: dataset.value, key, value } as const;
+      addIssue({ message, ...(expected === null ? {} : { expected }), received, path: [step, ...path] });
+      return NEVER;
+    }
+    return Object.fromEntries(entries);
+  }),
+);
 
 /** Per table: highest stamp seen, and the hash it was seen under. */
-export const syncCursor = v.object({ tables: v.pipe(tablesByName, v.record(v.string(), cursorEntry)) });
+export const syncCursor = v.object({ tables: cursorTables });
 export type SyncCursor = v.InferOutput<typeof syncCursor>;
 export type CursorEntry = v.InferOutput<typeof cursorEntry>;

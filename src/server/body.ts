@@ -47,12 +47,16 @@ function decode(chunks: readonly Uint8Array[]): string {
   }
 }
 
-/** Counts brackets outside of strings: deep values would exhaust the stack of whoever walks them later. */
+/** Counts brackets outside of strings: deep values would exhaust the stack of whoever walks them later. One look at each character. */
 function isTooDeep(text: string): boolean {
   let depth = 0;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
-    if (token === '[' || token === '{') depth++;
-    else if (token === ']' || token === '}') depth--;
+  let inString = false;
+  for (let index = 0; index < text.length; index++) {
+    const character = text[index];
+    if (inString && character === '\\') index++;
+    else if (character === '"') inString = !inString;
+    else if (!inString && (character === '[' || character === '{')) depth++;
+    else if (!inString && (character === ']' || character === '}')) depth--;
     if (depth > DEEPEST_BODY) return true;
   }
   return false;

@@ -5,6 +5,7 @@ import type { SyncCursor } from '../protocol/rows.ts';
 import type { SessionValues } from '../protocol/session.ts';
 import { readRevision } from './mutate.ts';
 import type { ServerState } from './state.ts';
+import { PROBLEMS_TOLD } from './values.ts';
 import { firstCell, rowObjects, type Transaction } from './storage.ts';
 
 /** JSON text of a `SyncPage`: what SQLite wrote as JSON goes into it as it is. */
@@ -25,8 +26,9 @@ export function readPage(state: ServerState, cursor: SyncCursor, session: Sessio
 /** Refuses a cursor that names a table the schema does not have: with a right epoch it cannot come from this server. */
 export function checkCursorTables(state: ServerState, named: readonly string[]): void {
   const tables = state.project.schema.tables.map(({ name }) => name);
-  const unknown = named.filter((name) => !tables.includes(name));
-  if (unknown.length === 0) return;
+  const strange = named.filter((name) => !tables.includes(name));
+  if (strange.length === 0) return;
+  const unknown = strange.slice(0, PROBLEMS_TOLD).map((name) => name.slice(0, 200));
   throw new ProtocolError('Malformed', `syncCursor names unknown tables: ${unknown.join(', ')}`, {
     unknown,
     known: tables,

@@ -49,7 +49,9 @@ export class Connections {
     if (!connection) return;
     const refusal = refuse(data);
     if (refusal) this.#end(connection, refusal.code, refusal.reason);
-    else this.#send([connection], { type: 'pong', previousRevision: connection.previousRevision });
+    else if (port.queuedBytes(id) <= LARGEST_QUEUE_BYTES) {
+      this.#send([connection], { type: 'pong', previousRevision: connection.previousRevision });
+    }
   }
 
   /** Forgets a connection that is gone. */

@@ -5,6 +5,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { Diagnostic, SourceFile } from '../protocol/control.ts';
 import { History, HISTORY_KEPT } from './history.ts';
 import type { Journal, Kept } from './journal.ts';
+import { forgetPassingImages, passingStamps } from './net-changes.ts';
 import { dropTriggers, installProject, setTriggers, type Project } from './project.ts';
 import { Recorder } from './recorder.ts';
 import { seedDatabase } from './seed.ts';
@@ -87,6 +88,7 @@ function restore(engine: Engine, transaction: Transaction, project: Project, { s
   for (const record of records) {
     if (record.type !== 'mutation') continue;
     for (const change of record.changes) replayChange(transaction, project, change);
+    forgetPassingImages(transaction, passingStamps(record.changes, project.keyIndexes));
     transaction.all('update _pyre_sync set server_revision = $revision', { $revision: record.revision });
   }
   transaction.all('delete from _pyre_changes');

@@ -1,11 +1,17 @@
 // Problems with what a user sent, as one expected failure.
 import type { JsonValue } from '../base/json.ts';
 import { ProtocolError } from '../protocol/errors.ts';
-import type { Problem } from './values.ts';
+import { PROBLEMS_TOLD, type Problem } from './values.ts';
 
-/** An `InvalidInput` that names every problem in its message and in its details. */
+const LONGEST_NAME = 200;
+
+/** An `InvalidInput` that names the problems in its message and in its details: all, or the first and how many there are. */
 export function invalidInput(what: string, problems: readonly Problem[]): ProtocolError {
-  const list = problems.map(({ name, expected, found }) => `${name}: expected ${expected}, found ${found}`).join('; ');
-  const details: JsonValue = problems.map(({ name, expected, found }) => ({ name, expected, found }));
-  return new ProtocolError('InvalidInput', `${what}: ${list}`, details);
+  const told = problems
+    .slice(0, PROBLEMS_TOLD)
+    .map((problem) => ({ ...problem, name: problem.name.slice(0, LONGEST_NAME) }));
+  const more = problems.length > told.length ? `; and ${problems.length - told.length} more` : '';
+  const list = told.map(({ name, expected, found }) => `${name}: expected ${expected}, found ${found}`).join('; ');
+  const details: JsonValue = told.map(({ name, expected, found }) => ({ name, expected, found }));
+  return new ProtocolError('InvalidInput', `${what}: ${list}${more}`, details);
 }

@@ -5,6 +5,7 @@ import type { ChangedRow, CompiledQuery, SqlValue } from '../engine/engine.ts';
 import { ProtocolError } from '../protocol/errors.ts';
 import { Answer } from './answer.ts';
 import type { History } from './history.ts';
+import { forgetPassingImages, netChanges } from './net-changes.ts';
 import { firstCell, StorageError, type SqlParameters, type SqlRow, type Storage, type Transaction } from './storage.ts';
 
 /** A query with everything it needs to run. */
@@ -19,6 +20,9 @@ export interface Mutated {
   readonly body: string;
   /** The server's revision after it: a new one only when rows changed. */
   readonly revision: number;
+  /** Every row write, in order. */
+  readonly written: readonly ChangedRow[];
+  /** What they come to, row by row. */
   readonly changes: readonly ChangedRow[];
 }
 
@@ -31,6 +35,8 @@ export function runQuery(storage: Storage, prepared: PreparedQuery): string {
 export interface MutationContext {
   readonly nowMs: number;
   readonly physicalColumns: ReadonlyMap<string, readonly string[]>;
+  /** Where each table's key stands among its physical columns. */
+  readonly keyIndexes: ReadonlyMap<string, number>;
   /** Earlier row images [SYNC-7]. */
   readonly history: History;
 }
@@ -41,11 +47,13 @@ export function runMutation(storage: Storage, prepared: PreparedQuery, context: 
     storage.transaction((transaction) => {
       raiseClock(transaction, context.nowMs);
       const body = runStatements(transaction, prepared);
-      const changes = takeChanges(transaction, context.physicalColumns);
-      const images = changes.filter((change) => change.before).length;
+      const written = takeChanges(transaction, context.physicalColumns);
+      const { changes, passingStamps } = netChanges(written, context.keyIndexes);
+      forgetPassingImages(transaction, passingStamps);
+      const images = written.filter((change) => change.before).length;
       if (images > 0) context.history.grew(transaction, images);
-      const revision = changes.length > 0 ? raiseRevision(transaction) : readRevision(transaction);
-      return { body, revision, changes };
+      const revision = written.length > 0 ? raiseRevision(transaction) : readRevision(transaction);
+      return { body, revision, written, changes };
     }),
   );
 }

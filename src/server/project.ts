@@ -23,6 +23,8 @@ export interface Project {
   readonly queriesText: string;
   /** Headers of row images: table → physical columns in order, without the hidden stamp. */
   readonly physicalColumns: ReadonlyMap<string, readonly string[]>;
+  /** Table → where its key stands among them. */
+  readonly keyIndexes: ReadonlyMap<string, number>;
   /** Table → columns that hold documents, as JSONB. */
   readonly documentColumns: ReadonlyMap<string, ReadonlySet<string>>;
   /** Where it came from. */
@@ -80,13 +82,17 @@ function install(
   const schema = accepted(engine.set_schema(introspection));
   const compiled = accepted(engine.compile_queries(sources));
   setTriggers(engine, transaction);
+  const columns = physicalColumns(transaction, schema);
   const project: Project = {
     schema,
     sessionShape: { fields: schema.session, unions: unionsByName(schema.unions) },
     queries: queriesByName(compiled),
     schemaText: JSON.stringify(schema),
     queriesText: JSON.stringify(catalog(compiled)),
-    physicalColumns: physicalColumns(transaction, schema),
+    physicalColumns: columns,
+    keyIndexes: new Map(
+      schema.tables.map(({ name, primaryKey }) => [name, columns.get(name)?.indexOf(primaryKey) ?? 0]),
+    ),
     documentColumns: documentColumns(transaction, schema),
     sources,
     introspection,

@@ -15,6 +15,7 @@ import type { Requests } from './requests.ts';
 import { checkSession, sameJson } from './session-values.ts';
 import type { Session } from './sessions.ts';
 import type { ServerState } from './state.ts';
+import { PROBLEMS_TOLD } from './values.ts';
 
 /** What the routes need beside the state. */
 export interface RoutesOptions {
@@ -79,8 +80,8 @@ function tablesNamed(body: JsonObject): readonly string[] {
 function parseSync(body: JsonObject): SyncRequest {
   const parsed = v.safeParse(syncRequest, body);
   if (parsed.success) return parsed.output;
-  const details = parsed.issues.map((issue) => ({
-    name: v.getDotPath(issue) ?? 'body',
+  const details = parsed.issues.slice(0, PROBLEMS_TOLD).map((issue) => ({
+    name: (v.getDotPath(issue) ?? 'body').slice(0, 200),
     expected: issue.expected ?? issue.message,
     found: issue.received,
   }));

@@ -64,6 +64,9 @@ export function fit(place: Place, value: JsonValue | undefined, unions: Unions):
   }
 }
 
+/** Problems of one value that are told; a list of a million wrong items is not. */
+export const PROBLEMS_TOLD = 20;
+
 type ElementType = { readonly of: ValueType; readonly nullable: boolean };
 
 function fitId(storage: 'int' | 'uuid', value: JsonValue): JsonValue | undefined {
@@ -131,9 +134,13 @@ export function isEnum(union: SchemaUnion): boolean {
 }
 
 function gather(parts: readonly [string, Fitted][], build: (entries: [string, JsonValue][]) => JsonValue): Fitted {
-  const problems = parts.flatMap(([, part]) => ('problems' in part ? part.problems : []));
-  if (problems.length > 0) return { problems };
-  return { value: build(parts.flatMap(([key, part]) => ('value' in part ? [[key, part.value]] : []))) };
+  const problems: Problem[] = [];
+  const entries: [string, JsonValue][] = [];
+  for (const [key, part] of parts) {
+    if ('value' in part) entries.push([key, part.value]);
+    else problems.push(...part.problems.slice(0, Math.max(0, PROBLEMS_TOLD - problems.length)));
+  }
+  return problems.length > 0 ? { problems } : { value: build(entries) };
 }
 
 function accept(place: Place, value: JsonValue, fitted: JsonValue | undefined): Fitted {
@@ -153,11 +160,20 @@ function isText(value: JsonValue): value is string {
   return typeof value === 'string' && !/[\p{Surrogate}\0]/u.test(value);
 }
 
+/**
+ * A document must be what a reader gets back: no half characters, no number too large for JSON to say, and no integer in
+ * digits that was rounded when it was read.
+ */
 function isWellFormed(value: JsonValue): boolean {
+  if (typeof value === 'number') return Number.isFinite(value) && !(Math.abs(value) < 1e21 && isRounded(value));
   if (typeof value === 'string') return isText(value);
   if (Array.isArray(value)) return value.every(isWellFormed);
   if (isJsonObject(value)) return Object.entries(value).every(([key, item]) => isText(key) && isWellFormed(item));
   return true;
+}
+
+function isRounded(number: number): boolean {
+  return Number.isInteger(number) && !Number.isSafeInteger(number);
 }
 
 /** A type in words. */
@@ -176,7 +192,7 @@ export function describeType(type: ValueType): string {
     case 'date':
       return 'a date such as "2024-05-01"';
     case 'json':
-      return 'any JSON';
+      return 'JSON of whole characters, finite numbers, and integers no larger than 2^53 - 1';
     case 'id':
       return type.storage === 'int' ? `a ${type.record} id (an integer)` : `a ${type.record} id (text)`;
     case 'union':
