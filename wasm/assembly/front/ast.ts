@@ -26,6 +26,14 @@ export enum NodeKind {
   Where,
 }
 
+// Most nodes have most of their lists empty: those share one that nobody writes to. A list with members is put in whole.
+const NO_NAMES: Name[] = [];
+const NO_TYPES: TypeNode[] = [];
+const NO_DIRECTIVES: ColumnDirective[] = [];
+const NO_PREDICATES: PredicateNode[] = [];
+const NO_VALUES: ValueNode[] = [];
+const NO_ASSIGNMENTS: AssignmentNode[] = [];
+
 export class Node {
   constructor(
     public kind: NodeKind,
@@ -108,7 +116,7 @@ export class TypeNode {
     public name: string,
     public span: Span,
   ) {}
-  args: TypeNode[] = [];
+  args: TypeNode[] = NO_TYPES;
   /** Only for arguments; a column keeps its own mark. */
   nullable: bool = false;
 }
@@ -140,7 +148,7 @@ export class ColumnNode extends Node {
     super(NodeKind.Column, span);
   }
   nullable: bool = false;
-  directives: ColumnDirective[] = [];
+  directives: ColumnDirective[] = NO_DIRECTIVES;
   comment: string = '';
 
   directive(kind: ColumnDirectiveKind): ColumnDirective | null {
@@ -236,14 +244,14 @@ export class PredicateNode {
     public kind: PredicateNodeKind,
     public span: Span,
   ) {}
-  children: PredicateNode[] = [];
+  children: PredicateNode[] = NO_PREDICATES;
   operator: OperatorKind = OperatorKind.Equal;
   left: ValueNode | null = null;
   right: ValueNode | null = null;
   /** Made by infix operators rather than by `And(…)`, `Or(…)` or lines. */
   infix: bool = false;
   /** Exists: the links to follow. */
-  path: Name[] = [];
+  path: Name[] = NO_NAMES;
 }
 
 export enum ValueKind {
@@ -275,9 +283,9 @@ export class ValueNode {
   text: string = '';
   /** The name alone, where `span` covers more. */
   nameSpan: Span = this.span;
-  path: Name[] = [];
-  parts: ValueNode[] = [];
-  payload: AssignmentNode[] = [];
+  path: Name[] = NO_NAMES;
+  parts: ValueNode[] = NO_VALUES;
+  payload: AssignmentNode[] = NO_ASSIGNMENTS;
   /** A call with parentheses. */
   hasParens: bool = false;
   /** A variant with braces. */

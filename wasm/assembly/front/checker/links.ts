@@ -44,13 +44,11 @@ function checkLink(drafts: Drafts, draft: Draft, node: LinkNode, columns: Map<st
 
 /** Points at the head of the record first, which is what the namespace belongs to, then at the word. */
 function isNamespaceKnown(drafts: Drafts, draft: Draft, node: LinkNode): bool {
+  const target = drafts.names.record(node.record.text);
   const namespace = node.namespace;
-  if (!namespace) return true;
+  if (!namespace) return !target || target.namespace == draft.record.namespace;
   const known = namespaces(drafts);
-  if (known.includes(namespace.text)) {
-    const target = drafts.names.record(node.record.text);
-    return target != null && target.namespace == namespace.text;
-  }
+  if (known.includes(namespace.text)) return target != null && target.namespace == namespace.text;
   drafts.reporter.report(
     Message.LinkToUnknownNamespace,
     [draft.node.head, namespace.span],

@@ -47,7 +47,7 @@ export class TypeResolver {
     if (name == 'Id.Uuid') return idType(TypeKind.IdUuid, name, owner);
     const basic = basicNames.indexOf(name);
     if (basic >= 0) return new Type(basicKinds[basic], name);
-    if (name.includes('.')) return this.reference(name, place, whole);
+    if (name.includes('.')) return this.reference(name, place, owner, whole);
     return this.named(name, whole);
   }
 
@@ -90,11 +90,11 @@ export class TypeResolver {
   }
 
   /** `Record.field`: the key of another record. */
-  private reference(name: string, place: TypePlace, whole: Span): Type {
+  private reference(name: string, place: TypePlace, owner: string, whole: Span): Type {
     const dot = name.lastIndexOf('.');
     const recordName = name.substring(0, dot);
     const fieldName = name.substring(dot + 1);
-    const record = this.names.record(this.local(recordName));
+    const record = this.recordFrom(recordName, owner);
     const field = record ? record.field(fieldName) : null;
     if (record && field && isDeclaredId(field.type)) return idType(field.type.kind, name, record.name);
     // A parameter of such a type fits nothing: where it is used says so. In a document nothing is looked up by it.
@@ -109,13 +109,14 @@ export class TypeResolver {
     return this.fail(field ? Message.ReferenceToPlainField : Message.ReferenceToUnknownField, whole, args);
   }
 
-  /** A record of another namespace is written with its name; names are unique over all namespaces. */
-  private local(recordName: string): string {
-    const dot = recordName.indexOf('.');
-    if (dot < 0) return recordName;
-    const name = recordName.substring(dot + 1);
-    const record = this.names.record(name);
-    return record && record.namespace == recordName.substring(0, dot) ? name : recordName;
+  /** A record of another namespace is written with the namespace before it. Outside of records there is no namespace to be in. */
+  private recordFrom(written: string, owner: string): Record | null {
+    const dot = written.indexOf('.');
+    const record = this.names.record(written.substring(dot + 1));
+    const from = this.names.record(owner);
+    if (!record || (dot < 0 && !from)) return record;
+    const namespace = dot < 0 && from ? from.namespace : written.substring(0, dot);
+    return record.namespace == namespace ? record : null;
   }
 
   private recordNames(found: string): string {

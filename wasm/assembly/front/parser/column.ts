@@ -16,10 +16,16 @@ export function columnNamed(cursor: Cursor, name: Name): ColumnNode {
   cursor.accept(TokenKind.Colon);
   const node = new ColumnNode(name.span, name, typeExpression(cursor));
   node.nullable = cursor.accept(TokenKind.Question);
-  while (cursor.kind == TokenKind.Directive) node.directives.push(columnDirective(cursor));
+  if (cursor.kind == TokenKind.Directive) node.directives = columnDirectives(cursor);
   node.span = cursor.spanFrom(name.span.start);
   node.comment = cursor.trailingComment();
   return node;
+}
+
+function columnDirectives(cursor: Cursor): ColumnDirective[] {
+  const directives: ColumnDirective[] = [];
+  while (cursor.kind == TokenKind.Directive) directives.push(columnDirective(cursor));
+  return directives;
 }
 
 /** The words of `ColumnDirectiveKind`, in its order. */

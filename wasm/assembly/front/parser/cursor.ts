@@ -67,7 +67,15 @@ export class Cursor {
     return new Span(this.file, start, max(start, this.end));
   }
   isWord(word: string): bool {
-    return this.kind == TokenKind.LowerName && this.text == word;
+    return this.kind == TokenKind.LowerName && this.reads(word);
+  }
+  /** As `text == word`, without making a text. */
+  private reads(word: string): bool {
+    const start = this.start;
+    if (this.tokens.ends[this.at] - start != word.length) return false;
+    for (let i = 0; i < word.length; i++)
+      if (this.source.text.charCodeAt(start + i) != word.charCodeAt(i)) return false;
+    return true;
   }
   /** Kind of the next token that does not end a line. */
   kindPastLines(): TokenKind {

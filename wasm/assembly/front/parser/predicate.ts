@@ -1,7 +1,7 @@
 // predicate_list and what is in it: comparisons, `And(…)`, `Or(…)`, infix chains, `exists`, `True`, `False`.
 import { Message } from '../../diagnostic/index';
 import { Span } from '../../span';
-import { OperatorKind, PredicateNode, PredicateNodeKind, ValueKind, ValueNode } from '../ast';
+import { Name, OperatorKind, PredicateNode, PredicateNodeKind, ValueKind, ValueNode } from '../ast';
 import { TokenKind } from '../token';
 import { Cursor } from './cursor';
 import { path, separator, sessionPath, value } from './value';
@@ -221,10 +221,12 @@ function exists(cursor: Cursor, scope: PredicateScope): PredicateNode {
   const node = new PredicateNode(PredicateNodeKind.Exists, cursor.span);
   if (scope != PredicateScope.Permission) cursor.fail(Message.ExistsOutsidePermission);
   cursor.next();
-  do node.path.push(cursor.name(TokenKind.LowerName, Message.ExpectedExistsPath));
+  const links: Name[] = [];
+  do links.push(cursor.name(TokenKind.LowerName, Message.ExpectedExistsPath));
   while (cursor.accept(TokenKind.Dot));
+  node.path = links;
   cursor.skipLines();
-  node.children.push(predicateBlock(cursor, scope));
+  node.children = [predicateBlock(cursor, scope)];
   node.span = cursor.spanFrom(node.span.start);
   return node;
 }

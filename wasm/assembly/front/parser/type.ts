@@ -9,11 +9,13 @@ export function typeExpression(cursor: Cursor): TypeNode {
   const start = cursor.start;
   const type = new TypeNode(baseType(cursor), cursor.span);
   if (!type.name.startsWith('Id.') && cursor.accept(TokenKind.Less)) {
+    const args: TypeNode[] = [];
     if (cursor.enter()) {
-      do type.args.push(typeArgument(cursor));
+      do args.push(typeArgument(cursor));
       while (cursor.accept(TokenKind.Comma));
     }
     cursor.leave();
+    type.args = args;
     cursor.expect(TokenKind.Greater, Message.ExpectedTypeEnd);
   }
   type.span = cursor.spanFrom(start);

@@ -109,13 +109,15 @@ function variant(cursor: Cursor): ValueNode {
 
 /** fieldName "=" value { ( "," | newline ) fieldName "=" value } */
 function payload(cursor: Cursor, node: ValueNode): void {
+  const values: AssignmentNode[] = [];
   cursor.skipLines();
   while (cursor.kind == TokenKind.LowerName) {
     const name = cursor.name(TokenKind.LowerName, Message.ExpectedPayloadEnd);
     cursor.expect(TokenKind.Assign, Message.ExpectedPayloadValue);
-    node.payload.push(new AssignmentNode(name, value(cursor)));
-    if (!separator(cursor)) return;
+    values.push(new AssignmentNode(name, value(cursor)));
+    if (!separator(cursor)) break;
   }
+  node.payload = values;
 }
 
 /** A comma, line ends, or both; false when there is neither. */
