@@ -1,7 +1,14 @@
 // Loads the engine's WebAssembly and wraps it in the typed door. The only file that knows how calls cross the boundary.
-import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
+import type { JsonObject, JsonValue } from '../base/json.ts';
 import type { SessionValues } from '../protocol/session.ts';
-import { EngineInputError, EngineTrap, type ChangedRow, type Engine, type Introspection } from './engine.ts';
+import {
+  EngineInputError,
+  EngineTrap,
+  type ChangedRow,
+  type Engine,
+  type Introspection,
+  type SyncDeltas,
+} from './engine.ts';
 
 /** The names that the module exports besides memory, `alloc` and `collect`: each takes and gives JSON. */
 type CallName = Exclude<keyof Engine, 'collect'>;
@@ -104,7 +111,12 @@ class ContainedEngine implements Engine {
     this.instance = new Instance(module);
   }
 
-  private call(name: CallName, ...args: readonly unknown[]): JsonValue {
+  /** What our own module answers has the shape that its contract says: the tests hold it to that. */
+  private call<Name extends CallName>(name: Name, ...args: readonly unknown[]): ReturnType<Engine[Name]> {
+    return this.answerOf(name, args) as ReturnType<Engine[Name]>;
+  }
+
+  private answerOf(name: CallName, args: readonly unknown[]): JsonValue {
     try {
       return this.instance.call(name, args);
     } catch {
@@ -130,34 +142,34 @@ class ContainedEngine implements Engine {
     return instance;
   }
 
-  check: Engine['check'] = (sources) => trusted(this.call('check', sources));
-  format: Engine['format'] = (source, schemaFiles = []) => trusted(this.call('format', source, schemaFiles));
-  migrate: Engine['migrate'] = (name, source) => trusted(this.call('migrate', name, source));
+  check: Engine['check'] = (sources) => this.call('check', sources);
+  format: Engine['format'] = (source, schemaFiles = []) => this.call('format', source, schemaFiles);
+  migrate: Engine['migrate'] = (name, source) => this.call('migrate', name, source);
   migrate_with_introspection: Engine['migrate_with_introspection'] = (name, source, introspection, options = {}) =>
-    trusted(this.call('migrate_with_introspection', name, source, introspection, options));
-  sql_is_initialized = (): string => trusted(this.call('sql_is_initialized'));
-  sql_introspect = (): string => trusted(this.call('sql_introspect'));
-  sql_introspect_uninitialized = (): string => trusted(this.call('sql_introspect_uninitialized'));
-  sql_triggers: Engine['sql_triggers'] = () => trusted(this.call('sql_triggers'));
-  compile_queries: Engine['compile_queries'] = (sources) => trusted(this.call('compile_queries', sources));
-  query_to_sql: Engine['query_to_sql'] = (source) => trusted(this.call('query_to_sql', source));
+    this.call('migrate_with_introspection', name, source, introspection, options);
+  sql_is_initialized = (): string => this.call('sql_is_initialized');
+  sql_introspect = (): string => this.call('sql_introspect');
+  sql_introspect_uninitialized = (): string => this.call('sql_introspect_uninitialized');
+  sql_triggers: Engine['sql_triggers'] = () => this.call('sql_triggers');
+  compile_queries: Engine['compile_queries'] = (sources) => this.call('compile_queries', sources);
+  query_to_sql: Engine['query_to_sql'] = (source) => this.call('query_to_sql', source);
   get_sync_status_sql: Engine['get_sync_status_sql'] = (cursor, session) =>
-    trusted(this.call('get_sync_status_sql', cursor, session));
+    this.call('get_sync_status_sql', cursor, session);
   get_sync_sql: Engine['get_sync_sql'] = (status, cursor, session, pageSize) =>
-    trusted(this.call('get_sync_sql', status, cursor, session, pageSize));
+    this.call('get_sync_sql', status, cursor, session, pageSize);
   calculate_sync_deltas: Engine['calculate_sync_deltas'] = (rows, sessions) =>
-    trusted(withoutProblem(this.call('calculate_sync_deltas', rows, sessions)));
+    withoutProblem(this.call('calculate_sync_deltas', rows, sessions));
   calculate_registered_deltas: Engine['calculate_registered_deltas'] = (rows: readonly ChangedRow[]) =>
-    trusted(this.call('calculate_registered_deltas', rows));
-  calculate_audiences: Engine['calculate_audiences'] = (rows) => trusted(this.call('calculate_audiences', rows));
+    this.call('calculate_registered_deltas', rows);
+  calculate_audiences: Engine['calculate_audiences'] = (rows) => this.call('calculate_audiences', rows);
   calculate_permission_hash: Engine['calculate_permission_hash'] = (table, session) =>
-    trusted(this.call('calculate_permission_hash', table, session));
+    this.call('calculate_permission_hash', table, session);
   explain_permission: Engine['explain_permission'] = (table, operation, row: JsonObject, session) =>
-    trusted(this.call('explain_permission', table, operation, row, session));
-  seed_database: Engine['seed_database'] = (source, options) => trusted(this.call('seed_database', source, options));
+    this.call('explain_permission', table, operation, row, session);
+  seed_database: Engine['seed_database'] = (source, options) => this.call('seed_database', source, options);
 
   set_schema: Engine['set_schema'] = (introspection) => {
-    const answer: ReturnType<Engine['set_schema']> = trusted(this.call('set_schema', introspection));
+    const answer = this.call('set_schema', introspection);
     if (answer.ok) this.introspection = introspection;
     return answer;
   };
@@ -178,12 +190,7 @@ class ContainedEngine implements Engine {
 }
 
 /** An answer that says what was wrong with the call becomes an error. */
-function withoutProblem(answer: JsonValue): JsonValue {
-  if (!isJsonObject(answer) || typeof answer['problem'] !== 'string') return answer;
-  throw new EngineInputError(answer['problem']);
-}
-
-/** What our own module answers has the shape that its contract says: the tests hold it to that. */
-function trusted<Value>(answer: JsonValue): Value {
-  return answer as Value;
+function withoutProblem(answer: SyncDeltas | { readonly problem: string }): SyncDeltas {
+  if (!('problem' in answer)) return answer;
+  throw new EngineInputError(answer.problem);
 }

@@ -101,13 +101,18 @@ export class Bench {
   changes(): ChangedRow[] {
     const noted = this.all('select * from _pyre_changes order by sequence');
     this.run('delete from _pyre_changes');
-    return noted.map(({ table_name, stamp, before_image, after_image }) => ({
+    return noted.map((row) => this.changedRow(row));
+  }
+
+  private changedRow(noted: Record<string, SqlValue>): ChangedRow {
+    const { table_name, stamp, before_image, after_image } = noted;
+    return {
       table_name: String(table_name),
       headers: this.columns(String(table_name)),
       stamp: Number(stamp),
       ...(typeof before_image === 'string' ? { before: JSON.parse(before_image) as JsonValue[] } : {}),
       ...(typeof after_image === 'string' ? { row: JSON.parse(after_image) as JsonValue[] } : {}),
-    }));
+    };
   }
 
   /** Physical columns, the stamp left out. */

@@ -44,7 +44,7 @@ function received(deltas: SyncDeltas): Record<string, string[]> {
   for (const { session_ids, affected_row_indices } of deltas.groups) {
     const news = affected_row_indices.map((index) => {
       const affected = deltas.all_affected_rows[index];
-      return `${affected?.removed ? '-' : '+'}${String(affected?.row['id'])}`;
+      return `${affected?.removed ? '-' : '+'}${Number(affected?.row['id'])}`;
     });
     for (const id of session_ids) told[id] = news;
   }
@@ -213,6 +213,8 @@ test('a delta tells a row in wire form', async () => {
   expect(bench.page(sessions['ann'] ?? {})['posts']?.rows).toEqual([row]);
 });
 
+const memberOf = (user: number): JsonObject => ({ userId: user, teams: [user % 3] });
+
 describe('[PERM-4] registered sessions', () => {
   test('a session that left is told nothing; one that came again has its new values', async () => {
     const bench = await posts();
@@ -231,8 +233,7 @@ describe('[PERM-4] registered sessions', () => {
 
   test('thousands may come and go in any order', async () => {
     const bench = await posts();
-    const session = (user: number): JsonObject => ({ userId: user, teams: [user % 3] });
-    for (let user = 10; user < 2010; user++) bench.engine.connect_session(`u${user}`, session(user));
+    for (let user = 10; user < 2010; user++) bench.engine.connect_session(`u${user}`, memberOf(user));
     for (let user = 10; user < 2010; user++) if (user % 7 !== 0) bench.engine.disconnect_session(`u${user}`);
     bench.run('insert into posts (id, authorId, teamId) values (1, 49, 2)');
     const expected = Array.from({ length: 2000 }, (_, index) => index + 10).filter(

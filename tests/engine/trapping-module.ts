@@ -4,6 +4,8 @@
 const section = (id: number, bytes: readonly number[]): number[] => [id, bytes.length, ...bytes];
 const text = (value: string): number[] => [value.length, ...new TextEncoder().encode(value)];
 
+/** The four bytes that every module starts with, and version 1. */
+const MAGIC = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 const I32 = 0x7f;
 const FUNCTION = 0x60;
 const END = 0x0b;
@@ -21,7 +23,7 @@ const code = [3, 4, 0, 0x41, 0, END, 2, 0, END, 3, 0, 0x00, END];
 /** `alloc` gives 0, `collect` does nothing, `sql_is_initialized` is `unreachable`. */
 export function trappingModule(): Uint8Array<ArrayBuffer> {
   return new Uint8Array([
-    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...MAGIC,
     ...section(1, types),
     ...section(3, [3, 0, 1, 2]),
     ...section(5, [1, 0, 1]),
