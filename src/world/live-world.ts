@@ -41,6 +41,9 @@ const CATALOG_ID = asClientId('page');
 /** Clients made together while many are added: their caches are read and their frames sent side by side. */
 const ADDED_AT_ONCE = 25;
 
+/** How long news stays that asks for nothing. */
+const NOTICE_MS = 8000;
+
 /** Makes a world and starts its server. */
 export function createWorld(options: WorldOptions): World {
   const world = new LiveWorld(options);
@@ -64,6 +67,7 @@ class LiveWorld implements World {
   #clients: readonly ClientView[] = [];
   #view: WorldView | null = null;
   #scheduled = false;
+  #following = false;
   #schemaDrawn: unknown = null;
 
   constructor(options: WorldOptions) {
@@ -211,11 +215,13 @@ class LiveWorld implements World {
 
   async reset({ seed, empty }: { readonly seed: number; readonly empty: boolean }): Promise<void> {
     const options: ServerOptions = { sources: this.#options.sources, seed, empty };
+    this.#following = true;
     await this.#population.through(async () => {
       const answer = await this.#connection.control.reset(options);
       if (!answer.ok) this.#tell('trouble', `The server did not start over: ${answer.message}`);
       return answer.ok && (await this.#serverIs(answer.value));
     });
+    this.#following = false;
     if (this.#server.phase === 'running')
       this.#tell('plain', 'The server started over: a new database, every cache void.');
   }
@@ -277,12 +283,27 @@ class LiveWorld implements World {
   }
 
   #tell(tone: NoticeView['tone'], text: string, undo = false): void {
-    this.#notice = { id: ++this.#noticeCount, tone, text, undo };
+    const notice = { id: ++this.#noticeCount, tone, text, undo };
+    this.#notice = notice;
     this.#changed();
+    if (undo || tone === 'trouble') return;
+    this.#options.clock.setTimer(NOTICE_MS, () => {
+      if (this.#notice === notice) this.dismissNotice();
+    });
   }
 
   #frame(): Promise<void> {
     return new Promise((resolve) => this.#options.nextFrame(resolve));
+  }
+
+  /** Another page of this browser started the server over: take what it is now, and keep our clients who they were. */
+  async #followServer(): Promise<void> {
+    if (this.#following || this.#server.phase !== 'running') return;
+    if (!this.#population.replicas.some((replica) => replica.isStranded)) return;
+    this.#following = true;
+    const status = await this.#connection.control.status();
+    if (status.ok && (await this.#serverIs(status.value))) await this.#population.rescue();
+    this.#following = false;
   }
 
   #changed(): void {
@@ -291,6 +312,7 @@ class LiveWorld implements World {
     this.#options.nextFrame(() => {
       this.#scheduled = false;
       this.#view = null;
+      void this.#followServer();
       for (const listener of this.#listeners) listener();
     });
   }

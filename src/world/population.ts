@@ -88,6 +88,17 @@ export class Population {
     this.#remember();
   }
 
+  /** Brings clients that met another database, started over by another page, back to their users. */
+  async rescue(): Promise<void> {
+    await Promise.all(
+      this.#replicas.map(async (replica) => {
+        const { session } = replica.remembered();
+        if (replica.isStranded && session !== null) await this.#renew(replica, session);
+      }),
+    );
+    this.#remember();
+  }
+
   /** One more client: under a session with these values, or under one that the server draws. Null, or what was wrong. */
   async add(values: SessionValues | null): Promise<string | null> {
     if (values === null) {

@@ -9,6 +9,7 @@ import {
 } from '../client/client.ts';
 import type { Link } from '../network/link.ts';
 import type { SchemaAnswer } from '../protocol/catalog.ts';
+import type { SessionValues } from '../protocol/session.ts';
 import { userName, userPlace } from './names.ts';
 import type { RememberedClient } from './remembered.ts';
 import { CellMaker } from './titles.ts';
@@ -59,6 +60,8 @@ export class Replica {
   #drawnUnder: SchemaAnswer | null = null;
   #held = new Map<string, HeldTable>();
   #view: ClientView | null = null;
+  /** Who the client is: the session's values, and the epoch they were told in. */
+  #identity: { readonly epoch: string | null; readonly session: SessionValues | null } | null = null;
   #lastName: { readonly identity: string; readonly name: string } | null = null;
 
   constructor(id: ClientId, number: number, around: ReplicaSurroundings, sessionId: SessionId | null, online = true) {
@@ -98,6 +101,7 @@ export class Replica {
   async renew(sessionId: SessionId): Promise<void> {
     this.#stopListening();
     await this.#client.stop();
+    this.#identity = null;
     this.#client = this.#create(sessionId);
     this.#stopListening = this.#client.subscribe(this.#happened);
     this.#redraw();
@@ -118,8 +122,20 @@ export class Replica {
   }
 
   remembered(): RememberedClient {
-    const { session, sessionId } = this.#client.snapshot();
-    return { id: this.id, number: this.number, session, sessionId, online: this.#online };
+    const { sessionId } = this.#client.snapshot();
+    return {
+      id: this.id,
+      number: this.number,
+      session: this.#identity?.session ?? null,
+      sessionId,
+      online: this.#online,
+    };
+  }
+
+  /** Whether the client met another database than the one it knows its session from. */
+  get isStranded(): boolean {
+    const { databaseEpoch } = this.#client.snapshot();
+    return this.#identity !== null && this.#identity.epoch !== null && this.#identity.epoch !== databaseEpoch;
   }
 
   /** The picture now; the same object while nothing changed. */
@@ -140,8 +156,11 @@ export class Replica {
 
   readonly #happened = (change: ClientChange): void => {
     for (const table of change.rows.keys()) this.#staleTables.add(table);
-    const { schema } = this.#client.snapshot();
+    const { schema, session, databaseEpoch: epoch } = this.#client.snapshot();
     if (schema) this.#around.schema.take(schema);
+    // Under a new database the server drew somebody else: the client is still who it was, until it is renewed.
+    const known = this.#identity?.epoch ?? null;
+    if (known === null || known === epoch) this.#identity = { epoch, session };
     this.#view = null;
     this.#around.changed(this);
   };

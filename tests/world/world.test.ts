@@ -217,6 +217,33 @@ test('starting over keeps the clients and their users; every cache is void', asy
   ]);
 });
 
+test('[SYNC-12] when another page starts the server over, our clients stay who they were', async () => {
+  const { world, settle, server } = await openWorld();
+  server.restart();
+  await settle();
+  await settle();
+  expect(world.view().server).toMatchObject({ phase: 'running', databaseEpoch: server.epoch() });
+  expect(world.view().clients.map(({ name, phase, session }) => [name, phase, session?.['userId']])).toEqual([
+    ['Ann', 'live', 1],
+    ['Ben', 'live', 2],
+    ['Cleo', 'live', 3],
+  ]);
+});
+
+test('news goes by itself, trouble and undo stay', async () => {
+  const { world, settle, clock } = await openWorld();
+  const reset = world.reset({ seed: 2, empty: false });
+  await settle();
+  await reset;
+  await settle();
+  expect(world.view().notice?.text).toContain('started over');
+  await clock.advance(10_000);
+  expect(world.view().notice).toBeNull();
+  await world.removeClient(named(world, 'Ben').id);
+  await clock.advance(60_000);
+  expect(world.view().notice?.undo).toBe(true);
+});
+
 test('[CLIENT-1] the next visit shows the caches first and becomes the same users under new sessions', async () => {
   const memory = remembering();
   const caches = new MemoryCaches();
