@@ -194,10 +194,11 @@ export class Replica {
   }
 
   /** While rows are on their way again, the same session keeps the name it had. */
-  #name({ session, tables }: ClientSnapshot): string {
+  #name({ session, tables, phase }: ClientSnapshot): string {
     const identity = JSON.stringify(session);
     const name = userName(this.#around.schema.answer, session, tables);
     if (name !== null) this.#lastName = { identity, name };
+    else if (phase === 'live') this.#lastName = null;
     return this.#lastName?.identity === identity ? this.#lastName.name : `Client ${this.number}`;
   }
 

@@ -208,6 +208,7 @@ test('starting over keeps the clients and their users; every cache is void', asy
   await reset;
   await settle();
   const { server: view, clients } = world.view();
+  expect(clients.map(({ name }) => name)).toEqual(['Client 1', 'Client 2', 'Client 3']);
   expect(view).toMatchObject({ phase: 'running', databaseEpoch: server.epoch() });
   expect(server.epoch()).not.toBe(before);
   expect(clients.map(({ session, phase, heldRows }) => [session?.['userId'], phase, heldRows])).toEqual([
