@@ -27,22 +27,22 @@ beforeEach(async () => {
 
 const fetchPath = (method: string, path: string, body?: string) => ask(world.opened.server, method, path, body);
 
-describe('sessions', () => {
-  const forged = (known: string): readonly string[] => [
-    '',
-    '0',
-    'null',
-    'undefined',
-    known.toUpperCase(),
-    known.slice(0, -1),
-    `${known}0`,
-    ` ${known}`,
-    `${known}\0`,
-    'f'.repeat(32),
-    'x'.repeat(10_000),
-    ...INHERITED,
-  ];
+const forged = (known: string): readonly string[] => [
+  '',
+  '0',
+  'null',
+  'undefined',
+  known.toUpperCase(),
+  known.slice(0, -1),
+  `${known}0`,
+  ` ${known}`,
+  `${known}\0`,
+  'f'.repeat(32),
+  'x'.repeat(10_000),
+  ...INHERITED,
+];
 
+describe('sessions', () => {
   test('[HTTP-6] [WS-2] no forged id is a session, over HTTP and over WebSocket', async () => {
     for (const id of forged(ann.sessionId)) {
       const search = `sessionId=${encodeURIComponent(id)}`;
@@ -95,16 +95,16 @@ describe('sessions', () => {
   );
 });
 
+async function cursorOf(victim: Victim): Promise<Record<string, JsonObject>> {
+  await victim.catchUp();
+  return victim.replica.cursor;
+}
+
+async function hiddenPost(): Promise<void> {
+  await ann.run('createPost', { title: 'canary-c', content: 'canary-c', published: false });
+}
+
 describe('cursors', () => {
-  async function cursorOf(victim: Victim): Promise<Record<string, JsonObject>> {
-    await victim.catchUp();
-    return victim.replica.cursor;
-  }
-
-  async function hiddenPost(): Promise<void> {
-    await ann.run('createPost', { title: 'canary-c', content: 'canary-c', published: false });
-  }
-
   test("[SYNC-6] another user's cursor starts the table anew and shows nothing of theirs", async () => {
     await hiddenPost();
     const stolen = await cursorOf(ann);
@@ -200,10 +200,11 @@ describe('cursors', () => {
   );
 });
 
-describe('request ids', () => {
-  const id = (value: string): Record<string, string> => ({ 'pyre-request-id': value });
-  const post = (title: string) => ({ title, content: 'canary-r', published: false });
+const id = (value: string): Record<string, string> => ({ 'pyre-request-id': value });
 
+const post = (title: string) => ({ title, content: 'canary-r', published: false });
+
+describe('request ids', () => {
   test('[HTTP-4] an id belongs to its session: another is neither answered for it nor kept from using it', async () => {
     const mine = await ann.run('createPost', post('first'), id('r1'));
     const theirs = await eve.run('createPost', post('first'), id('r1'));

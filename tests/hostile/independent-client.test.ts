@@ -23,6 +23,11 @@ interface Post {
   readonly published: boolean;
 }
 
+/** As a wire row tells it: Bool as 0 or 1. */
+const stored = ({ published, ...rest }: Post) => ({ ...rest, published: Number(published) });
+
+const shape = ({ id, title, content }: JsonObject): JsonValue => [id ?? null, title ?? null, content ?? null];
+
 /** What the database should hold, and the demo's rule of who may see it. */
 class Model {
   readonly users = new Map<number, User>();
@@ -31,7 +36,7 @@ class Model {
   view(userId: number): { users: unknown[]; posts: unknown[] } {
     const users = [...this.users.values()].filter(({ id }) => id === userId);
     const posts = [...this.posts.values()].filter((post) => post.authorUserId === userId || post.published);
-    return { users: sorted(users), posts: sorted(posts.map((row) => ({ ...row, published: Number(row.published) }))) };
+    return { users: sorted(users), posts: sorted(posts.map(stored)) };
   }
 }
 
@@ -282,7 +287,6 @@ describe('a client made from the text of the protocol', () => {
       });
       await reader.settle();
       const seen = await reader.run('listPosts', {});
-      const shape = ({ id, title, content }: JsonObject): JsonValue => [id ?? null, title ?? null, content ?? null];
       expect(
         sorted(reader.replica.rows('posts').map((row) => only(row, ['id', 'title', 'content']))).map((row) =>
           Object.values(row),

@@ -1,135 +1,11 @@
 // Every byte towards every session is searched: hidden rows carry words that exist nowhere else, and none may ever arrive.
 import { describe, expect, test } from 'vitest';
-import type { JsonObject, JsonValue } from '../../src/base/json.ts';
-import { seededRandom, type Random } from '../../src/base/random.ts';
+import type { JsonObject } from '../../src/base/json.ts';
+import { seededRandom } from '../../src/base/random.ts';
+import { demoSources, user } from '../server/open-server.ts';
 import { lettersProject } from './schemas.ts';
-import { openWorld, type Victim, type World } from './world.ts';
-
-type State = { _type: 'Draft' } | { _type: 'Gone' } | { _type: 'Shared'; withTeam: string | null; level: number };
-
-/** A letter as it should be; `body` and, as long as the row lives, `id` are words that exist nowhere else. */
-interface Letter {
-  readonly id: string;
-  readonly ownerId: number;
-  readonly team: string | null;
-  readonly shelf: number | null;
-  readonly groupId: number | null;
-  readonly state: State;
-  readonly body: JsonValue;
-}
-
-interface Line {
-  readonly id: number;
-  readonly letterId: string;
-  readonly score: number | null;
-  readonly kind: string | null;
-  readonly text: string;
-}
-
-interface Session extends JsonObject {
-  readonly userId: number;
-  readonly team: string | null;
-  readonly groups: readonly (number | null)[] | null;
-  readonly rank: number;
-  readonly scope: { readonly _type: 'Everything' } | { readonly _type: 'Only'; readonly shelf: number };
-}
-
-/** The rule of letters, by hand: `==` treats null as a value where a side may be null. */
-function seesLetter(letter: Letter, session: Session): boolean {
-  const { state } = letter;
-  const shelf = session.scope._type === 'Only' && letter.shelf === session.scope.shelf;
-  const group = letter.groupId !== null && (session.groups ?? []).includes(letter.groupId);
-  const shared = state._type === 'Shared' && state.withTeam === session.team;
-  return letter.ownerId === session.userId || letter.team === session.team || shelf || group || shared;
-}
-
-function seesLine(line: Line, session: Session): boolean {
-  return line.score !== null && line.score >= session.rank && line.kind !== 'secret';
-}
-
-const SESSIONS: readonly Session[] = [
-  { userId: 1, team: 'red', groups: [1, 2], rank: 0, scope: { _type: 'Everything' } },
-  { userId: 2, team: 'blue', groups: null, rank: 0.5, scope: { _type: 'Only', shelf: 1 } },
-  { userId: 3, team: null, groups: [], rank: 1, scope: { _type: 'Everything' } },
-  { userId: 4, team: 'r\'ed"', groups: [3], rank: -1, scope: { _type: 'Only', shelf: 0 } },
-  { userId: 5, team: '', groups: [2, 2, 9], rank: 1e300, scope: { _type: 'Only', shelf: 7 } },
-];
-const TEAMS = ['red', 'blue', null, 'r\'ed"', '', 'nobody', 'RED', 'red '];
-const SCORES = [null, 0, 0.5, 0.49999999999999994, 1, -1, -0, 1e300, 2];
-const KINDS = [null, 'secret', 'open', 'Secret', ''];
-
-/** What may be told of: words of rows that can be seen, keys of rows that can be or could be seen. */
-interface Allowed {
-  readonly words: ReadonlySet<string>;
-  readonly keys: ReadonlySet<string>;
-}
-
-const WORD = /(?:word|key)-\d+-/g;
-
-class Story {
-  readonly world: World;
-  readonly random: Random;
-  readonly letters = new Map<string, Letter>();
-  readonly lines = new Map<number, Line>();
-  #count = 0;
-
-  constructor(world: World, random: Random) {
-    this.world = world;
-    this.random = random;
-  }
-
-  word(): string {
-    return `word-${this.#count++}-`;
-  }
-
-  key(): string {
-    return `key-${this.#count++}-${this.random.pick(['', "'", '"', '\\', '😀', '$id'])}`;
-  }
-
-  drawLetter(id: string): Letter {
-    const { random } = this;
-    const states: readonly State[] = [
-      { _type: 'Draft' },
-      { _type: 'Gone' },
-      { _type: 'Shared', withTeam: random.pick(TEAMS), level: random.between(0, 3) },
-    ];
-    const body = random.pick<JsonValue>([{ at: [this.word()] }, this.word(), [null, { [this.word()]: 1 }]]);
-    return {
-      id,
-      ownerId: random.between(1, 8),
-      team: random.pick(TEAMS),
-      shelf: random.pick([null, 0, 1, 2]),
-      groupId: random.pick([null, 0, 1, 2, 3]),
-      state: random.pick(states),
-      body,
-    };
-  }
-
-  drawLine(id: number): Line {
-    const { random } = this;
-    const letterId = random.pick([...this.letters.keys(), 'nowhere']);
-    return { id, letterId, score: random.pick(SCORES), kind: random.pick(KINDS), text: this.word() };
-  }
-
-  /** Words and keys by whether the session sees their rows. */
-  allowed(session: Session): Allowed {
-    const letters = [...this.letters.values()].filter((letter) => seesLetter(letter, session));
-    const lines = [...this.lines.values()].filter((line) => seesLine(line, session));
-    const text = JSON.stringify([letters.map(({ body }) => body), lines.map((line) => line.text)]);
-    const keys = [...letters.map(({ id }) => id), ...lines.map(({ letterId }) => letterId)];
-    return { words: new Set(text.match(WORD)), keys: new Set(JSON.stringify(keys).match(WORD)) };
-  }
-
-  view(session: Session): { letters: JsonValue[]; lines: JsonValue[] } {
-    const letters = [...this.letters.values()].filter((letter) => seesLetter(letter, session)).map(plain);
-    const lines = [...this.lines.values()].filter((line) => seesLine(line, session)).map(plain);
-    return { letters: byId(letters), lines: byId(lines) };
-  }
-}
-
-const plain = (row: Letter | Line): JsonObject => JSON.parse(JSON.stringify(row)) as JsonObject;
-const byId = (rows: readonly JsonObject[]): JsonObject[] =>
-  rows.toSorted((left, right) => (String(left['id']) < String(right['id']) ? -1 : 1));
+import { byId, SESSIONS, Story, TEAMS, WORD, type Allowed, type Letter, type Session } from './story.ts';
+import { openWorld, type Victim } from './world.ts';
 
 function held(victim: Victim, table: string): JsonObject[] {
   const rows = victim.replica.rows(table).map((row) => {
@@ -137,6 +13,10 @@ function held(victim: Victim, table: string): JsonObject[] {
     return rest;
   });
   return byId(rows);
+}
+
+function holds(victim: Victim): Record<string, JsonObject[]> {
+  return Object.fromEntries(['letters', 'lines', 'notices', 'remarks'].map((table) => [table, held(victim, table)]));
 }
 
 type Deed = (story: Story, actor: Victim) => Promise<void>;
@@ -202,10 +82,49 @@ const DEEDS: Record<string, Deed> = {
     await actor.run('LineDelete', { id: old.id });
     story.lines.delete(old.id);
   },
+  async post(story, actor) {
+    const notice = { authorId: story.random.between(1, 6), text: story.word() };
+    const { body } = await actor.run('NoticeCreate', notice);
+    const id = madeId(body['notice']);
+    story.notices.set(id, { id, ...notice });
+  },
+  async repost(story, actor) {
+    const old = pick(story, story.notices);
+    if (!old) return;
+    const notice = { id: old.id, authorId: story.random.between(1, 6), text: story.word() };
+    await actor.run('NoticeUpdate', notice);
+    story.notices.set(old.id, notice);
+  },
+  async unpost(story, actor) {
+    const old = pick(story, story.notices);
+    if (!old) return;
+    await actor.run('NoticeDelete', { id: old.id });
+    story.notices.delete(old.id);
+  },
+  async jot(story, actor) {
+    const memo = { team: story.random.pick(TEAMS), open: story.random.fraction() < 0.3, text: story.word() };
+    const { body } = await actor.run('RemarkCreate', memo);
+    const id = madeId(body['remark']);
+    story.memos.set(id, { id, ...memo });
+  },
+  async rejot(story, actor) {
+    const old = pick(story, story.memos);
+    if (!old) return;
+    const { random } = story;
+    const memo = { id: old.id, team: random.pick(TEAMS), open: random.fraction() < 0.5, text: story.word() };
+    await actor.run('RemarkUpdate', memo);
+    story.memos.set(old.id, memo);
+  },
   async hoard(story, actor) {
     await actor.run('VaultCreate', { id: story.key(), text: story.word() });
   },
 };
+
+function madeId(rows: unknown): number {
+  const [made] = rows as { id: number }[];
+  if (!made) throw new Error('not made');
+  return made.id;
+}
 
 function pick<Key, Row>(story: Story, rows: ReadonlyMap<Key, Row>): Row | undefined {
   return rows.size === 0 ? undefined : story.random.pick([...rows.values()]);
@@ -276,16 +195,37 @@ describe('[SYNC-2] no byte of a hidden row reaches anybody', () => {
         const where = `step ${step} ${deed} ${session.userId} ${victim.connection ? 'live' : 'away'}`;
         expect([where, search(victim, after, reader.seen)]).toEqual([where, []]);
         if (victim.connection || asks) {
-          expect([where, held(victim, 'letters'), held(victim, 'lines')]).toEqual([
-            where,
-            story.view(session).letters,
-            story.view(session).lines,
-          ]);
+          expect([where, holds(victim)]).toEqual([where, story.view(session)]);
           reader.seen = new Set(after.keys);
         }
       }
     }
     expect(world.opened.reported).toEqual([]);
+  });
+
+  test('[SYNC-13] a rule that was tightened holds from the next byte on', async () => {
+    const world = await openWorld();
+    const [ann, eve] = [world.join(user(1)), world.join(user(2))];
+    await ann.run('createPost', { title: 'word-0-', content: 'c', published: true });
+    eve.connect();
+    await eve.catchUp();
+    await ann.run('createPost', { title: 'word-1-', content: 'c', published: true });
+    expect(eve.takeBytes()).toContain('word-1-');
+    const tightened = demoSources.map(({ path, source }) => ({
+      path,
+      source: source.replace(
+        '{ authorUserId == Session.userId || published == True }',
+        '{ authorUserId == Session.userId }',
+      ),
+    }));
+    expect(world.opened.server.control.changeProject(tightened)).toMatchObject({ ok: true });
+    await ann.run('updatePost', { id: 1, title: 'word-2-', content: 'c' });
+    await ann.run('createPost', { title: 'word-3-', content: 'c', published: true });
+    eve.listen();
+    expect(eve.replica.gap).toBe(true);
+    await eve.catchUp();
+    expect(eve.takeBytes()).not.toMatch(WORD);
+    expect(eve.replica.rows('posts')).toEqual([]);
   });
 
   test('a removal tells the key alone, and only to who could see the row', async () => {
@@ -351,4 +291,25 @@ describe('[SYNC-2] no byte of a hidden row reaches anybody', () => {
     expect(red.takeBytes()).not.toMatch(WORD);
     expect(red.replica.rows('letters')).toEqual([]);
   });
+});
+
+describe('a table that was empty when it was caught up', () => {
+  test.each(['deletePost', 'publishPost'])(
+    '[SYNC-7] a row heard live and lost while away by %s is gone after catching up',
+    async (query) => {
+      const world = await openWorld();
+      const [ann, eve] = [world.join(user(1)), world.join(user(2))];
+      eve.connect();
+      await eve.catchUp();
+      await ann.run('createPost', { title: 't', content: 'c', published: true });
+      eve.listen();
+      expect(eve.replica.rows('posts')).toHaveLength(1);
+      eve.disconnect();
+      await ann.run(query, query === 'deletePost' ? { id: 1 } : { id: 1, published: false });
+      eve.connect();
+      await eve.catchUp();
+      expect((await eve.run('listPosts', {})).body).toEqual({ post: [] });
+      expect(eve.replica.rows('posts')).toEqual([]);
+    },
+  );
 });

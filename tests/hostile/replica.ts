@@ -27,6 +27,12 @@ export function objectAt(value: JsonValue | undefined, ...path: readonly string[
   return found;
 }
 
+/** A member as text: texts as they are, everything else as JSON. */
+export function textAt(object: JsonObject, name: string): string {
+  const value = object[name];
+  return typeof value === 'string' ? value : JSON.stringify(value ?? null);
+}
+
 /** One client's cache [SYNC-1] [SYNC-6] to [SYNC-10] [SYNC-12]. It never moves its cursor by deltas, which is allowed. */
 export class Replica {
   readonly #keys: ReadonlyMap<string, string>;
@@ -65,7 +71,7 @@ export class Replica {
   /** One message of the WebSocket. */
   hear(message: JsonObject): void {
     const { type, serverRevision, previousRevision } = message;
-    if (type === 'connected') this.#enter(String(message['databaseEpoch']));
+    if (type === 'connected') this.#enter(textAt(message, 'databaseEpoch'));
     if (type === 'catchupRequired') this.gap = true;
     if (type === 'delta' || type === 'pong') this.gap ||= previousRevision !== this.revision;
     if (type === 'delta') this.#delta(message);
@@ -96,13 +102,13 @@ export class Replica {
   page(answer: JsonObject): boolean {
     if (answer['type'] === 'reset') {
       this.forget();
-      this.epoch = String(answer['databaseEpoch']);
+      this.epoch = textAt(answer, 'databaseEpoch');
       return true;
     }
     const syncPoint = Number(answer['syncPoint']);
     for (const [table, news] of Object.entries(objectAt(answer, 'tables')))
       this.#table(table, news as unknown as PageTable, syncPoint);
-    this.epoch = String(answer['databaseEpoch']);
+    this.epoch = textAt(answer, 'databaseEpoch');
     const more = answer['has_more'] === true;
     if (!more) for (const tombstones of this.#tombstones.values()) tombstones.clear();
     return more;

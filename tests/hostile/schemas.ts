@@ -101,6 +101,25 @@ record Line {
     letter @link(letterId, Letter.id)
 }
 
+record Notice {
+    @allow(query) { authorId != Session.userId }
+    @allow(insert, update, delete) { True }
+
+    id       Int @id
+    authorId Int
+    text     String
+}
+
+record Remark {
+    @allow(query) { Or(open == True, team != Session.team) }
+    @allow(insert, update, delete) { True }
+
+    id   Int    @id
+    team String?
+    open Bool
+    text String
+}
+
 record Vault {
     @allow(query) { False }
     @allow(insert, update, delete) { True }
