@@ -1,0 +1,110 @@
+// The page as these rows use it: so many clients, a form ready to submit, posts on every card.
+import { expect, type Page } from '@playwright/test';
+import { openSite, visit } from './site.ts';
+
+const PATIENCE_MS = 180_000;
+
+/** What `probe.js` offers, as far as these rows ask. */
+export interface Probe {
+  readonly longTasks: { readonly startTime: number; readonly duration: number }[];
+  readonly sessions: ReadonlyMap<string, unknown>;
+  request(path: string, body: unknown): Promise<string>;
+  submitOnce(clients: number): Promise<Spread>;
+  writers(count: number): Promise<readonly Writer[]>;
+  sustain(writers: readonly Writer[], window: number, milliseconds: number): Promise<Sustained>;
+  offer(writers: readonly Writer[], rate: number, milliseconds: number): Promise<Offered>;
+}
+
+export interface Writer {
+  readonly sessionId: string;
+  readonly id: number;
+}
+
+/** From the submission until every client holds the row; from the delta's arrival until the next frame is painted. */
+export interface Spread {
+  readonly holdMs: number;
+  readonly frameMs: number;
+}
+
+export interface Sustained {
+  readonly rate: number;
+  readonly latencies: readonly number[];
+  readonly deliveries: number;
+}
+
+export interface Offered {
+  readonly sent: number;
+  readonly done: number;
+  /** Unanswered mutations, at ten moments. */
+  readonly waiting: readonly number[];
+}
+
+/** The probe, inside a function that runs in the page. */
+export const PROBE = 'benchProbe';
+
+/** Opens the page and waits for its first clients. */
+export async function openPlayground(page?: Page): Promise<Page> {
+  const { url } = await openSite();
+  const opened = page ?? (await visit());
+  opened.setDefaultTimeout(PATIENCE_MS);
+  await opened.goto(url);
+  await opened.locator('[data-testid=client-card][data-phase=live]').first().waitFor();
+  return opened;
+}
+
+/** Adds clients by the buttons until there are `count`, all live. */
+export async function crowd(page: Page, count: number): Promise<void> {
+  const steps = [
+    { name: /^\+100/, step: 100 },
+    { name: /^\+10( |$)/, step: 10 },
+    { name: 'Add client', step: 1 },
+  ] as const;
+  for (const { name, step } of steps) {
+    for (let now = await cards(page); count - now >= step; now = await cards(page)) {
+      await page.getByRole('button', { name, exact: step === 1 }).click();
+      await expect.poll(() => cards(page), { timeout: PATIENCE_MS }).toBe(now + step);
+      await page.getByRole('button', { name: 'Add client' }).waitFor();
+    }
+  }
+  await expect
+    .poll(() => page.locator('[data-testid=client-card][data-phase=live]').count(), { timeout: PATIENCE_MS })
+    .toBe(count);
+}
+
+const cards = (page: Page): Promise<number> => page.getByTestId('client-card').count();
+
+/** Opens the query panel with an insert that everyone may see, filled in. */
+export async function readyToInsert(page: Page): Promise<void> {
+  await page.getByTestId('client-card').first().click();
+  await page.getByRole('tab', { name: 'Query', exact: true }).click();
+  const panel = page.getByTestId('query-panel');
+  await panel.getByLabel('Run', { exact: true }).selectOption('CreatePost');
+  const field = (name: string) =>
+    panel.locator(`[data-testid=field][data-name="${name}"]`).getByLabel(name, { exact: true });
+  await field('title').fill('News for everyone');
+  await field('content').fill('Some text');
+  await field('published').setChecked(true);
+}
+
+/** Lets the page finish whatever it draws. */
+export async function settle(page: Page): Promise<void> {
+  await page.evaluate(
+    () => new Promise<void>((resolve) => requestIdleCallback(() => resolve(), { timeout: 10_000 })),
+  );
+  await page.waitForTimeout(300);
+}
+
+/** Submits the form once; fails unless every card shows one more row of posts. */
+export async function insertOnce(page: Page, clients: number): Promise<Spread> {
+  const before = await shown(page);
+  const spread = await page.evaluate(
+    (count) => (globalThis as unknown as { benchProbe: Probe }).benchProbe.submitOnce(count),
+    clients,
+  );
+  await settle(page);
+  const more = (await shown(page)) - before;
+  if (more !== clients) throw new Error(`${clients} cards should show one more post, ${more} do`);
+  return spread;
+}
+
+const shown = (page: Page): Promise<number> => page.locator('[data-testid=cell][data-table=posts]').count();
