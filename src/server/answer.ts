@@ -1,14 +1,13 @@
 // The answer to a query as the language defines it: one key per column, rows as JSON text that SQLite made and nobody parses again.
 import type { SqlResult } from './storage.ts';
 
-/** Collects results into the body of an answer. Columns whose name starts with `_` are internal and never answered. */
+/** Collects the results that a query includes into the body of its answer; every column of those is a key of it. */
 export class Answer {
   readonly #keys = new Map<string, string[] | string>();
 
   /** A cell that is a list is the key's whole value; a cell that is an object is one more row of it. */
   add(result: SqlResult): void {
     result.columns.forEach((key, index) => {
-      if (key.startsWith('_')) return;
       if (!this.#keys.has(key)) this.#keys.set(key, []);
       for (const row of result.rows) this.#addCell(key, row[index]);
     });
