@@ -36,7 +36,7 @@ export class SeedValues {
     this.#random = random;
     this.#number = number;
     this.#name = `${FIRST_NAMES[(number - 1) % FIRST_NAMES.length]} ${random.pick(LAST_NAMES)}`;
-    this.#subject = random.pick(SUBJECTS);
+    this.#subject = SUBJECTS[(number - 1) % SUBJECTS.length] ?? '';
     this.#ageSeconds = random.between(1, 90) * DAY_SECONDS - number;
   }
 
@@ -104,7 +104,14 @@ export class SeedValues {
     if (/url|link|website/.test(name)) return `https://example.com/${this.#number}`;
     if (/colou?r/.test(name)) return `#${this.#random.between(0, 0xffffff).toString(16).padStart(6, '0')}`;
     if (/slug|code|key|tag/.test(name)) return `${plainLetters(this.#subject)}-${this.#number}`;
-    return this.#shaped(TITLE_SHAPES);
+    return capitalised(this.#title());
+  }
+
+  /** The second time round the subjects the shapes are others, so that no two of the first rows are called alike. */
+  #title(): string {
+    const round = Math.floor((this.#number - 1) / SUBJECTS.length);
+    const shapes = TITLE_SHAPES.filter((_, index) => index % 2 === round % 2);
+    return this.#shaped(shapes);
   }
 
   #sentences(): string {
@@ -126,6 +133,10 @@ export class SeedValues {
     ];
     return parts.join('-');
   }
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function isDocument(type: ValueType): boolean {
