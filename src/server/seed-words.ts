@@ -100,6 +100,14 @@ export const TITLE_SHAPES = [
   '{} after dark',
   '{} on a budget',
   '{}, revisited',
+  '{} by hand',
+  '{} from memory',
+  '{} for beginners',
+  '{} at noon',
+  '{} and silence',
+  '{} by heart',
+  '{} in the rain',
+  '{} once more',
 ] as const;
 
 export const SENTENCE_SHAPES = [

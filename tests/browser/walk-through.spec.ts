@@ -60,7 +60,7 @@ test('ten clients at once, drawn by the server, each exact', async ({ page }) =>
   const play = new Playground(page);
   await play.open();
   const before = (await play.cards()).length;
-  await page.getByRole('button', { name: 'Add 10 clients' }).click();
+  await page.getByRole('button', { name: '+10 clients' }).click();
   await expect.poll(async () => (await play.cards()).length).toBe(before + 10);
   await play.settled();
   const users = (await play.cards()).slice(before).map((card) => card.user);
