@@ -12,5 +12,10 @@ export default defineConfig({
   worker: { format: 'es' },
   // Found late, inside the worker, these would reload the page at their first use.
   optimizeDeps: { include: ['sql.js', 'comlink'] },
-  build: { target: 'es2022', assetsInlineLimit: 0 },
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    // How long each plugin took is no news to a person who starts the page.
+    rolldownOptions: { checks: { pluginTimings: false } },
+  },
 });

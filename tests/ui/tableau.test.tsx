@@ -39,11 +39,19 @@ test('a card tells its client, user, phase and rows', () => {
   expect(card('Ann').dataset).toMatchObject({ client: 'client-1', user: '1', phase: 'live' });
   const cells = within(card('Ann')).getAllByTestId('cell');
   expect(cells.map((cell) => [cell.dataset['table'], cell.dataset['key'], cell.textContent])).toEqual([
-    ['posts', '7', 'Embers'],
     ['posts', '9', 'Draft'],
+    ['posts', '7', 'Embers'],
   ]);
-  expect(cells.map((cell) => cell.classList.contains('faint'))).toEqual([false, true]);
+  expect(cells.map((cell) => cell.classList.contains('faint'))).toEqual([true, false]);
   expect(card('Cleo').textContent).toContain('offline');
+});
+
+test('rows that not every live client holds stand first, in the same places everywhere', () => {
+  const lane = (name: string) => card(name).querySelector('.scarce');
+  expect(lane('Ann')?.textContent).toBe('Draft');
+  expect(lane('Ben')?.querySelectorAll('.absent').length).toBe(1);
+  expect(lane('Ben')?.textContent).toBe('');
+  expect(within(card('Ben')).getByTitle('Rows of other clients that are not here').textContent).toContain('1');
 });
 
 test('a delta redraws the card it concerns and keeps the elements of all rows that stayed', () => {

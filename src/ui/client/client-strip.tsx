@@ -11,7 +11,7 @@ import { SessionForm } from './session-form.tsx';
 import './client.css';
 
 /** Screens with room for the details from the beginning. */
-const ROOMY = '(min-width: 1100px) and (min-height: 780px)';
+const ROOMY = '(min-width: 1100px) and (min-height: 1000px)';
 
 export function ClientStrip() {
   const page = usePage();
@@ -34,13 +34,12 @@ function StripHead(props: { readonly client: ClientView }) {
         <strong>{props.client.name}</strong>
         <PhaseMark phase={props.client.phase} />
         <span class="soft strip-session">{sessionLine(props.client.session)}</span>
-        <span class="faint">{counted(props.client.heldRows, 'row')} cached</span>
         <Show when={props.client.storage === 'memory'}>
           <span class="faint" title="This client's rows are lost when the page closes">
             in memory only
           </span>
         </Show>
-        <button type="button" class="button quiet push" aria-expanded={open()} onClick={() => setOpen(!open())}>
+        <button type="button" class="button quiet" aria-expanded={open()} onClick={() => setOpen(!open())}>
           Details <Icon name={open() ? 'down' : 'up'} />
         </button>
         <Actions client={props.client} />
@@ -68,12 +67,12 @@ function Actions(props: { readonly client: ClientView }) {
   const online = () => props.client.phase !== 'offline';
   return (
     <div class="strip-actions" role="group" aria-label={`Actions for ${props.client.name}`}>
-      <button type="button" class="button" onClick={() => world.setOnline(props.client.id, !online())}>
+      <button type="button" class="button quiet" onClick={() => world.setOnline(props.client.id, !online())}>
         <Icon name="plug" /> {online() ? 'Go offline' : 'Go online'}
       </button>
       <button
         type="button"
-        class="button"
+        class="button quiet"
         disabled={!online()}
         title="Drop the connection and make a new one"
         onClick={() => world.reconnect(props.client.id)}
@@ -82,7 +81,7 @@ function Actions(props: { readonly client: ClientView }) {
       </button>
       <button
         type="button"
-        class="button"
+        class="button quiet"
         title="Clear the cache and catch up from nothing"
         onClick={() => world.resync(props.client.id)}
       >
@@ -90,13 +89,13 @@ function Actions(props: { readonly client: ClientView }) {
       </button>
       <button
         type="button"
-        class="button"
+        class="button quiet"
         title="A second client for the same user"
         onClick={() => void world.addSibling(props.client.id)}
       >
         <Icon name="sibling" /> Second client
       </button>
-      <button type="button" class="button" onClick={() => void world.removeClient(props.client.id)}>
+      <button type="button" class="button quiet" onClick={() => void world.removeClient(props.client.id)}>
         <Icon name="close" /> Remove
       </button>
     </div>
@@ -115,7 +114,10 @@ function Cursor(props: { readonly client: ClientView }) {
   return (
     <div class="strip-part">
       <h3 class="section-title">
-        Cursor and cache <span class="faint">{bytes(size())}</span>
+        Cursor and cache{' '}
+        <span class="faint">
+          {counted(props.client.heldRows, 'row')}, {bytes(size())}
+        </span>
       </h3>
       <table class="plain">
         <thead>

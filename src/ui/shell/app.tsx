@@ -11,17 +11,28 @@ import { Header } from './header.tsx';
 import { Layout } from './layout.tsx';
 import { Narration } from './narration.tsx';
 import { Notice } from './notice.tsx';
+import { Welcome } from './welcome.tsx';
 
 export function App(props: { readonly world: World }) {
   return (
     <PageProvider world={props.world}>
       <div class="app">
-        <Header />
+        <Top />
         <Main />
         <Narration />
         <Notice />
       </div>
     </PageProvider>
+  );
+}
+
+/** One row of the page, however many lines it has. */
+function Top() {
+  return (
+    <div class="top">
+      <Header />
+      <Welcome />
+    </div>
   );
 }
 

@@ -1,25 +1,30 @@
 // One client of the tableau: its name outside, a mini grid of its rows inside.
-import { createEffect, createMemo, For, Show, untrack } from 'solid-js';
+import { createEffect, createMemo, For, Show } from 'solid-js';
 import type { ClientId } from '../../base/ids.ts';
-import type { Cell, ClientView, HeldTable } from '../../world/world.ts';
+import type { Cell, ClientView } from '../../world/world.ts';
 import { counted, inline } from '../format.ts';
 import { usePage } from '../page.tsx';
 import { PhaseMark, phaseWord } from '../widgets/phase.tsx';
+import { lanesOf, type Lanes, type RowName } from './scarce.ts';
 
-export function ClientCard(props: { readonly id: ClientId; readonly selected: boolean; readonly tabStop: boolean }) {
+interface CardPlace {
+  readonly selected: boolean;
+  readonly tabStop: boolean;
+  /** Rows that not everybody holds, in the order of all cards; empty where there is no room to set them apart. */
+  readonly scarce: readonly RowName[];
+}
+
+export function ClientCard(props: CardPlace & { readonly id: ClientId }) {
   const page = usePage();
   const client = () => page.client(props.id);
   return <Show when={client()}>{(present) => <Card {...props} client={present()} />}</Show>;
 }
 
-interface CardProps {
-  readonly selected: boolean;
-  readonly tabStop: boolean;
-  readonly client: ClientView;
-}
+type CardProps = CardPlace & { readonly client: ClientView };
 
 function Card(props: CardProps) {
   const user = () => Object.entries(props.client.session ?? {})[0];
+  const lanes = createMemo(() => lanesOf(props.client, props.scarce));
   return (
     <div
       class="card"
@@ -40,52 +45,80 @@ function Card(props: CardProps) {
           <Show when={user()}>{(entry) => <span title={entry()[0]}>{inline(entry()[1])}</span>}</Show>
           <PhaseMark phase={props.client.phase} />
         </span>
+        <Show when={props.scarce.length > 0}>
+          <Tally lanes={lanes()} />
+        </Show>
       </div>
-      <Rows client={props.client} />
+      <Rows client={props.client} lanes={lanes()} />
     </div>
   );
 }
 
-function Rows(props: { readonly client: ClientView }) {
-  const tables = createMemo(() => props.client.tables.filter((table) => table.cells.length > 0));
-  const names = createMemo(() => tables().map((table) => table.table), [], {
+/** How this client differs, in numbers. */
+function Tally(props: { readonly lanes: Lanes }) {
+  return (
+    <span class="card-tally">
+      <span class="scarce-held" title="Rows here that not every client holds">
+        ◆ {props.lanes.scarceHeld} <span class="card-tally-word">not shared</span>
+      </span>
+      <span title="Rows of other clients that are not here">
+        ⊘ {props.lanes.lacking} <span class="card-tally-word">not here</span>
+      </span>
+    </span>
+  );
+}
+
+function Rows(props: { readonly client: ClientView; readonly lanes: Lanes }) {
+  const records = createMemo(() => props.lanes.common.map(({ record }) => record), [], {
     equals: (before, after) => before.join('\n') === after.join('\n'),
   });
   const isNews = createNews(() => props.client.phase === 'live');
+  const isEmpty = () => records().length === 0 && props.lanes.scarceHeld === 0;
   return (
     <div class="card-rows" role="gridcell">
-      <For each={names()}>
-        {(name) => (
-          <Show when={tables().find((table) => table.table === name)}>
-            {(table) => <Table table={table()} titled={names().length > 1} isNews={isNews} />}
-          </Show>
+      <Show when={props.lanes.scarce.length > 0}>
+        <div class="cells scarce">
+          <For each={props.lanes.scarce}>
+            {(place) => (typeof place === 'string' ? <Absent /> : <Post cell={place} news={isNews(place)} />)}
+          </For>
+        </div>
+      </Show>
+      <For each={records()}>
+        {(record) => (
+          <>
+            <Show when={records().length > 1}>
+              <span class="card-table">{record}</span>
+            </Show>
+            <div class="cells">
+              <For each={props.lanes.common.find((lane) => lane.record === record)?.cells ?? []}>
+                {(cell) => <Post cell={cell} news={isNews(cell)} />}
+              </For>
+            </div>
+          </>
         )}
       </For>
-      <Show when={tables().length === 0}>
+      <Show when={isEmpty()}>
         <span class="card-empty">{props.client.phase === 'live' ? 'no rows to see' : 'nothing cached'}</span>
       </Show>
     </div>
   );
 }
 
-/** Rows that arrive at a client that was live before are news; those of a catch-up are not. */
-function createNews(live: () => boolean): () => boolean {
+/** Rows that arrive at a client that was live before are news, once; those of a catch-up are not. */
+function createNews(live: () => boolean): (cell: Cell) => boolean {
   let wasLive = false;
+  const shown = new WeakSet<Cell>();
   createEffect(() => (wasLive = live()));
-  return () => wasLive;
+  return (cell) => {
+    const isNew = !shown.has(cell);
+    shown.add(cell);
+    return isNew && wasLive;
+  };
 }
 
-function Table(props: { readonly table: HeldTable; readonly titled: boolean; readonly isNews: () => boolean }) {
-  return (
-    <>
-      <Show when={props.titled}>
-        <span class="card-table">{props.table.record}</span>
-      </Show>
-      <div class="cells">
-        <For each={props.table.cells}>{(cell) => <Post cell={cell} news={untrack(props.isNews)} />}</For>
-      </div>
-    </>
-  );
+/** The place of a row that others hold. */
+function Absent() {
+  return <span class="absent" title="Others hold a row here; this client does not" aria-hidden="true" />;
 }
 
 /** A cell never changes: another version of the row is another cell. */

@@ -1,16 +1,18 @@
 // The hero: a card for every client with the rows it holds [UI-3].
-import { createSelector, createSignal, For, lazy, Match, Switch } from 'solid-js';
+import { createMemo, createSelector, createSignal, For, lazy, Match, Switch } from 'solid-js';
 import type { ClientId } from '../../base/ids.ts';
 import { usePage, type RowChoice } from '../page.tsx';
 import { ClientCard } from './client-card.tsx';
 import { HighlightRow } from './highlight-row.tsx';
+import { Legend } from './legend.tsx';
 import { columnsOf, isMoveKey, moveFocus } from './roving.ts';
+import { sameRows, scarceRows, type RowName } from './scarce.ts';
 import { TableauToolbar } from './toolbar.tsx';
 import './tableau.css';
 
 const Matrix = lazy(async () => ({ default: (await import('./matrix.tsx')).Matrix }));
 
-/** Up to this many clients have room for longer titles. */
+/** Up to this many clients have room for longer titles, and for what makes them differ in a lane of its own. */
 const FEW = 8;
 
 export function Tableau() {
@@ -54,6 +56,10 @@ function Cards(props: { readonly onHover: (row: RowChoice | null) => void }) {
   const isSelected = createSelector(() => page.view().selectedId);
   const tabStop = () => focusedId() ?? page.view().selectedId ?? page.clientIds()[0] ?? null;
   const isTabStop = createSelector(tabStop);
+  const isRoomy = () => page.density() === 'cards' && page.clientIds().length <= FEW;
+  const scarce = createMemo<readonly RowName[]>(() => (isRoomy() ? scarceRows(page.view().clients) : []), [], {
+    equals: sameRows,
+  });
   let list: HTMLDivElement | undefined;
 
   const focusCard = (index: number) => {
@@ -86,28 +92,31 @@ function Cards(props: { readonly onHover: (row: RowChoice | null) => void }) {
   };
 
   return (
-    <div
-      ref={(element) => (list = element)}
-      class="cards scroll"
-      data-density={page.density() === 'dots' ? 'dots' : page.clientIds().length <= FEW ? 'roomy' : 'dense'}
-      role="grid"
-      aria-multiselectable="false"
-      aria-label="Clients. Arrow keys move, Enter selects, Shift with arrows steps through rows."
-      onKeyDown={onKeyDown}
-      onClick={(event) => {
-        const row = rowAt(event.target);
-        const id = clientAt(event.target);
-        if (row) page.chooseRow(row);
-        if (id) page.world.select(id);
-      }}
-      onPointerOver={(event) => props.onHover(rowAt(event.target))}
-      onPointerLeave={() => props.onHover(null)}
-      onFocusIn={(event) => setFocusedId(clientAt(event.target))}
-    >
-      <For each={page.clientIds()}>
-        {(id) => <ClientCard id={id} selected={isSelected(id)} tabStop={isTabStop(id)} />}
-      </For>
-    </div>
+    <>
+      <Legend scarce={scarce().length > 0} />
+      <div
+        ref={(element) => (list = element)}
+        class="cards scroll"
+        data-density={page.density() === 'dots' ? 'dots' : isRoomy() ? 'roomy' : 'dense'}
+        role="grid"
+        aria-multiselectable="false"
+        aria-label="Clients. Arrow keys move, Enter selects, Shift with arrows steps through rows."
+        onKeyDown={onKeyDown}
+        onClick={(event) => {
+          const row = rowAt(event.target);
+          const id = clientAt(event.target);
+          if (row) page.chooseRow(row);
+          if (id) page.world.select(id);
+        }}
+        onPointerOver={(event) => props.onHover(rowAt(event.target))}
+        onPointerLeave={() => props.onHover(null)}
+        onFocusIn={(event) => setFocusedId(clientAt(event.target))}
+      >
+        <For each={page.clientIds()}>
+          {(id) => <ClientCard id={id} selected={isSelected(id)} tabStop={isTabStop(id)} scarce={scarce()} />}
+        </For>
+      </div>
+    </>
   );
 
   function clientAt(target: EventTarget | null): ClientId | null {

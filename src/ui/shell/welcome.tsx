@@ -1,0 +1,48 @@
+// One line for newcomers below the head: what there is to see and what to try. Gone once it was dismissed.
+import { createSignal, Show } from 'solid-js';
+import { Icon } from '../widgets/icon.tsx';
+
+const STORED_AS = 'pyre-welcome';
+
+export function Welcome() {
+  const [open, setOpen] = createSignal(!wasDismissed());
+  const dismiss = () => {
+    setOpen(false);
+    rememberDismissed();
+  };
+  return (
+    <Show when={open()}>
+      <aside class="welcome" aria-label="Introduction">
+        <p>
+          A server, its database and all these clients run inside this page. Each client signs in as another user and
+          holds only the rows that user may see. <strong>Submit a change as one of them and watch who is told.</strong>
+        </p>
+        <button
+          type="button"
+          class="button quiet icon"
+          aria-label="Dismiss the introduction"
+          title="Dismiss the introduction"
+          onClick={dismiss}
+        >
+          <Icon name="close" />
+        </button>
+      </aside>
+    </Show>
+  );
+}
+
+function wasDismissed(): boolean {
+  try {
+    return localStorage.getItem(STORED_AS) !== null;
+  } catch {
+    return false;
+  }
+}
+
+function rememberDismissed(): void {
+  try {
+    localStorage.setItem(STORED_AS, 'dismissed');
+  } catch {
+    // A frame without storage shows it again at the next visit.
+  }
+}

@@ -1,0 +1,77 @@
+// Which rows make clients differ: those that some live client does not hold. Pure [UI-3].
+import type { Cell, ClientView } from '../../world/world.ts';
+import { compareKeys } from '../../world/titles.ts';
+
+/** A row of the tableau, whoever holds it. */
+export type RowName = Pick<Cell, 'table' | 'key' | 'title'>;
+
+/** The name of a row among all tables. */
+export function rowName({ table, key }: Pick<Cell, 'table' | 'key'>): string {
+  return JSON.stringify([table, key]);
+}
+
+/** Rows that not every live client holds, by table and key. What is on its way to some counts until it is there. */
+export function scarceRows(clients: readonly ClientView[]): readonly RowName[] {
+  const holders = new Map<string, { readonly row: RowName; count: number }>();
+  let live = 0;
+  for (const client of clients) {
+    const counts = client.phase === 'live' ? 1 : 0;
+    live += counts;
+    for (const cell of client.tables.flatMap((table) => table.cells)) {
+      const known = holders.get(rowName(cell));
+      if (known) known.count += counts;
+      else holders.set(rowName(cell), { row: cell, count: counts });
+    }
+  }
+  return [...holders.values()]
+    .filter(({ count }) => count < live)
+    .map(({ row: { table, key, title } }) => ({ table, key, title }))
+    .toSorted((one, other) => one.table.localeCompare(other.table) || compareKeys(one.key, other.key));
+}
+
+/** Places of scarce rows drawn in every card; more would push the rows that all hold out of sight. */
+const MOST_PLACES = 24;
+
+/** One place of the upper lane: the row where it is held, else its name, so that all cards keep the same order. */
+export type Place = Cell | string;
+
+export interface Lanes {
+  /** Rows that not everybody holds; a string stands for one that this client lacks. */
+  readonly scarce: readonly Place[];
+  /** Rows of every live client, by table. */
+  readonly common: readonly { readonly record: string; readonly cells: readonly Cell[] }[];
+  readonly scarceHeld: number;
+  readonly lacking: number;
+}
+
+/** A card's rows in two lanes: what not everybody holds, and the rest. */
+export function lanesOf(client: ClientView, scarce: readonly RowName[]): Lanes {
+  const names = new Set(scarce.map(rowName));
+  const held = new Map<string, Cell>();
+  const common = client.tables.map(({ record, cells }) => ({
+    record,
+    cells: cells.filter((cell) => {
+      const name = rowName(cell);
+      if (names.has(name)) held.set(name, cell);
+      return !names.has(name);
+    }),
+  }));
+  const all = scarce.map((row): Place => held.get(rowName(row)) ?? rowName(row));
+  // Rows that are held are always drawn; places of absent ones only as far as there is room.
+  const places = all.filter((place, index) => typeof place !== 'string' || index < MOST_PLACES);
+  return {
+    scarce: places,
+    common: common.filter(({ cells }) => cells.length > 0),
+    scarceHeld: held.size,
+    lacking: scarce.length - held.size,
+  };
+}
+
+/** Whether two lists name the same rows. */
+export function sameRows(before: readonly RowName[], after: readonly RowName[]): boolean {
+  return before.length === after.length && before.every((row, index) => isSame(row, after[index]));
+}
+
+function isSame(one: RowName, other: RowName | undefined): boolean {
+  return one.table === other?.table && one.key === other.key && one.title === other.title;
+}
