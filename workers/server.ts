@@ -22,6 +22,8 @@ interface Scope extends EventTarget {
 }
 
 const scope: Scope = self;
+/** Held for as long as this worker lives, so that its pages notice its end: a port that lost its other side says nothing. */
+const life = `pyre-sync worker ${machineSecrets.token()}`;
 const LOCK_PATIENCE_MS = 2_000;
 const held = new Set<string>();
 const pages = new Set<PagePort>();
@@ -78,8 +80,8 @@ async function serve(port: PagePort, page: Hello): Promise<void> {
       pages.delete(port);
     });
   }
-  const status = await host.start(page.options);
-  const notice: WorkerNotice = { type: 'ready', status };
+  const [status, alive] = await Promise.all([host.start(page.options), holdLife()]);
+  const notice: WorkerNotice = { type: 'ready', status, life: alive ? life : null };
   port.postMessage(notice, []);
 }
 
@@ -88,6 +90,11 @@ async function openJournal(options: ServerOptions): Promise<Journal | null> {
   const key = await journalKey(options);
   if (key === null || !(await hold(`pyre journal ${key}`))) return null;
   return openIndexedDbJournal(key, realClock);
+}
+
+/** Where there are no Web Locks, or none may be used, nobody is told of the end. */
+async function holdLife(): Promise<boolean> {
+  return 'locks' in navigator && hold(life);
 }
 
 /** Takes a lock for the life of this worker; the worker of a page that was just reloaded may need a moment to let go. */

@@ -130,4 +130,10 @@ export const hello = v.object({
 
 /** What the worker says on its own port: that it heard, or that it broke. */
 export type WorkerNotice =
-  { readonly type: 'ready'; readonly status: ServerStatus } | { readonly type: 'error'; readonly message: string };
+  | {
+      readonly type: 'ready';
+      readonly status: ServerStatus;
+      /** Web Lock that the worker holds while it lives: who gets it knows that the worker is gone. Null where there are none. */
+      readonly life: string | null;
+    }
+  | { readonly type: 'error'; readonly message: string };

@@ -28,6 +28,10 @@ export interface ConnectOptions {
   readonly trace: Trace;
   /** Told of trouble after the start. */
   onTrouble(message: string): void;
+  /** The server's worker ended; another one is being started. */
+  onLost(): void;
+  /** Another worker answered, or could not be started. The network and the control plane lead to it. */
+  onRestarted(started: Started): void;
 }
 
 export type Connect = (options: ConnectOptions) => ServerConnection;

@@ -11,7 +11,7 @@ import type { QueryEntry } from '../protocol/catalog.ts';
 import type { ServerOptions, ServerStatus, SourceFile } from '../protocol/control.ts';
 import type { RowKey } from '../protocol/rows.ts';
 import type { SessionValues } from '../protocol/session.ts';
-import type { Connect, ServerConnection } from './connection.ts';
+import type { Connect, ServerConnection, Started } from './connection.ts';
 import { MessageLog } from './message-log.ts';
 import type { Party } from './messages.ts';
 import { starterSession } from './names.ts';
@@ -60,6 +60,7 @@ class LiveWorld implements World {
   readonly #listeners = new Set<() => void>();
   #server: ServerView = { phase: 'starting' };
   #host: WorkerKind = 'shared';
+  #lostEpoch: string | null = null;
   #queries: readonly QueryEntry[] = [];
   #adding: AddingView | null = null;
   #notice: NoticeView | null = null;
@@ -81,6 +82,8 @@ class LiveWorld implements World {
       random: random.fork('network'),
       trace,
       onTrouble: (message) => this.#tell('trouble', `The server reports: ${message}`),
+      onLost: () => this.#serverLost(),
+      onRestarted: (started) => void this.#serverRestarted(started),
     });
     this.#population = new Population({
       clock,
@@ -294,6 +297,22 @@ class LiveWorld implements World {
 
   #frame(): Promise<void> {
     return new Promise((resolve) => this.#options.nextFrame(resolve));
+  }
+
+  #serverLost(): void {
+    if (this.#server.phase === 'running') this.#lostEpoch = this.#server.databaseEpoch;
+    this.#server = { phase: 'starting' };
+    this.#tell('trouble', 'The server stopped and is being started again. Clients show what they cached.');
+  }
+
+  async #serverRestarted({ host, status }: Started): Promise<void> {
+    this.#host = host;
+    if (!(await this.#serverIs(status)) || status.phase !== 'running') return;
+    const same = status.databaseEpoch === this.#lostEpoch;
+    this.#tell(
+      'plain',
+      same ? 'The server is back, with all that it had acknowledged.' : 'The server is back with a new database.',
+    );
   }
 
   /** Another page of this browser started the server over: take what it is now, and keep our clients who they were. */

@@ -15,7 +15,11 @@ const workerNotice = v.custom<WorkerNotice>(
   (value) =>
     v.is(
       v.variant('type', [
-        v.object({ type: v.literal('ready'), status: v.object({ phase: v.string() }) }),
+        v.object({
+          type: v.literal('ready'),
+          status: v.object({ phase: v.string() }),
+          life: v.nullable(v.string()),
+        }),
         v.object({ type: v.literal('error'), message: v.string() }),
       ]),
       value,
@@ -48,14 +52,41 @@ export function connectToWorker(options: WorkerOptions): ServerConnection {
   async function begin(): Promise<Started> {
     if (typeof SharedWorker === 'function') {
       try {
-        return await greet(openShared(options.build), planes, options);
+        return await meet(openShared(options.build));
       } catch {
-        planes = renew(network);
-        control = wrap<Control>(planes.control.port1);
+        replan();
       }
     }
-    return greet(openDedicated(options.build), planes, options);
+    return meet(openDedicated(options.build));
   }
+
+  async function meet(opened: Opened): Promise<Started> {
+    const { life, ...met } = await greet(opened, planes, options);
+    if (life !== null) void whenGone(life).then(restart);
+    return met;
+  }
+
+  /** The worker is gone, killed or crashed: its state comes back from its journal in another one. */
+  async function restart(): Promise<void> {
+    options.onLost();
+    replan();
+    options.onRestarted(await begin().catch((error: unknown): Started => failed('dedicated', error)));
+  }
+
+  function replan(): void {
+    planes = renew(network);
+    control = wrap<Control>(planes.control.port1);
+  }
+}
+
+/** Resolves when nobody holds the lock any more. */
+async function whenGone(life: string): Promise<void> {
+  await navigator.locks.request(life, () => undefined);
+}
+
+/** A worker that answered, and the lock that it holds while it lives. */
+interface Met extends Started {
+  readonly life: string | null;
 }
 
 interface Planes {
@@ -105,7 +136,7 @@ function workerName(build: string): string {
 }
 
 /** Says hello and waits for `ready`; rejects when the worker broke before or stays silent. */
-function greet(opened: Opened, planes: Planes, options: WorkerOptions): Promise<Started> {
+function greet(opened: Opened, planes: Planes, options: WorkerOptions): Promise<Met> {
   return new Promise((resolve, reject) => {
     let settled = false;
     const stopWaiting = options.clock.setTimer(PATIENCE_MS, () => trouble('The server in the worker does not answer.'));
@@ -123,7 +154,8 @@ function greet(opened: Opened, planes: Planes, options: WorkerOptions): Promise<
       if (!notice.success) return;
       if (notice.output.type === 'error') return trouble(notice.output.message);
       settle();
-      resolve({ host: opened.host, status: notice.output.status });
+      const { status, life } = notice.output;
+      resolve({ host: opened.host, status, life });
     }, trouble);
     const { build, lock, server } = options;
     opened.post({
