@@ -1,5 +1,5 @@
 // The page itself: refused schemas, accessibility, narrow screens, the keyboard, and what a person reads of messages.
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { Playground } from './playground.ts';
 
