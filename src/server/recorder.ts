@@ -12,11 +12,18 @@ export class Recorder {
   readonly #takeSnapshot: () => Snapshot;
   readonly #report: (error: unknown) => void;
   #records = 0;
+  /** Resolves when everything that was written so far is durable, or never will be. */
+  #settled: Promise<void> = Promise.resolve();
 
   constructor(journal: Journal | null, takeSnapshot: () => Snapshot, report: (error: unknown) => void) {
     this.#journal = journal;
     this.#takeSnapshot = takeSnapshot;
     this.#report = report;
+  }
+
+  /** Resolves when all that happened so far is durable: what was read before may then be told [SYNC-11]. */
+  settled(): Promise<void> {
+    return this.#settled;
   }
 
   /** Makes the journal hold what the server holds now, and nothing else. */
@@ -45,7 +52,13 @@ export class Recorder {
     await this.#guarded(this.#journal.append(record));
   }
 
-  async #guarded(write: Promise<void>): Promise<void> {
+  #guarded(write: Promise<void>): Promise<void> {
+    const done = Promise.all([this.#settled, this.#finished(write)]).then(() => undefined);
+    this.#settled = done;
+    return done;
+  }
+
+  async #finished(write: Promise<void>): Promise<void> {
     try {
       await write;
     } catch (error) {

@@ -34,6 +34,8 @@ export class Requests {
   readonly #connections: Connections;
   readonly #history: History;
   readonly #remembered = new WeakMap<Session, Map<string, Remembered>>();
+  /** Resolves when the deltas of all mutations so far have left. */
+  #announced: Promise<void> = Promise.resolve();
 
   constructor(state: ServerState, connections: Connections, history: History) {
     this.#state = state;
@@ -47,8 +49,8 @@ export class Requests {
   }
 
   /**
-   * Applies a mutation, at most once for each `requestId`. Its deltas leave when it is committed; this resolves when it is
-   * durable as well [SYNC-11].
+   * Applies a mutation, at most once for each `requestId`. When it is committed and durable its deltas leave, in the order of
+   * commits, and then this resolves: a server that dies before has told nobody of it [SYNC-11].
    */
   async write(session: Session, query: CompiledQuery, given: JsonObject, requestId: string | null): Promise<Written> {
     if (requestId === null) return this.#mutate(session, query, given, null);
@@ -58,8 +60,11 @@ export class Requests {
     const asked = fingerprint(`${query.id} ${JSON.stringify(given)}`);
     const earlier = this.#remembered.get(session)?.get(requestId);
     if (!earlier) return this.#mutate(session, query, given, { id: requestId, asked });
-    if (earlier.asked === asked) return earlier;
-    throw new ProtocolError('InvalidInput', 'this request id was used for another request; take a new one');
+    if (earlier.asked !== asked) {
+      throw new ProtocolError('InvalidInput', 'this request id was used for another request; take a new one');
+    }
+    await this.#announced;
+    return earlier;
   }
 
   /** Remembers a request, so that it is not applied again. */
@@ -88,14 +93,25 @@ export class Requests {
     given: JsonObject,
     request: { readonly id: string; readonly asked: string } | null,
   ): Promise<Written> {
-    const { storage, clock, project, recorder } = this.#state;
+    const state = this.#state;
+    const { storage, clock, project, recorder } = state;
     const { physicalColumns, keyIndexes } = project;
     const context = { nowMs: clock.nowMs(), physicalColumns, keyIndexes, history: this.#history };
     const { body, revision, written, changes } = runMutation(storage, this.#prepare(session, query, given), context);
     if (request) this.remember(session, request.id, { body, revision, asked: request.asked });
-    this.#connections.broadcast(changes, revision);
-    await recorder.mutation(revision, written, request && { ...request, sessionId: session.id, body, revision });
+    const kept = request && { ...request, sessionId: session.id, body, revision };
+    await this.#inTurn(recorder.mutation(revision, written, kept), () => {
+      // Under another schema everybody was told to catch up meanwhile, and these images are of the old one.
+      if (state.project === project) this.#connections.broadcast(changes, revision);
+    });
     return { body, revision };
+  }
+
+  /** Announces when `durable` has resolved and everything before it was announced: deltas keep the order of commits [WS-6]. */
+  async #inTurn(durable: Promise<void>, announce: () => void): Promise<void> {
+    const mine = Promise.all([this.#announced, durable]).then(announce);
+    this.#announced = mine.catch(() => undefined);
+    return mine;
   }
 
   #prepare(session: Session, query: CompiledQuery, given: JsonObject): PreparedQuery {

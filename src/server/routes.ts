@@ -67,7 +67,10 @@ async function sync(state: ServerState, context: Context): Promise<string> {
     return JSON.stringify({ type: 'reset', databaseEpoch: state.databaseEpoch });
   }
   checkCursorTables(state, tablesNamed(body));
-  return readPage(state, syncCursor, session.values, pageSize ?? PAGE_SIZE.default);
+  const page = readPage(state, syncCursor, session.values, pageSize ?? PAGE_SIZE.default);
+  // A page tells of commits: none may be told before it would survive the server's end.
+  await state.recorder.settled();
+  return page;
 }
 
 /** From the body as it came: the validator passes over names such as `constructor`. */

@@ -1,0 +1,100 @@
+// Nothing is told of a commit before the journal holds it: not by a delta, not by a page, not by an answer.
+import { expect, test } from 'vitest';
+import { settlePromises } from '../../src/base/clock.ts';
+import { REQUEST_ID_HEADER } from '../../src/protocol/catalog.ts';
+import type { Journal, JournalRecord, Kept, Snapshot } from '../../src/server/journal.ts';
+import { login, openServer, page, run, TestPort, user, type Opened } from './open-server.ts';
+
+/** A disk whose writes finish when told. */
+class SlowJournal implements Journal {
+  readonly waiting: { readonly finish: () => void; readonly fail: () => void }[] = [];
+  slow = false;
+
+  async read(): Promise<Kept | null> {
+    return null;
+  }
+
+  async begin(_snapshot: Snapshot): Promise<void> {}
+
+  append(_record: JournalRecord): Promise<void> {
+    if (!this.slow) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ finish: resolve, fail: () => reject(new Error('the disk is full')) });
+    });
+  }
+}
+
+const post = (title: string) => ({ title, content: 'x', published: true });
+
+async function open(): Promise<{ opened: Opened; journal: SlowJournal; me: string; deltas: () => unknown[] }> {
+  const journal = new SlowJournal();
+  const opened = await openServer({ journal });
+  const me = login(opened.server, user(1));
+  const port = new TestPort(opened.server);
+  const connection = port.open(`/sync?sessionId=${me}`);
+  await settlePromises();
+  journal.slow = true;
+  return { opened, journal, me, deltas: () => connection.messages.filter((message) => message.type === 'delta') };
+}
+
+/** Whether it resolved within what can happen without the disk. */
+async function isDone(promise: Promise<unknown>): Promise<boolean> {
+  let done = false;
+  void promise.then(() => (done = true));
+  await settlePromises();
+  await settlePromises();
+  return done;
+}
+
+test('[SYNC-11] delta and answer of a mutation wait for the disk', async () => {
+  const { opened, journal, me, deltas } = await open();
+  const answer = run(opened.server, me, 'CreatePost', post('A'));
+  expect(await isDone(answer)).toBe(false);
+  expect(deltas()).toEqual([]);
+  journal.waiting.shift()?.finish();
+  expect(await isDone(answer)).toBe(true);
+  expect(deltas()).toHaveLength(1);
+});
+
+test('[SYNC-11] a page that would show a commit waits for the disk', async () => {
+  const { opened, journal, me } = await open();
+  const answer = run(opened.server, me, 'CreatePost', post('A'));
+  expect(await isDone(answer)).toBe(false);
+  const asked = page(opened.server, me);
+  expect(await isDone(asked)).toBe(false);
+  journal.waiting.shift()?.finish();
+  expect(await isDone(asked)).toBe(true);
+  expect((await asked).body).toMatchObject({ tables: { posts: { rows: [{ title: 'A' }] } } });
+});
+
+test('[WS-6] deltas leave in the order of commits, whatever the disk does first', async () => {
+  const { opened, journal, me, deltas } = await open();
+  const answers = ['A', 'B', 'C'].map((title) => run(opened.server, me, 'CreatePost', post(title)));
+  await settlePromises();
+  expect(journal.waiting).toHaveLength(3);
+  for (const write of journal.waiting.toReversed()) write.finish();
+  await Promise.all(answers);
+  expect(deltas().map((delta) => (delta as { serverRevision: number }).serverRevision)).toEqual([1, 2, 3]);
+});
+
+test('[HTTP-4] the same request id asked again is answered no sooner than the first', async () => {
+  const { opened, journal, me } = await open();
+  const headers = { [REQUEST_ID_HEADER]: 'once' };
+  const first = run(opened.server, me, 'CreatePost', post('A'), headers);
+  await settlePromises();
+  const second = run(opened.server, me, 'CreatePost', post('A'), headers);
+  expect(await isDone(second)).toBe(false);
+  journal.waiting.shift()?.finish();
+  expect((await second).text).toBe((await first).text);
+});
+
+test('[SYNC-11] a disk that fails is told once, and the server goes on in memory', async () => {
+  const { opened, journal, me, deltas } = await open();
+  const answer = run(opened.server, me, 'CreatePost', post('A'));
+  await settlePromises();
+  journal.waiting.shift()?.fail();
+  expect((await answer).status).toBe(200);
+  expect((await run(opened.server, me, 'CreatePost', post('B'))).status).toBe(200);
+  expect(deltas()).toHaveLength(2);
+  expect(opened.reported).toHaveLength(1);
+});
