@@ -90,14 +90,20 @@ export class VirtualClock implements Clock {
 
 /** Waits until the promises that can go on without time or input have gone on. */
 export function settlePromises(): Promise<void> {
-  return new Promise((resolve) => {
-    const channel = new MessageChannel();
-    const finish = (): void => {
-      channel.port1.close();
-      resolve();
-    };
-    channel.port1.addEventListener('message', finish);
-    channel.port1.start();
-    channel.port2.postMessage(null);
-  });
+  return new Promise(afterPromises);
+}
+
+/** Hands `task` to the machine as work that comes after all promises: quickly where it can (Node), by a message elsewhere. */
+const afterPromises: (task: () => void) => void =
+  'setImmediate' in globalThis ? (task) => void setImmediate(task) : afterMessage;
+
+function afterMessage(task: () => void): void {
+  const channel = new MessageChannel();
+  const finish = (): void => {
+    channel.port1.close();
+    task();
+  };
+  channel.port1.addEventListener('message', finish);
+  channel.port1.start();
+  channel.port2.postMessage(null);
 }
