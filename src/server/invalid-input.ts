@@ -7,11 +7,13 @@ const LONGEST_NAME = 200;
 
 /** An `InvalidInput` that names the problems in its message and in its details: all, or the first and how many there are. */
 export function invalidInput(what: string, problems: readonly Problem[]): ProtocolError {
-  const told = problems
-    .slice(0, PROBLEMS_TOLD)
-    .map((problem) => ({ ...problem, name: problem.name.slice(0, LONGEST_NAME) }));
+  const told = problems.slice(0, PROBLEMS_TOLD).map(({ name, expected, found }) => ({
+    name: name.slice(0, LONGEST_NAME),
+    expected,
+    found,
+  }));
   const more = problems.length > told.length ? `; and ${problems.length - told.length} more` : '';
   const list = told.map(({ name, expected, found }) => `${name}: expected ${expected}, found ${found}`).join('; ');
-  const details: JsonValue = told.map(({ name, expected, found }) => ({ name, expected, found }));
+  const details: JsonValue = told;
   return new ProtocolError('InvalidInput', `${what}: ${list}${more}`, details);
 }

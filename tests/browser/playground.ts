@@ -154,12 +154,13 @@ export function visibleTo(user: number, posts: readonly Post[]): number[] {
 }
 
 async function readTable(table: Locator): Promise<Record<string, string>[]> {
-  return table.evaluate((element) => {
-    const text = (cells: Iterable<Element>): string[] => [...cells].map((cell) => cell.textContent.trim());
-    const columns = text(element.querySelectorAll('thead th'));
-    return [...element.querySelectorAll('tbody tr')]
-      .map((line) => text(line.querySelectorAll('td')))
-      .filter((cells) => cells.length === columns.length)
-      .map((cells) => Object.fromEntries(columns.map((column, index) => [column, cells[index] ?? ''])));
-  });
+  const lines = await table.evaluate((element) =>
+    [...element.querySelectorAll('tr')].map((line) =>
+      [...line.querySelectorAll('th, td')].map((cell) => cell.textContent.trim()),
+    ),
+  );
+  const [columns = [], ...rows] = lines;
+  return rows
+    .filter((cells) => cells.length === columns.length)
+    .map((cells) => Object.fromEntries(columns.map((column, index) => [column, cells[index] ?? ''])));
 }

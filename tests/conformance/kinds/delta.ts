@@ -1,6 +1,7 @@
 // Delta cases: who receives which of some affected rows, and in what shape.
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../src/base/json.ts';
 import { EngineInputError, type ChangedRow, type Engine, type SyncDeltas } from '../../../src/engine/engine.ts';
+import { STAMP_COLUMN } from '../../../src/protocol/rows.ts';
 import type { Case } from '../cases.ts';
 import { asBag, difference, gather } from '../compare.ts';
 import { objects, openDatabase } from '../database.ts';
@@ -74,7 +75,7 @@ function rowsOf(deltas: SyncDeltas, session: string): SyncDeltas['all_affected_r
 
 function visible(deltas: SyncDeltas, session: string): JsonValue {
   return rowsOf(deltas, session)
-    .map((affected) => [affected.table_name, Number(affected.row._pyre_stamp)] as const)
+    .map((affected) => [affected.table_name, Number(affected.row[STAMP_COLUMN])] as const)
     .toSorted((a, b) => (a[0] === b[0] ? a[1] - b[1] : a[0] < b[0] ? -1 : 1))
     .map(([table, place]) => [table, place]);
 }
@@ -82,7 +83,7 @@ function visible(deltas: SyncDeltas, session: string): JsonValue {
 function deliveredTo(deltas: SyncDeltas, session: string): JsonValue {
   const tables: Record<string, JsonValue[]> = {};
   for (const { table_name, row } of rowsOf(deltas, session)) {
-    const { _pyre_stamp, ...columns } = row;
+    const { [STAMP_COLUMN]: _stamp, ...columns } = row;
     (tables[table_name] ??= []).push(columns);
   }
   return bags(tables);

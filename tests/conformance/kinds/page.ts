@@ -77,4 +77,4 @@ function comparePage(page: Page, data: JsonObject): Findings {
 }
 
 const keysOf = (rows: readonly JsonObject[]): unknown[] =>
-  rows.map((row) => row.id ?? row._id ?? Object.values(row)[0]);
+  rows.map((row) => row.id ?? row['_id'] ?? Object.values(row)[0]);
