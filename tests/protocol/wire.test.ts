@@ -59,7 +59,10 @@ test.each([0, 5001, 1.5, '10', null])('[SYNC-4] a page size of %s is refused', (
 
 test.each([
   ['a hash that is no text', { tables: { posts: { last_seen_updated_at: 1, permission_hash: 7 } } }],
-  ['a stamp that is no integer', { tables: { posts: { last_seen_updated_at: 1.5, permission_hash: '6ecd7c3eda505fbc' } } }],
+  [
+    'a stamp that is no integer',
+    { tables: { posts: { last_seen_updated_at: 1.5, permission_hash: '6ecd7c3eda505fbc' } } },
+  ],
   ['a negative stamp', { tables: { posts: { last_seen_updated_at: -1, permission_hash: '6ecd7c3eda505fbc' } } }],
   ['no tables', {}],
 ])('[HTTP-3] a cursor with %s is refused', (_name, syncCursor) => {
