@@ -38,6 +38,9 @@ export interface Page {
   setDensity(density: Density): void;
   readonly chosenRow: Accessor<RowChoice | null>;
   chooseRow(row: RowChoice | null): void;
+  /** The message that is open, by its sequence. */
+  readonly chosenMessage: Accessor<number | null>;
+  chooseMessage(sequence: number | null): void;
   /** What was typed into each query's form, by the query's name. */
   readonly drafts: Map<string, Draft>;
 }
@@ -75,6 +78,7 @@ function createPage(world: World): Page {
   const [tab, setTab] = createSignal<Tab>('query');
   const [density, setDensity] = createSignal<Density>('cards');
   const [chosenRow, setChosenRow] = createSignal<RowChoice | null>(null, { equals: sameRow });
+  const [chosenMessage, setChosenMessage] = createSignal<number | null>(null);
   return {
     world,
     view,
@@ -91,6 +95,8 @@ function createPage(world: World): Page {
     setDensity,
     chosenRow,
     chooseRow: setChosenRow,
+    chosenMessage,
+    chooseMessage: setChosenMessage,
     drafts: new Map(),
   };
 }

@@ -16,6 +16,7 @@ import { MessageLog } from './message-log.ts';
 import type { Party } from './messages.ts';
 import { starterSession } from './names.ts';
 import { Population } from './population.ts';
+import { Proof, type Subject } from './proof.ts';
 import type { PageMemory } from './remembered.ts';
 import { SchemaPicture, type Replica } from './replica.ts';
 import type { AddingView, ClientView, LinkView, NoticeView, ServerView, WorkerKind, WorldView } from './view.ts';
@@ -57,6 +58,7 @@ class LiveWorld implements World {
   readonly #connection: ServerConnection;
   readonly #population: Population;
   readonly #schema = new SchemaPicture();
+  readonly #proof: Proof;
   readonly #listeners = new Set<() => void>();
   #server: ServerView = { phase: 'starting' };
   #host: WorkerKind = 'shared';
@@ -105,6 +107,15 @@ class LiveWorld implements World {
       live: () => this.#live(),
       primaryKey: (table) => this.#schema.answer?.tables.find(({ name }) => name === table)?.primaryKey ?? null,
       operation: (name) => this.#queries.find((query) => query.name === name || query.id === name)?.operation ?? null,
+    });
+    this.#proof = new Proof({
+      clock,
+      control: this.#connection.control,
+      tables: () =>
+        this.#server.phase === 'running' ? (this.#schema.answer?.tables.filter(({ synced }) => synced) ?? []) : [],
+      subjects: () => this.#subjects(),
+      messages: () => this.messages.view(),
+      changed: () => this.#changed(),
     });
   }
 
@@ -285,6 +296,17 @@ class LiveWorld implements World {
       .map((replica) => this.#party(replica.id));
   }
 
+  /** Clients that can be held to what they show: live, and nothing under way to them. */
+  #subjects(): { readonly settled: readonly Subject[]; readonly online: number } {
+    const flying = new Set(this.#connection.network.flight.list().map(({ client }) => client));
+    const settled = this.#population.replicas.flatMap((replica): Subject[] => {
+      const { phase, session, tables } = replica.client.snapshot();
+      if (phase !== 'live' || session === null || flying.has(replica.id)) return [];
+      return [{ party: this.#party(replica.id), session, tables }];
+    });
+    return { settled, online: this.#population.replicas.filter(({ online }) => online).length };
+  }
+
   #tell(tone: NoticeView['tone'], text: string, undo = false): void {
     const notice = { id: ++this.#noticeCount, tone, text, undo };
     this.#notice = notice;
@@ -339,7 +361,10 @@ class LiveWorld implements World {
   #draw(): WorldView {
     this.#redrawUnderNewSchema();
     const clients = this.#population.replicas.map((replica) => replica.view());
-    if (!sameItems(clients, this.#clients)) this.#clients = clients;
+    if (!sameItems(clients, this.#clients)) {
+      this.#clients = clients;
+      this.#proof.touch();
+    }
     return {
       server: this.#server,
       revision: this.#revision(),
@@ -349,6 +374,7 @@ class LiveWorld implements World {
       selectedId: this.#population.selectedId,
       adding: this.#adding,
       notice: this.#notice,
+      proof: this.#proof.view,
     };
   }
 

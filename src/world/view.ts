@@ -83,6 +83,25 @@ export interface NoticeView {
   readonly undo: boolean;
 }
 
+/** A row that a settled client should not hold as it does, or does not hold though it should. */
+export interface FaultView {
+  readonly client: ClientId;
+  readonly name: string;
+  readonly table: string;
+  readonly key: RowKey;
+  readonly what: 'forbidden' | 'missing' | 'older' | 'deleted';
+}
+
+/** Whether every live client holds exactly what it may see [UI-17]. */
+export type ProofView =
+  /** Nobody to prove, or no server. */
+  | { readonly state: 'waiting' }
+  /** Something changed; `checked` clients are found exact since. */
+  | { readonly state: 'settling'; readonly checked: number }
+  | { readonly state: 'exact'; readonly checked: number }
+  /** `message`: the first one that concerned a fault; null when it was let go. */
+  | { readonly state: 'broken'; readonly faults: readonly FaultView[]; readonly message: number | null };
+
 /** The whole page at a moment. */
 export interface WorldView {
   readonly server: ServerView;
@@ -94,4 +113,5 @@ export interface WorldView {
   readonly selectedId: ClientId | null;
   readonly adding: AddingView | null;
   readonly notice: NoticeView | null;
+  readonly proof: ProofView;
 }

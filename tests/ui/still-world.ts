@@ -175,6 +175,7 @@ export function stillWorld(clients: readonly ClientView[], messages: readonly Me
     selectedId: clients[0]?.id ?? null,
     adding: null,
     notice: null,
+    proof: { state: 'exact', checked: clients.length },
   };
   let said = messages;
   const listeners = new Set<() => void>();

@@ -1,5 +1,5 @@
 // Every frame between clients and server, in order [UI-5].
-import { createMemo, createSelector, createSignal, For, onCleanup, Show } from 'solid-js';
+import { createEffect, createMemo, createSelector, createSignal, For, on, onCleanup, Show } from 'solid-js';
 import type { MessageView } from '../../world/messages.ts';
 import { count } from '../format.ts';
 import { usePage } from '../page.tsx';
@@ -18,7 +18,7 @@ export function MessagesPanel() {
   const [paused, setPaused] = createSignal(false);
   const [filter, setFilter] = createSignal<MessageFilter>(NO_FILTER);
   const [shown, setShown] = createSignal(PAGE);
-  const [openSequence, setOpenSequence] = createSignal<number | null>(null);
+  const openSequence = page.chosenMessage;
   const refresh = () => {
     if (!paused()) setMessages(feed.view());
   };
@@ -30,6 +30,17 @@ export function MessagesPanel() {
   const isOpen = createSelector(openSequence);
   const isPartner = createSelector(
     () => messages().find(({ sequence }) => sequence === openSequence())?.partner ?? null,
+  );
+
+  let list: HTMLOListElement | undefined;
+  // Chosen elsewhere, or a partner: it must be among those drawn, and in sight.
+  createEffect(
+    on(openSequence, (sequence) => {
+      const place = passing().findIndex((message) => message.sequence === sequence);
+      if (place === -1) return;
+      setShown((before) => Math.max(before, passing().length - place));
+      list?.querySelector(`[data-sequence="${sequence}"]`)?.scrollIntoView?.({ block: 'nearest' });
+    }),
   );
 
   return (
@@ -51,7 +62,7 @@ export function MessagesPanel() {
         <Show when={feed.dropped() > 0}>; {count(feed.dropped())} older ones were let go</Show>
         <Show when={paused()}>; paused</Show>
       </p>
-      <ol class="messages-list scroll" aria-label="Messages, newest first">
+      <ol ref={(element) => (list = element)} class="messages-list scroll" aria-label="Messages, newest first">
         <For each={newest()} fallback={<NoMessages filtered={messages().length > 0} />}>
           {(message: MessageView) => (
             <MessageRow
@@ -59,8 +70,8 @@ export function MessagesPanel() {
               startMs={startMs()}
               open={isOpen(message.sequence)}
               partner={isPartner(message.sequence)}
-              onToggle={() => setOpenSequence(isOpen(message.sequence) ? null : message.sequence)}
-              onOpen={setOpenSequence}
+              onToggle={() => page.chooseMessage(isOpen(message.sequence) ? null : message.sequence)}
+              onOpen={(sequence) => page.chooseMessage(sequence)}
             />
           )}
         </For>

@@ -1,6 +1,7 @@
 // What a client's copy of a row is, against the server's row and the rule. Pure [UI-4].
 import type { JsonObject } from '../../base/json.ts';
 import type { Explanation } from '../../protocol/control.ts';
+import { agrees } from '../../world/agreement.ts';
 
 /** How a state looks and reads: glyph and colour say the same. */
 export interface CopyState {
@@ -50,19 +51,4 @@ export function stateOf(held: boolean, explanation: Explanation | null): CopySta
   if (explanation === null) return held ? STATES.held : STATES.absent;
   if (explanation.verdict === 'true') return held ? STATES.held : STATES.waiting;
   return held ? STATES.overstayed : STATES.denied;
-}
-
-/**
- * Whether a copy says what the server's columns say. Columns that travel in another shape (a union is spread over several)
- * are on one side only and not compared.
- */
-function agrees(held: JsonObject, server: JsonObject): boolean {
-  return Object.entries(server).every(([column, value]) => {
-    const copy = held[column];
-    return copy === undefined || isNested(copy) || isNested(value) || copy === value;
-  });
-}
-
-function isNested(value: unknown): boolean {
-  return typeof value === 'object' && value !== null;
 }

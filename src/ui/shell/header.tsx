@@ -3,6 +3,7 @@ import { Match, Switch } from 'solid-js';
 import { count } from '../format.ts';
 import { usePage } from '../page.tsx';
 import { Icon } from '../widgets/icon.tsx';
+import { ProofMark } from './proof-mark.tsx';
 import { createTheme, nextTheme } from './theme.ts';
 
 const THEME_ICON = { auto: 'auto', light: 'sun', dark: 'moon' } as const;
@@ -15,6 +16,7 @@ export function Header() {
         <Ember /> Pyre sync<span class="header-tail">, in a tab</span>
       </h1>
       <ServerStatus />
+      <ProofMark />
       <span class="push" />
       <button
         type="button"
