@@ -47,6 +47,7 @@ export function describe(record: TraceRecord, reading: Reading): LoneMessage {
     bytes: record.bytes,
     durationMs: record.kind === 'response' ? record.durationMs : null,
     revision: words.revision ?? null,
+    deliveries: record.deliveries,
     payload: record.text ?? '',
   };
 }

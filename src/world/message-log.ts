@@ -108,8 +108,8 @@ export class MessageLog implements MessageFeed {
   }
 
   #lengthen(record: TraceRecord): void {
-    if (record.kind !== 'response') return;
-    this.#change(record.sequence, (message) => ({ ...message, durationMs: record.durationMs }));
+    const durationMs = record.kind === 'response' ? record.durationMs : null;
+    this.#change(record.sequence, (message) => ({ ...message, durationMs, deliveries: record.deliveries }));
   }
 
   #change(sequence: number, change: (message: MessageView) => MessageView): void {

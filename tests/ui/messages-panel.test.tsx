@@ -30,6 +30,7 @@ function message(sequence: number, change: Partial<MessageView>): MessageView {
     durationMs: null,
     partner: null,
     revision: 1,
+    deliveries: new Map(),
     payload: '{"a":1}',
     ...change,
   };

@@ -92,7 +92,7 @@ function line(): string | null {
 function delta(sequence: number, change: Partial<MessageView>): MessageView {
   const [ann, ben] = world.view().clients;
   const base = { sequence, atMs: sequence, direction: 'down', kind: 'delta', summary: '', bytes: 1 } as const;
-  const rest = { tables: [], durationMs: null, partner: null, revision: sequence, payload: '' };
+  const rest = { tables: [], durationMs: null, partner: null, revision: sequence, deliveries: new Map(), payload: '' };
   const rows = [{ table: 'posts', key: 7, removed: false }];
   return { ...base, ...rest, rows, parties: ann ? [ann] : [], skipped: ben ? [ben] : [], ...change };
 }

@@ -2,6 +2,7 @@
 import { Splitter } from '@ark-ui/solid/splitter';
 import { createComputed, createSignal, onCleanup, Show } from 'solid-js';
 import { ClientStrip } from '../client/client-strip.tsx';
+import { FlowStrip } from '../flow/flow-strip.tsx';
 import { usePage } from '../page.tsx';
 import { Tableau } from '../tableau/tableau.tsx';
 import { SidePanel } from './side-panel.tsx';
@@ -15,7 +16,15 @@ export function Layout() {
   // Before anything is drawn: the tableau is what a person sees first, where it is a tab that tab is open.
   createComputed(() => page.openTab(narrow() ? 'tableau' : 'query'));
   return (
-    <Show when={narrow()} fallback={<Panes />}>
+    <Show
+      when={narrow()}
+      fallback={
+        <div class="stage">
+          <Panes />
+          <FlowStrip />
+        </div>
+      }
+    >
       <SidePanel tableau={<TableauPane />} />
     </Show>
   );

@@ -6,20 +6,25 @@ import { usePage, type Tab } from '../page.tsx';
 
 const MessagesPanel = lazy(async () => ({ default: (await import('../messages/messages-panel.tsx')).MessagesPanel }));
 const ServerPanel = lazy(async () => ({ default: (await import('../server/server-panel.tsx')).ServerPanel }));
+const FlowPanel = lazy(async () => ({ default: (await import('../flow/flow-panel.tsx')).FlowPanel }));
 const RowPanel = lazy(async () => ({ default: (await import('../row/row-panel.tsx')).RowPanel }));
 
 const TABS: readonly { readonly tab: Tab; readonly label: string }[] = [
   { tab: 'tableau', label: 'Tableau' },
   { tab: 'query', label: 'Query' },
   { tab: 'messages', label: 'Messages' },
+  { tab: 'flow', label: 'Flow' },
   { tab: 'row', label: 'Row' },
   { tab: 'server', label: 'Server' },
 ];
 
+/** Tabs of narrow screens; elsewhere these stand beside the tabs. */
+const NARROW_ONLY: ReadonlySet<Tab> = new Set<Tab>(['tableau', 'flow']);
+
 /** `tableau` is given where it must be a tab too. */
 export function SidePanel(props: { readonly tableau?: JSX.Element }) {
   const page = usePage();
-  const tabs = () => TABS.filter(({ tab }) => tab !== 'tableau' || props.tableau !== undefined);
+  const tabs = () => TABS.filter(({ tab }) => !NARROW_ONLY.has(tab) || props.tableau !== undefined);
   return (
     <Tabs.Root
       class="side"
@@ -48,6 +53,11 @@ export function SidePanel(props: { readonly tableau?: JSX.Element }) {
       <Panel tab="messages">
         <MessagesPanel />
       </Panel>
+      <Show when={props.tableau}>
+        <Panel tab="flow">
+          <FlowPanel />
+        </Panel>
+      </Show>
       <Panel tab="row">
         <RowPanel />
       </Panel>

@@ -1,0 +1,175 @@
+// The film of what happened: a lane for each client and one for the server, an arrow for each message [UI-7].
+import { createEffect, createMemo, createSelector, createSignal, For, Index, on, onCleanup, Show } from 'solid-js';
+import type { MessageView, Party } from '../../world/messages.ts';
+import { listed } from '../format.ts';
+import { usePage } from '../page.tsx';
+import { Help } from '../widgets/help.tsx';
+import { Icon } from '../widgets/icon.tsx';
+import { arrowsOf, lanesOf, type Lanes } from './arrows.ts';
+import { draw, laneY, type Drawing, type DrawnArrow, type Line } from './geometry.ts';
+import { mermaidText, svgText } from './take-along.ts';
+import './flow.css';
+
+/** The diagram with its tools. */
+export function FlowPanel() {
+  const page = usePage();
+  const feed = page.world.messages;
+  const [messages, setMessages] = createSignal(feed.view());
+  onCleanup(feed.subscribe(() => setMessages(feed.view())));
+  const lanes = createMemo(() => lanesOf(page.view().clients), undefined, { equals: sameLanes });
+  const arrows = createMemo(() => arrowsOf(messages(), lanes()));
+  const drawing = createMemo(() => draw(arrows(), lanes().names.length));
+  const chosen = createMemo(() => messages().find(({ sequence }) => sequence === page.chosenMessage()));
+
+  const choose = (sequence: number) => {
+    page.chooseMessage(sequence);
+    const row = messages().find((message) => message.sequence === sequence)?.rows[0];
+    if (row) page.chooseRow({ table: row.table, key: row.key });
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter') return page.openTab('messages');
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const all = arrows();
+    if (step === undefined || all.length === 0) return;
+    event.preventDefault();
+    const at = all.findIndex(({ sequence }) => sequence === page.chosenMessage());
+    const next = all[at === -1 ? all.length - 1 : Math.min(all.length - 1, Math.max(0, at + step))];
+    if (next) choose(next.sequence);
+  };
+
+  return (
+    <div class="flow" data-testid="flow">
+      <Tools
+        svg={() => svgText(drawing(), lanes())}
+        mermaid={() => mermaidText(arrows(), lanes())}
+        sentence={sentence(chosen(), (party) => page.nameOf(party))}
+      />
+      <Show when={arrows().length > 0} fallback={<p class="flow-empty soft">Nothing has been sent yet.</p>}>
+        <div class="flow-view">
+          <ul class="flow-names">
+            <For each={lanes().names}>{(name) => <li title={name}>{name}</li>}</For>
+          </ul>
+          <Picture drawing={drawing()} lanes={lanes()} onChoose={choose} onKeyDown={onKeyDown} />
+        </div>
+      </Show>
+    </div>
+  );
+}
+
+interface ToolsProps {
+  svg(): string;
+  mermaid(): string;
+  readonly sentence: string;
+}
+
+function Tools(props: ToolsProps) {
+  return (
+    <div class="flow-tools">
+      <p class="flow-sentence" aria-live="polite">
+        {props.sentence}
+      </p>
+      <button type="button" class="button quiet" onClick={() => void navigator.clipboard.writeText(props.svg())}>
+        <Icon name="copy" /> Copy as SVG
+      </button>
+      <button type="button" class="button quiet" onClick={() => void navigator.clipboard.writeText(props.mermaid())}>
+        <Icon name="copy" /> Copy as Mermaid
+      </button>
+      <Help
+        about="the data flow"
+        text="Time runs to the right, long silences are shortened. An arrow up is a client speaking, one down the server; its slope is its delay. A broken stub marks a live client that a delta was not sent to."
+      />
+    </div>
+  );
+}
+
+interface PictureProps {
+  readonly drawing: Drawing;
+  readonly lanes: Lanes;
+  onChoose(sequence: number): void;
+  onKeyDown(event: KeyboardEvent): void;
+}
+
+function Picture(props: PictureProps) {
+  const page = usePage();
+  const isChosen = createSelector(page.chosenMessage);
+  let view: HTMLDivElement | undefined;
+  // New messages stand at the right end; the picture follows unless a person looks at older ones.
+  createEffect(
+    on(
+      () => props.drawing,
+      (drawing, before) => {
+        if (!view) return;
+        const followed = !before || view.scrollLeft + view.clientWidth >= before.width - 40;
+        if (followed) view.scrollLeft = drawing.width;
+      },
+    ),
+  );
+  return (
+    <div
+      ref={(element) => (view = element)}
+      class="flow-picture scroll"
+      role="group"
+      tabindex="0"
+      aria-label="Data flow. Left and right arrows step through the messages, Enter opens the message."
+      onKeyDown={(event) => props.onKeyDown(event)}
+      onClick={(event) => {
+        const arrow = event.target.closest<SVGElement>('[data-sequence]');
+        if (!arrow) return;
+        props.onChoose(Number(arrow.dataset['sequence']));
+        page.openTab('messages');
+      }}
+    >
+      <svg width={props.drawing.width} height={props.drawing.height} aria-hidden="true">
+        <For each={props.lanes.names}>
+          {(_, lane) => <line class="flow-lane" x1="0" x2="100%" y1={laneY(lane())} y2={laneY(lane())} />}
+        </For>
+        <Index each={props.drawing.arrows}>
+          {(drawn) => <OneArrow drawn={drawn()} chosen={isChosen(drawn().arrow.sequence)} />}
+        </Index>
+      </svg>
+    </div>
+  );
+}
+
+function OneArrow(props: { readonly drawn: DrawnArrow; readonly chosen: boolean }) {
+  return (
+    <g
+      class="flow-arrow"
+      classList={{ chosen: props.chosen }}
+      data-testid="flow-arrow"
+      data-sequence={props.drawn.arrow.sequence}
+      data-kind={props.drawn.arrow.kind}
+      data-direction={props.drawn.arrow.direction}
+    >
+      <title>{`${props.drawn.arrow.kind}: ${props.drawn.arrow.summary}`}</title>
+      <Index each={props.drawn.lines}>{(line) => <OneLine line={line()} />}</Index>
+    </g>
+  );
+}
+
+function OneLine(props: { readonly line: Line }) {
+  const at = () => ({ x1: props.line.x1, y1: props.line.y1, x2: props.line.x2, y2: props.line.y2 });
+  return (
+    <>
+      <line class="flow-touch" {...at()} />
+      <line class="flow-line" data-fate={props.line.fate} {...at()} />
+      <Show when={props.line.fate !== 'flying'}>
+        <circle class="flow-end" data-fate={props.line.fate} cx={props.line.x2} cy={props.line.y2} r="2.2" />
+      </Show>
+    </>
+  );
+}
+
+function sentence(message: MessageView | undefined, nameOf: (party: Party) => string): string {
+  if (!message) return 'Click an arrow to see its message and its rows.';
+  const who = listed(message.parties.map(nameOf));
+  return message.direction === 'up' ? `${who} ${message.summary}.` : `${message.kind} to ${who}: ${message.summary}.`;
+}
+
+function sameLanes(before: Lanes | undefined, after: Lanes): boolean {
+  return before !== undefined && before.names.join('\n') === after.names.join('\n') && sameKeys(before, after);
+}
+
+function sameKeys(before: Lanes, after: Lanes): boolean {
+  return before.of.size === after.of.size && [...before.of.keys()].every((id) => after.of.has(id));
+}
