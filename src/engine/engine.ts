@@ -11,7 +11,7 @@ export type SqlValue = null | number | string;
 /** One statement with named parameters: `$name` in the text, the bare name in `params`. */
 export interface Statement {
   readonly sql: string;
-  /** Names of the parameters that the text uses: arguments by name, session values as `session_<field>` / `session_<field>__<payload>`. */
+  /** Names of the parameters that the text uses: arguments by `argumentName` (argument-name.ts), session values as `session_<field>` / `session_<field>__<payload>`. */
   readonly params: readonly string[];
   /** Whether its result is part of the answer. */
   readonly include: boolean;

@@ -1,16 +1,17 @@
 // The arguments of one request, held against the parameters of its query and turned into values that SQLite can bind.
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
+import { argumentName } from '../engine/argument-name.ts';
 import type { SqlValue } from '../engine/engine.ts';
 import type { QueryEntry, QueryParameter, ValueType } from '../protocol/catalog.ts';
 import { describe, describeType, fit, isEnum, type Problem, type Unions } from './values.ts';
 
-/** Parameter name (no dollar) → value; or everything that was wrong. */
+/** The name by which an argument is bound (no dollar) → value; or everything that was wrong. */
 export type BoundArguments =
   | { readonly ok: true; readonly values: ReadonlyMap<string, SqlValue> }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /**
- * Checks and binds `given`. A parameter that may be left out comes with `<name>__is_set`, 1 or 0: leaving it out is not the
+ * Checks and binds `given`. A parameter that may be left out comes with a flag `<bound name>__is_set`, 1 or 0: leaving it out is not the
  * same as null. Unknown names are problems too, with the parameters that there are.
  */
 export function bindArguments(
@@ -21,15 +22,16 @@ export function bindArguments(
   const values = new Map<string, SqlValue>();
   const problems = unknownNames(query, given);
   for (const parameter of query.params) {
+    const bound = argumentName(parameter.name);
     const present = Object.hasOwn(given, parameter.name);
-    if (parameter.omittable) values.set(`${parameter.name}__is_set`, present ? 1 : 0);
+    if (parameter.omittable) values.set(`${bound}__is_set`, present ? 1 : 0);
     if (parameter.omittable && !present) {
-      values.set(parameter.name, null);
+      values.set(bound, null);
       continue;
     }
     const fitted = fitArgument(parameter, present ? given[parameter.name] : undefined, unions);
     if ('problems' in fitted) problems.push(...fitted.problems);
-    else values.set(parameter.name, toSqlValue(parameter.valueType, fitted.value, unions));
+    else values.set(bound, toSqlValue(parameter.valueType, fitted.value, unions));
   }
   return problems.length > 0 ? { ok: false, problems } : { ok: true, values };
 }

@@ -96,6 +96,26 @@ export const DIFFERENCES: readonly Difference[] = [
     covers: (recorded) => recorded.kind === 'result' && text(recorded, 'note').includes('away'),
   },
   {
+    name: 'writes read what may be queried',
+    reason:
+      'an update or delete chooses rows by what is in them only among rows that may be queried, and answers with those alone [PERM-2]',
+    covers: (recorded) =>
+      recorded.kind === 'result' &&
+      ['school', 'guild'].includes(text(recorded, 'schema')) &&
+      text(recorded, 'query').startsWith('delete'),
+  },
+  {
+    name: 'keys that begin with an underscore',
+    reason: 'an alias is answered, whatever its first letter',
+    covers: (recorded) => recorded.kind === 'result' && /^\s*_\w+:/m.test(text(recorded, 'query')),
+  },
+  {
+    name: 'unknown payload fields',
+    reason: 'a value for a payload field that the variant does not have is refused, not dropped',
+    covers: (recorded) =>
+      recorded.kind === 'query' && !isRefused(recorded) && text(recorded, 'label').includes('variant Draft {'),
+  },
+  {
     name: 'a comment ends the file',
     reason: 'a comment needs no line end behind it when it is the last thing in the file',
     covers: (recorded) =>

@@ -84,8 +84,8 @@ export class Bench {
     const answer: Record<string, JsonValue[]> = {};
     for (const { sql, params, include } of query.statements) {
       const rows = this.all(sql, Object.fromEntries(params.map((name) => [`$${name}`, values[name] ?? null])));
+      if (include) for (const key of this.columnNames(sql)) answer[key] ??= [];
       if (include) for (const row of rows) merge(answer, row);
-      if (include && rows.length === 0) for (const key of this.columnNames(sql)) answer[key] ??= [];
     }
     return answer;
   }
@@ -173,6 +173,7 @@ export function valueOf<Value>(checked: Checked<Value>): Value {
 
 function merge(answer: Record<string, JsonValue[]>, row: Readonly<Record<string, SqlValue>>): void {
   for (const [key, text] of Object.entries(row)) {
+    if (text === null) continue;
     const value = JSON.parse(String(text)) as JsonValue;
     if (Array.isArray(value)) answer[key] = [...(value as JsonValue[])];
     else (answer[key] ??= []).push(value);

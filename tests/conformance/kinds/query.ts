@@ -53,6 +53,6 @@ function prepareError(database: { prepare(sql: string): { free(): boolean } }, s
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     // Later statements of a nested insert read temporary tables that the earlier ones make.
-    return message.includes('no such table: temp_') ? [] : [`SQL does not compile: ${message}`];
+    return message.includes('no such table: _pyre_inserted') ? [] : [`SQL does not compile: ${message}`];
   }
 }

@@ -13,7 +13,7 @@ import {
   Column,
   TypeKind,
 } from '../model';
-import { Sql, quoteName, quoteText } from '../sql/text';
+import { Sql, argumentName, quoteName, quoteText } from '../sql/text';
 
 /** How the columns of the record at hand are written. */
 export class Scope {
@@ -252,9 +252,9 @@ export function literalSql(literal: Literal): string {
   }
 }
 
-/** Whether a parameter of this name may be left out. */
+/** Whether the parameter that is bound by this name may be left out. */
 export function isOmittable(params: Parameter[], name: string): bool {
-  for (let i = 0; i < params.length; i++) if (params[i].name == name) return params[i].omittable;
+  for (let i = 0; i < params.length; i++) if (argumentName(params[i].name) == name) return params[i].omittable;
   return false;
 }
 

@@ -40,7 +40,7 @@ export function insertSteps(operation: Operation, selection: Selection, into: St
 
 /** Name of the temporary table that holds the row a step has inserted. */
 function insertedTable(path: string): string {
-  return quoteName('temp_inserted' + path);
+  return quoteName('_pyre_inserted' + path);
 }
 
 function insertTree(
@@ -65,8 +65,25 @@ function insertTree(
 /** `changes()` tells a denied insert, which must not adopt the row inserted before it. */
 function captureInserted(record: Record, table: string): Sql {
   const source =
-    ' as select t.* from ' + quoteName(record.table) + ' as t where t.rowid = last_insert_rowid() and changes() > 0';
+    ' as select t.* from ' +
+    quoteName(record.table) +
+    ' as t where t.' +
+    rowidOf(record) +
+    ' = last_insert_rowid() and changes() > 0';
   return new Sql().put('create temp table ').put(table).put(source);
+}
+
+/** A column may bear one of the names that SQLite has for a row's number. */
+function rowidOf(record: Record): string {
+  if (record.primaryKey.column.autoIncrement) return quoteName(record.primaryKey.column.name);
+  const names = ['rowid', '_rowid_', 'oid'];
+  for (let i = 0; i < names.length; i++) if (!hasColumn(record, names[i])) return names[i];
+  return names[0];
+}
+
+function hasColumn(record: Record, name: string): bool {
+  for (let i = 0; i < record.columns.length; i++) if (record.columns[i].name.toLowerCase() == name) return true;
+  return false;
 }
 
 function dropTree(selection: Selection, path: string, into: Step[]): void {
@@ -131,7 +148,7 @@ function insertOne(operation: Operation, selection: Selection, link: Link | null
   if (policy.kind != PredicateKind.Always) return restrictedInsert(record, writes, policy, parent);
   const out = new Sql();
   out.put('insert into ').name(record.table);
-  if (writes.length == 0) return out.put(parent.length > 0 ? ' default values' : ' default values');
+  if (writes.length == 0) return out.put(' default values');
   out
     .put(' (')
     .put(columnList(writes))

@@ -5,8 +5,8 @@ import { Sql, quoteName, quoteText } from './text';
 import { Scope, operandSql, predicateSql } from '../predicate/sql';
 
 /**
- * Each selection becomes a step: the rows it reads (`rows_…`), and below the root their objects grouped by the column
- * that the parent's link points at (`objects_…`). Steps are named by their path, so that a link may be followed twice.
+ * Each selection becomes a step: the rows it reads (`_pyre_rows_…`), and below the root their objects grouped by the column
+ * that the parent's link points at (`_pyre_objects_…`). Steps are named by their path, so that a link may be followed twice.
  */
 class Step {
   constructor(
@@ -14,10 +14,10 @@ class Step {
     public path: string,
   ) {}
   get rows(): string {
-    return quoteName('rows_' + this.path);
+    return quoteName('_pyre_rows_' + this.path);
   }
   get objects(): string {
-    return quoteName('objects_' + this.path);
+    return quoteName('_pyre_objects_' + this.path);
   }
 }
 
@@ -77,7 +77,7 @@ function addRows(step: Step, parent: Step | null, steps: Sql[]): void {
   }
   if (parent === null) {
     order(selection, '"t"', out);
-    limit(selection.limit, out);
+    limitRows(selection.limit, out);
   }
   if (isLimitedChild) rankLimit(selection.limit, out);
   out.put('\n)');
@@ -123,7 +123,8 @@ function order(selection: Selection, prefix: string, out: Sql): void {
   orderColumns(selection, prefix, out);
 }
 
-function orderColumns(selection: Selection, prefix: string, out: Sql): void {
+/** The columns of `order by`; rows that tie come in key order. */
+export function orderColumns(selection: Selection, prefix: string, out: Sql): void {
   for (let i = 0; i < selection.sorts.length; i++) {
     const sort = selection.sorts[i];
     out
@@ -136,7 +137,7 @@ function orderColumns(selection: Selection, prefix: string, out: Sql): void {
 }
 
 /** A null limit is none. */
-function limit(operand: Operand | null, out: Sql): void {
+export function limitRows(operand: Operand | null, out: Sql): void {
   if (operand === null) return;
   out.put(' limit coalesce(');
   operandSql(operand, new Scope(''), out);

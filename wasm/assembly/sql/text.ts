@@ -10,6 +10,15 @@ export function quoteText(text: string): string {
   return "'" + text.replaceAll("'", "''") + "'";
 }
 
+/**
+ * The name by which an argument is bound: the parameter's own, unless that could be read as a session value (`session_…`) or a
+ * flag (`…__is_set`). What the wrapping makes is neither, and no two names become one.
+ */
+export function argumentName(name: string): string {
+  const isOurs = name.startsWith('session_') || name.startsWith('argument_') || name.endsWith('__is_set');
+  return isOurs ? 'argument_' + name + '_' : name;
+}
+
 /** SQL in the making. */
 export class Sql {
   private parts: string[] = [];

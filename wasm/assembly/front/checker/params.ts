@@ -2,6 +2,7 @@
 import { Message, Reporter } from '../../diagnostic/index';
 import { Operand, OperandKind, Parameter, Type, TypeKind } from '../../model';
 import { Span } from '../../span';
+import { argumentName } from '../../sql/text';
 import { ParamNode, ValueNode } from '../ast';
 import { declaredText, isPoison, sameType, TypePlace, TypeResolver } from './types';
 import { ANY_NUMBER, ValueUse } from './value-use';
@@ -44,7 +45,7 @@ export class Params {
   /** A parameter where a value of a certain type belongs. */
   use(node: ValueNode, expected: Type, use: ValueUse): Operand {
     const operand = new Operand(OperandKind.Parameter, expected, false, node.span);
-    operand.name = node.text;
+    operand.name = argumentName(node.text);
     if (!this.byName.has(node.text)) {
       this.reporter.report(Message.UndefinedParam, [node.span], [node.text, declaredText(expected, use.fieldName)]);
       return operand;
