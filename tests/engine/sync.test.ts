@@ -108,9 +108,23 @@ describe('[SYNC-4] pages', () => {
 });
 
 function chunks(rows: number, size: number): number[] {
-  if (rows === 0) return [];
+  if (rows === 0) return [0];
   return Array.from({ length: Math.ceil(rows / size) }, (_, index) => Math.min(size, rows - index * size));
 }
+
+test('[SYNC-7] a table is told when it is empty, so that its removals have a cursor, also before anything was ever written', async () => {
+  const bench = await Bench.open(schema);
+  const first = bench.page(two);
+  expect(Object.entries(first).map(([table, { rows, last, hasMore }]) => [table, rows, last, hasMore])).toEqual([
+    ['users', [], 0, false],
+    ['posts', [], 0, false],
+  ]);
+  expect(bench.page(two, cursorAfter(first))).toEqual({});
+  bench.run(post(1, 1, 1), 'delete from posts');
+  expect(bench.page(two, cursorAfter(first))['posts']).toMatchObject({ removed: [1], resync: false });
+  bench.run('delete from _pyre_history', `insert into _pyre_horizon select 'posts', stamp from _pyre_clock`);
+  expect(bench.page(two, cursorAfter(first))['posts']).toMatchObject({ removed: [], resync: true });
+});
 
 describe('[SYNC-3] the cursor is exact', () => {
   test('a table without news is not read', async () => {

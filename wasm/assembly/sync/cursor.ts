@@ -10,6 +10,8 @@ export class Position {
     /** The hash that holds now. */
     public hash: string,
   ) {}
+  /** The cursor says nothing of this table. */
+  isNew: bool = false;
   /** Highest stamp that the client has seen; 0: nothing. */
   after: f64 = 0;
   /** The client's rows of this table are void. */
@@ -20,6 +22,11 @@ export class Position {
   /** Removals older than this are known not to concern the client. */
   get covered(): f64 {
     return max(this.after, this.since);
+  }
+
+  /** Whether the history no longer reaches back to where the client is. */
+  isBehind(horizon: Json): bool {
+    return !this.isNew && horizon.kind == JsonKind.Number && this.covered < horizon.number;
   }
 
   /** From the beginning, what the client holds is void. */
@@ -34,7 +41,8 @@ export class Position {
 export function positionOf(record: Record, cursor: Json, session: Json): Position {
   const made = new Position(record, permissionHash(record, session));
   const entry = cursor.get('tables').get(record.table);
-  if (!entry.isObject) return made;
+  made.isNew = !entry.isObject;
+  if (made.isNew) return made;
   made.after = stampOf(entry.get('last_seen_updated_at'));
   made.since = stampOf(entry.get('since'));
   if (entry.get('permission_hash').asText() != made.hash) made.startAnew();

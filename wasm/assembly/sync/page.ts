@@ -18,7 +18,7 @@ export function pageStatements(schema: Schema, status: Json, cursor: Json, sessi
     const record = schema.recordByTable(rows[i].get('table_name').asText());
     if (record === null || !record.synced) continue;
     const position = positionOf(record, cursor, session);
-    if (position.covered > 0 && position.covered < rows[i].get('horizon').number) position.startAnew();
+    if (position.isBehind(rows[i].get('horizon'))) position.startAnew();
     if (hasNews(rows[i], position)) tables.push(tablePage(position, rows[i], session, pageSize));
   }
   return Json.object().set('tables', tables);
@@ -30,15 +30,16 @@ function byLayer(status: Json): Json[] {
   return rows;
 }
 
+/** A table that the client has no cursor for is told even when empty: without a cursor its removals could not reach the client. */
 function hasNews(row: Json, position: Position): bool {
-  return position.resync || row.get('has_rows').number != 0 || row.get('has_removals').number != 0;
+  return position.resync || position.isNew || row.get('has_rows').number != 0 || row.get('has_removals').number != 0;
 }
 
 function tablePage(position: Position, status: Json, session: Json, pageSize: i32): Json {
   const record = position.record;
   const policy = record.policies[OperationKind.Query].predicate;
   const bindings = new Bindings();
-  const fresh = position.after == 0;
+  const fresh = position.isNew || position.resync;
   const point = status.get('sync_point');
   bindings.set('pyre_after', Json.of(position.after));
   bindings.set('pyre_point', point.kind == JsonKind.Number ? point : Json.of(0));
@@ -66,40 +67,44 @@ function jsonColumns(record: Record): Json {
 }
 
 /**
- * One row. `page` holds the rows in stamp order; `facts` whether there are more; `bound` how far this page vouches.
+ * One row. `_pyre_page` holds the rows in stamp order; `_pyre_more` whether there are more; `_pyre_bound` how far this page vouches.
  * The page is materialised in order, so that the aggregate needs no sorting of its own.
  */
 function pageSql(record: Record, policy: Predicate, fresh: bool): Sql {
   const out = new Sql();
-  out.put('with page as materialized (select * from ').name(record.table).put(' as t where t.').name(STAMP);
+  out.put('with _pyre_page as materialized (select * from ').name(record.table).put(' as t where t.').name(STAMP);
   out.put(' > ').parameter('pyre_after').put(' and ');
   predicateSql(policy, new Scope('t'), out);
   out.put(' order by t.').name(STAMP).put(' limit ').parameter('pyre_page_size').put('),\n');
-  out.put('facts as materialized (select (select max(').name(STAMP).put(') from page) as highest),\n');
-  out.put('more as materialized (select exists (select 1 from ').name(record.table).put(' as t where t.').name(STAMP);
-  out.put(' > (select highest from facts) and ');
+  out.put('_pyre_facts as materialized (select (select max(').name(STAMP).put(') from _pyre_page) as highest),\n');
+  out
+    .put('_pyre_more as materialized (select exists (select 1 from ')
+    .name(record.table)
+    .put(' as t where t.')
+    .name(STAMP);
+  out.put(' > (select highest from _pyre_facts) and ');
   predicateSql(policy, new Scope('t'), out);
   out.put(
-    ') as has_more),\nbound as materialized (select case when has_more then highest else max(coalesce(highest, 0), ',
+    ') as has_more),\n_pyre_bound as materialized (select case when has_more then highest else max(coalesce(highest, 0), ',
   );
-  out.parameter('pyre_point').put(') end as upto from facts, more)\n');
+  out.parameter('pyre_point').put(') end as upto from _pyre_facts, _pyre_more)\n');
   out
     .put('select (select coalesce(json_group_array(json_object(')
     .put(rowMembers(record))
-    .put(')), \'[]\') from page) as "rows", ');
+    .put(')), \'[]\') from _pyre_page) as "rows", ');
   out.put('upto as last_seen_updated_at, has_more, ');
   if (fresh) out.put("'[]'");
   else removedKeys(record, policy, out);
-  return out.put(' as removed from bound, more');
+  return out.put(' as removed from _pyre_bound, _pyre_more');
 }
 
 function rowMembers(record: Record): string {
   const parts: string[] = [];
   for (let i = 0; i < record.fields.length; i++) {
     const field: Field = record.fields[i];
-    parts.push(quoteText(field.name) + ', ' + fieldExpression(field, 'page', BoolForm.Number));
+    parts.push(quoteText(field.name) + ', ' + fieldExpression(field, '_pyre_page', BoolForm.Number));
   }
-  parts.push(quoteText(STAMP) + ', page."' + STAMP + '"');
+  parts.push(quoteText(STAMP) + ', _pyre_page."' + STAMP + '"');
   return parts.join(', ');
 }
 
@@ -113,7 +118,7 @@ function removedKeys(record: Record, policy: Predicate, out: Sql): void {
     .put(quoteText(record.table))
     .put(' and h.stamp > ')
     .parameter('pyre_after')
-    .put(' and h.stamp <= bound.upto and ');
+    .put(' and h.stamp <= _pyre_bound.upto and ');
   predicateSql(policy, imageScope(), out);
   out
     .put(' and not exists (select 1 from ')
