@@ -57,6 +57,26 @@ const mistakes: readonly (readonly [what: string, query: string, expected: reado
   ],
   ['fields of a column', 'query Q {\n    post { title { id } }\n}\n', ['InvalidArgument 2:12']],
   [
+    'a payload field that the variant does not have',
+    'update Q {\n    post { status = Draft { by = "x" } }\n}\n',
+    ['UnknownField 2:29'],
+  ],
+  [
+    'a payload field given twice',
+    'query Q {\n    post {\n        @where { status == Live { by = "x", by = "y" } }\n        id\n    }\n}\n',
+    ['DuplicateField 3:45'],
+  ],
+  [
+    'an order in which all rows are written',
+    'delete Q {\n    post {\n        @sort(id, Asc)\n        id\n    }\n}\n',
+    ['InvalidArgument 3:9'],
+  ],
+  [
+    'two operations of one name',
+    'query Q {\n    post { id }\n}\n\ndelete Q {\n    post { id }\n}\n',
+    ['DuplicateDefinition 5:8'],
+  ],
+  [
     'an unsupported argument',
     'query Q {\n    post {\n        @offset(1)\n        id\n    }\n}\n',
     ['ParsingError 3:9'],
@@ -70,6 +90,21 @@ const mistakes: readonly (readonly [what: string, query: string, expected: reado
 
 test.each(mistakes)('%s', async (_what, query, expected) => {
   expect(places(await diagnose(BLOG, query))).toEqual(expected);
+});
+
+test('two operations of one name in two files: both places are told', async () => {
+  const engine = await testEngine();
+  const source = '// Posts\nquery Q {\n    post { id }\n}\n';
+  const [diagnostic, ...others] = engine.check([
+    { path: 'schema.pyre', source: BLOG },
+    { path: 'queries/one.pyre', source },
+    { path: 'queries/two.pyre', source },
+  ]);
+  expect([diagnostic?.path, diagnostic?.message, others]).toEqual([
+    'queries/two.pyre',
+    'There are two operations `Q`; the other is in queries/one.pyre, line 2.',
+    [],
+  ]);
 });
 
 const accepted: readonly (readonly [what: string, query: string])[] = [

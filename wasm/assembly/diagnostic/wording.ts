@@ -147,6 +147,7 @@ function sayAll(): void {
   say(Message.SeveralTableNames, 'MultipleTableNames', '`{0}` has more than one table name.');
   say(Message.BadTableName, 'InvalidTypeUsage', '`{0}` cannot be a table name.', 'It may contain letters, digits and underscores, and starts with no digit.');
   say(Message.TableNameIsTaken, 'DuplicateDefinition', '`{0}` and `{1}` would both be stored in the table `{2}`.', 'Give one of them another `@tablename("…")`.');
+  say(Message.TableNameIsReserved, 'ReservedName', '`{0}` cannot be a table name: what begins with `{1}` is kept for the database.', 'Give the record another `@tablename("…")`.');
   say(Message.NoPermissions, 'MissingPermissions', '`{0}` does not say who may do what with it.', "Let's add that: `@public` for everybody, or `@allow(*) { … }` with a condition.");
   say(Message.OperationsUncovered, 'MissingPermissionOperations', '`{0}` does not say who may {1}.', 'Each of query, insert, update and delete has to be covered; `{ False }` is for nobody.');
   say(Message.PermissionTwice, 'MultiplePermissions', '`{0}` says more than once who may {1}.', 'Combine the conditions: `Or(…)` if either is enough, `And(…)` if both are needed.');
@@ -163,6 +164,8 @@ function sayAll(): void {
   say(Message.ManagedNotDateTime, 'InvalidTypeUsage', '`{0}` is managed by the clock, so it has to be a `DateTime`, but is `{1}`.');
   say(Message.DirectiveOutsideRecord, 'InvalidTypeUsage', '`{0}` is not a column of its own, so it cannot have directives.', 'Keys, indexes and defaults belong to columns of records.');
   say(Message.FieldTwice, 'DuplicateField', '`{1}` has `{0}` twice.', 'Rename one. Columns, links and the payload columns of types share their names.');
+  say(Message.ColumnsDifferInCase, 'DuplicateField', '`{1}` has `{0}` and `{2}`, and the database does not tell capitals from small letters in names of columns.', 'Rename one. Every record also has `updatedAt`, and types with payload add columns like `status__reason`.');
+  say(Message.ColumnNameIsReserved, 'ReservedName', '`{0}` cannot be a column: what begins with `_pyre_` is kept for the database.', 'Choose another name.');
   say(Message.PayloadFieldTwice, 'DuplicateField', '`{1}` has the field `{0}` twice.');
   say(Message.PayloadTypesCollide, 'VariantFieldTypeCollision', 'The variants of `{1}` do not agree on `{0}`: it is `{3}` in `{2}`, but `{5}` in `{4}`.', 'Variants share the column of a field, so it needs one type; or rename one.');
   say(Message.DefaultOfWrongType, 'InvalidColumnDefault', '`{2}` cannot be the default of `{0}`, which is `{1}`.', 'It takes {3}.');
@@ -212,6 +215,7 @@ function sayAll(): void {
   say(Message.ParamTwice, 'DuplicateParam', 'The parameter `${0}` is declared twice.');
   // ---------------------------------------------------------------- operations
   say(Message.GeneratedNameTaken, 'GeneratedCrudNameCollision', '`{0}` is the name of an operation that every record is given; `{1}` has it already.', 'Choose another name.');
+  say(Message.OperationTwice, 'DuplicateDefinition', 'There are two operations `{0}`; the other is in {1}, line {2}.', 'Operations are asked for by their names: rename one.');
   say(Message.UnknownTable, 'UnknownTable', "I don't recognize the record `{0}`, is that a typo?", 'Is it one of these?{1}');
   say(Message.ArgumentAtRoot, 'InvalidArgument', 'This belongs to a record, inside its braces.');
   say(Message.RecordAssigned, 'InvalidArgument', '`{0}` is a record: values are given to its fields, inside its braces.');
@@ -234,9 +238,12 @@ function sayAll(): void {
   say(Message.ColumnIsNotSet, 'InsertColumnIsNotSet', '`{0}` is listed, but the new `{1}` needs a value for it.', 'Give it one: `{0} = …`.');
   say(Message.ColumnsMissing, 'InsertMissingColumn', 'The new `{0}` needs a value for {1}.', 'Every column has to be set, also those that may be null.');
   say(Message.PayloadMissing, 'InsertMissingColumn', 'The variant `{0}` needs a value for {1}.');
+  say(Message.PayloadUnknown, 'UnknownField', "I don't see `{0}` on the variant `{1}`, is that a typo?", 'Is it one of these?{2}');
+  say(Message.PayloadTwice, 'DuplicateField', 'The variant `{1}` is given `{0}` twice.', 'Keep one.');
   say(Message.SeveralLimits, 'MultipleLimits', '`{0}` has more than one `@limit`.');
   say(Message.LimitBesideLink, 'LimitOffsetOnlyInFlatRecord', '`@limit` cannot stand beside a link.', 'Limit the linked rows inside its braces, or leave out the link.');
   say(Message.ArgumentInInsert, 'InvalidArgument', 'An insert makes a row; there is nothing to choose or to order.');
+  say(Message.SortWithoutLimit, 'InvalidArgument', 'Without `@limit` all chosen rows are written, so their order decides nothing.', 'Remove the `@sort`, or say with `@limit(…)` how many rows to write.');
   say(Message.SeveralNamespaces, 'MultipleSchemaWrites', 'This writes to the schemas `{0}` and `{1}` at once.', 'Make two operations of it.');
 }
 

@@ -10,6 +10,7 @@ import { Cursor } from './parser/cursor';
 import { queryFile } from './parser/query';
 import { schemaFile } from './parser/schema';
 import { SourceFile } from './source';
+import { Span } from '../span';
 
 export { SourceFile, isSchemaPath } from './source';
 export { Diagnostics } from '../diagnostic/index';
@@ -30,6 +31,7 @@ export function checkQueries(files: SourceFile[], schema: Schema, diagnostics: D
   const names = new Names(schema);
   const generated = generatedNames(schema);
   const operations: Operation[] = [];
+  const taken = new Map<string, Span>();
   for (let i = 0; i < files.length; i++) {
     const before = reporter.count;
     const items = queryFile(new Cursor(files[i], i, reporter));
@@ -38,6 +40,7 @@ export function checkQueries(files: SourceFile[], schema: Schema, diagnostics: D
       if (items[j].kind != NodeKind.Operation) continue;
       const node = items[j] as OperationNode;
       if (generated.has(node.name.text)) reportCollision(reporter, node, generated.get(node.name.text));
+      claimName(reporter, node, taken);
       operations.push(new OperationChecker(names, reporter, node).run());
     }
   }
@@ -52,6 +55,20 @@ function generatedNames(schema: Schema): Map<string, Record> {
       names.set(schema.records[i].name + generatedSuffixes[j], schema.records[i]);
   }
   return names;
+}
+
+/** Operations are asked for by their names, wherever they stand. */
+function claimName(reporter: Reporter, node: OperationNode, taken: Map<string, Span>): void {
+  const name = node.name.text;
+  const span = node.name.span;
+  if (!taken.has(name)) {
+    taken.set(name, span);
+    return;
+  }
+  const other = taken.get(name);
+  const file = reporter.files[other.file];
+  const args = [name, file.path, file.position(other.start).line.toString()];
+  reporter.report(Message.OperationTwice, [span, other], args);
 }
 
 function reportCollision(reporter: Reporter, node: OperationNode, record: Record): void {

@@ -20,6 +20,7 @@ import { Span } from '../../span';
 import { ColumnDirectiveKind, ColumnNode, Node, NodeKind, UnionNode, VariantNode } from '../ast';
 import { applyDefault } from './defaults';
 import { Draft, Drafts } from './definitions';
+import { ownerOfName } from './names';
 import { isPoison, sameType, storageOf, TypePlace, TypeResolver } from './types';
 
 /** SQLite takes 2000 columns; the engine adds one. Unions within unions get there faster than one thinks. */
@@ -104,6 +105,9 @@ export class ColumnLayout {
   private names: Map<string, Span> = new Map();
   private record: Record;
   private shared: Map<string, Column> = new Map();
+  /** Columns by their names in small letters. */
+  private folded: Map<string, i32> = new Map();
+  private spans: Span[] = [];
   private expanded: i32 = 0;
 
   constructor(
@@ -146,15 +150,30 @@ export class ColumnLayout {
     if (!node.type.name.startsWith('Id.'))
       field.type = this.types.resolve(node.type, TypePlace.Column, this.record.name);
     if (!this.claim(field.name, field.span)) return;
-    this.addColumn(field);
+    this.addColumn(field, field.span);
     this.applyDirectives(field, node);
     const union = field.type.union;
     if (union && field.type.kind == TypeKind.Union) this.expand(field, union, node, [union.name]);
   }
 
-  private addColumn(field: Field): void {
+  private addColumn(field: Field, span: Span): void {
     field.column = columnOf(field.name, field.type, field.nullable);
-    this.record.columns.push(field.column);
+    this.place(field.column, span);
+  }
+
+  /** SQLite does not tell capitals from small letters in names of columns, and some names are ours. */
+  private place(column: Column, span: Span): void {
+    const folded = column.name.toLowerCase();
+    if (ownerOfName(column.name) == '_pyre_') {
+      this.reporter.report(Message.ColumnNameIsReserved, [span], [column.name]);
+    } else if (this.folded.has(folded)) {
+      const other = this.folded.get(folded);
+      const args = [column.name, this.record.name, this.record.columns[other].name];
+      this.reporter.report(Message.ColumnsDifferInCase, [span, this.spans[other]], args);
+    }
+    this.folded.set(folded, this.spans.length);
+    this.spans.push(span);
+    this.record.columns.push(column);
   }
 
   private applyDirectives(field: Field, node: ColumnNode): void {
@@ -223,7 +242,7 @@ export class ColumnLayout {
   private payloadColumn(name: string, type: Type, node: ColumnNode): Column {
     if (this.shared.has(name)) return this.shared.get(name);
     const column = columnOf(name, type, true);
-    if (this.claim(name, node.name.span)) this.record.columns.push(column);
+    if (this.claim(name, node.name.span)) this.place(column, node.name.span);
     this.shared.set(name, column);
     return column;
   }
@@ -255,15 +274,15 @@ export class ColumnLayout {
   // ------------------------------------------------------------ timestamps
 
   private timestamps(node: Node): void {
-    this.addTimestamp('createdAt', Managed.CreatedAt, node);
-    this.addTimestamp('updatedAt', Managed.UpdatedAt, node);
+    this.addTimestamp('createdAt', Managed.CreatedAt, node.span);
+    this.addTimestamp('updatedAt', Managed.UpdatedAt, node.span);
   }
 
-  private addTimestamp(name: string, managed: Managed, node: Node): Field | null {
-    if (!this.claim(name, node.span)) return null;
-    const field = new Field(name, new Type(TypeKind.DateTime, 'DateTime'), false, node.span);
+  private addTimestamp(name: string, managed: Managed, span: Span): Field | null {
+    if (!this.claim(name, span)) return null;
+    const field = new Field(name, new Type(TypeKind.DateTime, 'DateTime'), false, span);
     this.record.fields.push(field);
-    this.addColumn(field);
+    this.addColumn(field, span);
     setNow(field);
     field.managed = managed;
     return field;
@@ -271,7 +290,7 @@ export class ColumnLayout {
 
   /** Every record has one, indexed. */
   private implicitUpdatedAt(): void {
-    const field = this.addTimestamp('updatedAt', Managed.ImplicitUpdatedAt, this.draft.node);
+    const field = this.addTimestamp('updatedAt', Managed.ImplicitUpdatedAt, this.draft.node.name.span);
     if (field) this.addIndex(field, false);
   }
 }

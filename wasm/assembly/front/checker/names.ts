@@ -1,6 +1,12 @@
 // What the names of a schema stand for: the maps behind every look-up by name.
 import { Record, Schema, Union } from '../../model';
 
+/** The beginning that keeps a name of a table or column for SQLite or for the engine, in whatever letters; '' when it is free. */
+export function ownerOfName(name: string): string {
+  const folded = name.toLowerCase();
+  return folded.startsWith('_pyre_') ? '_pyre_' : folded.startsWith('sqlite_') ? 'sqlite_' : '';
+}
+
 export class Names {
   records: Map<string, Record> = new Map();
   /** By the name queries use: first letter lowered. */

@@ -231,15 +231,19 @@ export class OperationChecker {
 
   private arguments(selection: Selection, node: FieldNode): void {
     const limits: LimitNode[] = [];
+    const sorts: SortNode[] = [];
     for (let i = 0; i < node.items.length; i++) {
       const item = node.items[i];
       if (item.kind == NodeKind.Where) this.where(selection, item as WhereNode);
-      else if (item.kind == NodeKind.Sort) this.sort(selection, item as SortNode);
+      else if (item.kind == NodeKind.Sort) sorts.push(item as SortNode);
       else if (item.kind == NodeKind.Limit) limits.push(item as LimitNode);
       else continue;
       if (this.kind == OperationKind.Insert) this.reporter.report(Message.ArgumentInInsert, [item.span], []);
     }
+    for (let i = 0; i < sorts.length; i++) this.sort(selection, sorts[i]);
     if (limits.length > 0) this.limit(selection, node, limits);
+    else if (sorts.length > 0 && isChange(this.kind))
+      this.reporter.report(Message.SortWithoutLimit, [sorts[0].span], []);
   }
 
   /** Several are all required. */
@@ -300,4 +304,9 @@ export class OperationChecker {
       return;
     }
   }
+}
+
+/** Of rows that are there already. */
+function isChange(kind: OperationKind): bool {
+  return kind == OperationKind.Update || kind == OperationKind.Delete;
 }

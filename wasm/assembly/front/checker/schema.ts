@@ -11,6 +11,7 @@ import { DEFAULT_NAMESPACE, Draft, Drafts, namespaceOf } from './definitions';
 import { resolveIndexes } from './indexes';
 import { checkLinks, resolveLinks } from './links';
 import { resolvePolicies } from './policies';
+import { ownerOfName } from './names';
 import { TypeResolver } from './types';
 import { Values } from './values';
 
@@ -83,10 +84,16 @@ function resolve(drafts: Drafts): void {
 
 function resolveTableName(draft: Draft, reporter: Reporter): void {
   const nodes = draft.items(NodeKind.TableName);
-  if (nodes.length == 0) return;
+  if (nodes.length == 0) return checkTableIsFree(draft.record.table, draft.node.name.span, reporter);
   const node = nodes[0] as TableNameNode;
   draft.record.table = node.value;
   if (!isTableName(node.value)) reporter.report(Message.BadTableName, [node.span], [node.value]);
+  else checkTableIsFree(node.value, node.span, reporter);
+}
+
+function checkTableIsFree(table: string, span: Span, reporter: Reporter): void {
+  const owner = ownerOfName(table);
+  if (owner.length > 0) reporter.report(Message.TableNameIsReserved, [span], [table, owner]);
 }
 
 function isTableName(name: string): bool {

@@ -13,7 +13,7 @@ import {
   Variant,
 } from '../../model';
 import { Span } from '../../span';
-import { ValueKind, ValueNode } from '../ast';
+import { Name, ValueKind, ValueNode } from '../ast';
 import { isTrue, pathText } from './defaults';
 import { functionNames, FunctionSignature, signatureOf } from './functions';
 import { Names } from './names';
@@ -110,7 +110,7 @@ export class Values {
     );
   }
 
-  /** Payload values in written order. An assignment must name all that cannot be null; names of no field are passed over. */
+  /** Payload values in written order. An assignment must name all that cannot be null; it names nothing else. */
   private payload(node: ValueNode, variant: Variant, use: ValueUse): Assignment[] {
     const values: Assignment[] = [];
     const given = new Set<string>();
@@ -120,12 +120,24 @@ export class Values {
       const type = field ? field.type : new Type(TypeKind.Json, '');
       const place = use.payload(variant.name + '.' + name.text, name.text, name.span, !field || field.nullable);
       const value = this.operand(node.payload[i].value, type, place);
+      if (!field) this.unknownPayload(name, variant);
+      else if (given.has(name.text)) this.reporter.report(Message.PayloadTwice, [name.span], [name.text, variant.name]);
       if (!field || given.has(name.text)) continue;
       given.add(name.text);
       values.push(new Assignment(name.text, value));
     }
     if (use.isAssignment) this.checkComplete(variant, given, use);
     return values;
+  }
+
+  private unknownPayload(name: Name, variant: Variant): void {
+    const names: string[] = [];
+    for (let i = 0; i < variant.fields.length; i++) names.push(variant.fields[i].name);
+    this.reporter.report(
+      Message.PayloadUnknown,
+      [name.span],
+      [name.text, variant.name, this.reporter.suggest(name.text, names)],
+    );
   }
 
   private checkComplete(variant: Variant, given: Set<string>, use: ValueUse): void {
