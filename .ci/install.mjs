@@ -39,7 +39,7 @@ export function installPackages() {
   const wanted = join(root, 'package-lock.json');
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(wanted).mtimeMs) return;
   process.stderr.write('Installing packages …\n');
-  run('npm', ['ci', '--no-audit', '--no-fund'], { quiet: true });
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel', 'error'], { quiet: true });
 }
 
 /**
