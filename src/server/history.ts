@@ -20,15 +20,20 @@ export class History {
   constructor(storage: Storage, kept: number) {
     this.#kept = kept;
     this.#images = storage.transaction(countImages);
+    // A log that was played again has brought back what had been forgotten.
+    if (this.#images > this.#bound) storage.transaction((transaction) => this.#trim(transaction));
+  }
+
+  get #bound(): number {
+    return Math.floor(this.#kept * 1.25);
   }
 
   /** Counts images that a transaction wrote, and forgets the oldest when there are too many. */
   grew(transaction: Transaction, images: number): void {
     this.#images += images;
-    const bound = Math.floor(this.#kept * 1.25);
-    if (this.#images <= bound) return;
+    if (this.#images <= this.#bound) return;
     this.#images = countImages(transaction);
-    if (this.#images > bound) this.#trim(transaction);
+    if (this.#images > this.#bound) this.#trim(transaction);
   }
 
   /** Raises the horizon of each table to what is forgotten of it. */

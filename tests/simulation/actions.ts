@@ -1,8 +1,10 @@
 // What may happen in one step of a simulation: a mutation, a change of weather, a fault.
 import type { JsonObject } from '../../src/base/json.ts';
 import type { Fault } from './options.ts';
-import { NOTE_IDS, ROLES, tables } from './project.ts';
+import { MOMENTS } from './machine.ts';
+import { NOTE_IDS, ROLES, sourcesOf, tables, VARIANTS } from './project.ts';
 import type { Replica, Simulation } from './simulation.ts';
+import { trapAtCall } from './traps.ts';
 
 interface Action {
   readonly weight: number;
@@ -40,6 +42,11 @@ const ACTIONS: readonly Action[] = [
   { weight: 0.4, fault: 'replacement', run: replace },
   { weight: 0.5, fault: 'clockJumps', run: jump },
   { weight: 0.5, fault: 'garbage', run: garbage },
+  { weight: 1, fault: 'powerCuts', run: cutPower },
+  { weight: 1, fault: 'statements', run: failStatement },
+  { weight: 1, fault: 'traps', run: trap },
+  { weight: 0.7, fault: 'schemas', run: changeRules },
+  { weight: 2, fault: 'rekeys', run: rekey },
 ];
 
 function mutate(simulation: Simulation, replica: Replica): string {
@@ -145,8 +152,8 @@ function changeSession(simulation: Simulation, { client }: Replica): string {
   const { sessionId, session } = client.snapshot();
   const drawn = simulation.drawSession();
   const values = simulation.random.fraction() < 0.5 ? drawn : { ...session, role: drawn.role };
-  const changed = simulation.era.server.control.changeSession(sessionId ?? '', values);
-  return changed.ok ? `its session becomes ${JSON.stringify(values)}` : 'its session is unknown';
+  const changed = simulation.attempt(() => simulation.era.server.control.changeSession(sessionId ?? '', values));
+  return changed?.ok ? `its session becomes ${JSON.stringify(values)}` : 'its session is unknown';
 }
 
 async function reload(simulation: Simulation, replica: Replica): Promise<string> {
@@ -194,4 +201,42 @@ function garbage(simulation: Simulation, { id }: Replica): string {
   socket.addEventListener('open', () => socket.send(text));
   void network.fetch(`${network.baseUrl}/sync?sessionId=stolen`, { method: 'POST', body: text }).catch(() => undefined);
   return `a stranger says ${JSON.stringify(text)}`;
+}
+
+/** At once, or in the middle of what the server does next. */
+function cutPower(simulation: Simulation): string {
+  const { machine } = simulation.era;
+  const moment = simulation.random.pick([null, ...MOMENTS]);
+  const count = simulation.random.between(1, moment === 'statement' ? 12 : 4);
+  if (moment === null) machine.cut();
+  else machine.cutAt(moment, count);
+  return moment === null ? 'the power fails' : `the power will fail at ${moment} ${count}`;
+}
+
+function failStatement(simulation: Simulation): string {
+  const count = simulation.random.between(1, 20);
+  simulation.era.machine.failAtStatement(count);
+  return `statement ${count} will fail`;
+}
+
+function trap(simulation: Simulation): string {
+  const count = simulation.random.between(1, 6);
+  trapAtCall(count);
+  return `call ${count} of the engine will trap`;
+}
+
+function changeRules(simulation: Simulation): string {
+  const variant = simulation.random.between(0, VARIANTS - 1);
+  const changed = simulation.attempt(() => simulation.era.server.control.changeProject(sourcesOf(variant)));
+  if (!changed?.ok) return `the rules stay: ${changed?.message ?? 'it failed'}`;
+  simulation.rulesChanged(variant);
+  return `the rules become variant ${variant}`;
+}
+
+/** Key and owner change in one write. */
+function rekey(simulation: Simulation, replica: Replica): string {
+  const [id, newId] = [simulation.random.pick(NOTE_IDS), simulation.random.pick(NOTE_IDS)];
+  const args = { id, newId, ownerId: simulation.random.pick([null, 1, 2, 3, 4]) };
+  simulation.mutate(replica.client, 'RekeyNote', args);
+  return `RekeyNote ${JSON.stringify(args)}`;
 }

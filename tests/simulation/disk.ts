@@ -4,6 +4,7 @@ import type { ClientId } from '../../src/base/ids.ts';
 import type { Random } from '../../src/base/random.ts';
 import { MemoryCaches } from '../../src/client/memory-persistence.ts';
 import type { Persistence, StoredCache } from '../../src/client/persistence.ts';
+import { isWeak } from './weakness.ts';
 
 /** What a page's disk does. */
 export interface DiskOptions {
@@ -16,6 +17,7 @@ export interface DiskOptions {
 /** Disks of all replicas; what is on them outlives crashes. */
 export class Disks {
   readonly #caches = new MemoryCaches();
+  readonly #versions = new Map<ClientId, number>();
   readonly #lives = new Map<ClientId, number>();
   readonly #clock: Clock;
   readonly #random: Random;
@@ -45,10 +47,32 @@ export class Disks {
     return {
       durable: true,
       load: () => disk.load(),
-      write: (batch) => taking(() => (this.#fails() ? quotaExceeded() : disk.write(batch))),
-      clear: () => taking(() => disk.clear()),
+      write: (batch) => {
+        if (isWeak('the disk writes the cursor first')) {
+          void disk.write({ purge: false, dropTables: [], removals: [], upserts: [], meta: batch.meta });
+          this.#written(id);
+        }
+        return taking(() => {
+          this.#written(id);
+          return this.#fails() ? quotaExceeded() : disk.write(batch);
+        });
+      },
+      clear: () =>
+        taking(() => {
+          this.#written(id);
+          return disk.clear();
+        }),
       close: () => disk.close(),
     };
+  }
+
+  /** Counts the writes: what did not change need not be judged again. */
+  version(id: ClientId): number {
+    return this.#versions.get(id) ?? 0;
+  }
+
+  #written(id: ClientId): void {
+    this.#versions.set(id, this.version(id) + 1);
   }
 
   #life(id: ClientId): number {

@@ -17,6 +17,13 @@ export const FAULTS = [
   'repeats',
   'garbage',
   'resyncs',
+  'powerCuts',
+  'statements',
+  'traps',
+  'schemas',
+  'silentLoss',
+  'slowJournal',
+  'rekeys',
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
@@ -29,6 +36,8 @@ export interface Options {
   /** Earlier images that the server keeps. */
   readonly historyKept: number;
   readonly faults: readonly Fault[];
+  /** Steps in which nothing is done: what a shrunk run left out. */
+  readonly without: readonly number[];
 }
 
 /** The options of a seed; those given go before. */
@@ -41,11 +50,14 @@ export function drawOptions(seed: number, given: Partial<Options> = {}): Options
     pageSize: random.between(1, 7),
     historyKept: random.pick([2, 10, 1000]),
     faults: FAULTS.filter(() => random.fraction() < 0.5),
+    without: [],
     ...given,
   };
 }
 
 /** One line that says how to run the same again. */
-export function describeOptions({ seed, steps, clients, pageSize, historyKept, faults }: Options): string {
-  return `seed ${seed}: ${steps} steps, ${clients} clients, pages of ${pageSize}, history ${historyKept}, ${faults.join(' ') || 'no faults'}`;
+export function describeOptions(options: Options): string {
+  const { seed, steps, clients, pageSize, historyKept, faults, without } = options;
+  const left = without.length === 0 ? '' : `, without steps ${without.join(' ')}`;
+  return `seed ${seed}: ${steps} steps, ${clients} clients, pages of ${pageSize}, history ${historyKept}, ${faults.join(' ') || 'no faults'}${left}`;
 }

@@ -167,6 +167,15 @@ update MoveNote($id: Note.id, $ownerId: Int?, $audience: String?) {
     }
 }
 
+update RekeyNote($id: Note.id, $newId: Note.id, $ownerId: Int?) {
+    note {
+        @where { id == $id }
+
+        id      = $newId
+        ownerId = $ownerId
+    }
+}
+
 delete DropNote($id: Note.id) {
     note {
         @where { id == $id }
@@ -208,10 +217,37 @@ update EditDiary($id: Int, $text: String) {
 }
 `;
 
-export const sources: readonly SourceFile[] = [
-  { path: 'schema.pyre', source: SCHEMA },
-  { path: 'queries/all.pyre', source: QUERIES },
+/** The rules change while clients are connected: the first variant, and others with other query permissions. */
+const CHANGES: readonly (readonly (readonly [string, string])[])[] = [
+  [],
+  [
+    [
+      '@allow(query) { Or(ownerId == Session.userId, audience == Session.role) }',
+      '@allow(query) { ownerId == Session.userId }',
+    ],
+  ],
+  [
+    ['@allow(query) { authorUserId == Session.userId || published == True }', '@allow(query) { published == True }'],
+    ['@allow(query) { Session.role == "editor" }', '@allow(query) { True }'],
+  ],
 ];
+export const VARIANTS = CHANGES.length;
+
+/** The sources of a variant. */
+export function sourcesOf(variant: number): readonly SourceFile[] {
+  const changes = CHANGES[variant] ?? [];
+  const schema = changes.reduce((text, [before, after]) => text.replace(before, after), SCHEMA);
+  return [
+    { path: 'schema.pyre', source: schema },
+    { path: 'queries/all.pyre', source: QUERIES },
+  ];
+}
+
+/** Which variant has these sources. */
+export function variantOf(sources: readonly SourceFile[]): number {
+  const schema = sources.find(({ path }) => path === 'schema.pyre')?.source;
+  return CHANGES.findIndex((_changes, variant) => sourcesOf(variant)[0]?.source === schema);
+}
 
 /** A table's rule twice more, written by hand: on a row, and as SQL over $userId and $role. */
 export interface TableOracle {
@@ -256,6 +292,26 @@ export const tables: readonly TableOracle[] = [
     where: 'ownerId = $userId',
   },
 ];
+
+const ownNotesOnly: TableOracle = {
+  name: 'notes',
+  columns: ['id', 'body', 'ownerId', 'audience'],
+  sees: (row, session) => equal(row['ownerId'], session['userId']),
+  where: 'ownerId = $userId',
+};
+const publishedOnly: TableOracle = {
+  name: 'posts',
+  columns: ['id', 'title', 'authorUserId', 'published', 'createdAt', 'updatedAt'],
+  sees: (row) => row['published'] === 1,
+  where: 'published = 1',
+};
+const openSecrets: TableOracle = { name: 'secrets', columns: ['id', 'text'], sees: () => true, where: 'true' };
+const OTHERS: readonly (readonly TableOracle[])[] = [[], [ownNotesOnly], [publishedOnly, openSecrets]];
+
+/** The oracles of a variant. */
+export function oraclesOf(variant: number): readonly TableOracle[] {
+  return tables.map((oracle) => OTHERS[variant]?.find(({ name }) => name === oracle.name) ?? oracle);
+}
 
 export const ROLES = ['reader', 'editor'] as const;
 /** Text keys that notes are inserted under, deleted from and inserted under again. */

@@ -1,0 +1,213 @@
+// The machine under one life of the server: its power, its statements, its journal, its cable. Each can fail at a chosen moment.
+import type { Clock } from '../../src/base/clock.ts';
+import type { Random } from '../../src/base/random.ts';
+import { isJsonObject, parseJson } from '../../src/base/json.ts';
+import type { FramePort } from '../../src/network/port.ts';
+import { checkKept, type Journal, type JournalRecord, type Kept, type Snapshot } from '../../src/server/journal.ts';
+import { StorageError, type Storage, type Transaction } from '../../src/server/storage.ts';
+import { isWeak } from './weakness.ts';
+
+/** When the power may fail: at a statement, right after a commit, when a record became durable, at a frame to the page. */
+export const MOMENTS = ['statement', 'commit', 'durable', 'delivery'] as const;
+export type Moment = (typeof MOMENTS)[number];
+
+const INJECTED = 'this failure was made by the simulation';
+
+/** Whether an error, or what caused it, is one of ours. */
+export function wasInjected(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return error.message.includes(INJECTED) || wasInjected(error.cause);
+}
+
+/** What stays when the power fails. */
+export class Store {
+  #kept: Kept | null = null;
+
+  begin(snapshot: Snapshot): void {
+    this.#kept = { snapshot, records: [] };
+  }
+
+  append(record: JournalRecord): void {
+    if (this.#kept) this.#kept = { ...this.#kept, records: [...this.#kept.records, record] };
+  }
+
+  read(): Kept | null {
+    return checkKept(JSON.parse(JSON.stringify(this.#kept)));
+  }
+}
+
+export interface MachineOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly store: Store;
+  /** Longest time until a record is durable. */
+  readonly slowestRecordMs: number;
+  /** Chance of a delta to be lost on its way to one connection, which does not break. */
+  readonly silentLoss: number;
+}
+
+export class Machine {
+  on = true;
+  readonly #options: MachineOptions;
+  readonly #cuts = new Map<Moment, number>();
+  #silentLoss: number;
+  #statementsLeft = Number.POSITIVE_INFINITY;
+  #lastWrite: Promise<void> = Promise.resolve();
+
+  constructor(options: MachineOptions) {
+    this.#options = options;
+    this.#silentLoss = options.silentLoss;
+  }
+
+  /** The power fails at the `count`-th such moment from now. */
+  cutAt(moment: Moment, count: number): void {
+    this.#cuts.set(moment, count);
+  }
+
+  /** The `count`-th statement from now fails. */
+  failAtStatement(count: number): void {
+    this.#statementsLeft = count;
+  }
+
+  /** No failure is to come any more. */
+  behave(): void {
+    this.#cuts.clear();
+    this.#statementsLeft = Number.POSITIVE_INFINITY;
+    this.#silentLoss = 0;
+  }
+
+  cut(): void {
+    this.on = false;
+  }
+
+  storage(real: Storage, committed: (transaction: Transaction) => void): Storage {
+    const transaction = (work: (transaction: Transaction) => unknown): unknown => {
+      this.#needPower();
+      let wrote = false;
+      const watched = (inner: Transaction): Transaction => ({
+        all: (sql, parameters) => {
+          wrote ||= sql.includes('_pyre_sync set');
+          this.#statement();
+          return inner.all(weakened(sql), parameters);
+        },
+        execute: (sql) => {
+          this.#statement();
+          inner.execute(sql);
+        },
+      });
+      const result: unknown = real.transaction((inner) => work(watched(inner)) as string);
+      if (wrote) real.transaction(committed);
+      if (wrote) this.#pass('commit');
+      this.#needPower();
+      return result;
+    };
+    return { transaction: transaction as Storage['transaction'], close: () => undefined };
+  }
+
+  journal(): Journal {
+    const { store } = this.#options;
+    return {
+      read: () => Promise.resolve(store.read()),
+      begin: (snapshot) => this.#writing(() => store.begin(snapshot)),
+      append: (record) => this.#writing(() => store.append(record)),
+    };
+  }
+
+  /** The server's end of the cable. */
+  cable(port: FramePort): FramePort {
+    return {
+      post: (frame) => {
+        if (this.on) this.#pass('delivery');
+        const sent = this.on ? this.#afterLosses(frame) : null;
+        if (sent !== null) port.post(sent);
+      },
+      listen: (listener) =>
+        port.listen({
+          frame: (frame) => {
+            if (this.on) listener.frame(isWeak('request ids are lost') ? withoutRequestId(frame) : frame);
+          },
+          closed: () => {
+            if (this.on) listener.closed();
+          },
+        }),
+      close: () => port.close(),
+    };
+  }
+
+  #pass(moment: Moment): void {
+    const left = this.#cuts.get(moment);
+    if (left === undefined) return;
+    this.#cuts.set(moment, left - 1);
+    if (left <= 1) this.on = false;
+  }
+
+  #needPower(): void {
+    if (!this.on) throw new Error(`The power is off: ${INJECTED}.`);
+  }
+
+  #statement(): void {
+    this.#pass('statement');
+    this.#needPower();
+    if (--this.#statementsLeft > 0) return;
+    this.#statementsLeft = Number.POSITIVE_INFINITY;
+    throw new StorageError('failed', `disk I/O error: ${INJECTED}`);
+  }
+
+  /** Records become durable in the order they were written. */
+  #writing(write: () => void): Promise<void> {
+    const { clock, random, slowestRecordMs } = this.#options;
+    const delayMs = random.between(0, slowestRecordMs);
+    const before = this.#lastWrite;
+    const done = new Promise<void>((resolve) => {
+      clock.setTimer(delayMs, () => {
+        void before.then(() => {
+          if (!this.on) return;
+          write();
+          this.#pass('durable');
+          if (this.on) resolve();
+        });
+      });
+    });
+    this.#lastWrite = done;
+    return isWeak('the journal says durable too early') ? Promise.resolve() : done;
+  }
+
+  #afterLosses(frame: unknown): unknown {
+    if (typeof frame !== 'object' || frame === null || !('type' in frame)) return frame;
+    if (frame.type === 'response' && isWeak('catch-up forgets removals')) return withoutRemovals(frame);
+    if (frame.type !== 'message' || !('data' in frame) || !('connections' in frame)) return frame;
+    const { data, connections } = frame;
+    if (typeof data !== 'string' || !Array.isArray(connections)) return frame;
+    if (isWeak('nobody hears of changed session values') && data.includes('"sessionChanged"')) return null;
+    if (isWeak('nobody hears of a changed schema') && data.includes('"schemaChanged"')) return null;
+    const { random } = this.#options;
+    if (this.#silentLoss === 0 || !data.startsWith('{"type":"delta"')) return frame;
+    const lucky: unknown[] = connections.filter(() => random.fraction() >= this.#silentLoss);
+    return lucky.length === 0 ? null : { ...frame, connections: lucky };
+  }
+}
+
+function weakened(sql: string): string {
+  if (isWeak('stamps follow the clock alone') && sql.startsWith('update _pyre_clock set stamp = max('))
+    return 'update _pyre_clock set stamp = cast($now as integer)';
+  if (isWeak('the horizon is never raised') && sql.startsWith('insert into _pyre_horizon')) return 'select $cutoff';
+  return sql;
+}
+
+function withoutRequestId(frame: unknown): unknown {
+  if (typeof frame !== 'object' || frame === null || !('headers' in frame) || !Array.isArray(frame.headers))
+    return frame;
+  const headers: unknown[] = frame.headers.filter((pair) => !Array.isArray(pair) || pair[0] !== 'pyre-request-id');
+  return { ...frame, headers };
+}
+
+function withoutRemovals(frame: object): unknown {
+  const page = 'body' in frame && typeof frame.body === 'string' ? parseJson(frame.body) : null;
+  if (!isJsonObject(page) || !isJsonObject(page['tables'])) return frame;
+  const tables = Object.entries(page['tables']).map(([name, table]) => {
+    if (!isJsonObject(table)) return [name, table];
+    const { removed: _removed, ...rest } = table;
+    return [name, rest];
+  });
+  return { ...frame, body: JSON.stringify({ ...page, tables: Object.fromEntries(tables) }) };
+}
