@@ -16,12 +16,13 @@ export async function heapBytes(): Promise<number> {
 
 const memories = new Set<WebAssembly.Memory>();
 
+function note(instance: WebAssembly.Instance): void {
+  for (const value of Object.values(instance.exports)) if (value instanceof WebAssembly.Memory) memories.add(value);
+}
+
 /** From now on, notes the memory of each WebAssembly instance that is made. */
 export function watchWebAssembly(): void {
   const { Instance, instantiate } = WebAssembly;
-  const note = (instance: WebAssembly.Instance): void => {
-    for (const value of Object.values(instance.exports)) if (value instanceof WebAssembly.Memory) memories.add(value);
-  };
   WebAssembly.Instance = class extends Instance {
     constructor(module: WebAssembly.Module, imports?: WebAssembly.Imports) {
       super(module, imports);

@@ -25,7 +25,7 @@ export function spreadingYjs(replicas: number): () => void {
   const posts = source.getMap('posts');
   let next = 1;
   const insert = (): void => void posts.set(String(next), new Y.Map(Object.entries(post(next++))));
-  while (next <= HELD) insert();
+  for (let held = 0; held < HELD; held++) insert();
   return () => {
     insert();
     if (others.at(-1)?.getMap('posts').size !== next - 1) throw new Error('a Yjs document missed the insert');
@@ -42,7 +42,7 @@ export function spreadingTinyBase(replicas: number): () => void {
   });
   let next = 1;
   const insert = (): void => void source.setRow('posts', String(next), post(next++));
-  while (next <= HELD) insert();
+  for (let held = 0; held < HELD; held++) insert();
   return () => {
     insert();
     if (others.at(-1)?.getRowCount('posts') !== next - 1) throw new Error('a TinyBase store missed the insert');

@@ -1,6 +1,11 @@
 // The yardstick's server: sql.js and prepared statements, nothing in between.
 importScripts('sql-wasm-browser.js');
 
+const run = (statement) => {
+  statement.step();
+  statement.reset();
+};
+
 const ready = initSqlJs({ locateFile: () => 'sql-wasm-browser.wasm' }).then(({ Database }) => {
   const database = new Database();
   database.run('pragma journal_mode = memory');
@@ -16,10 +21,6 @@ const ready = initSqlJs({ locateFile: () => 'sql-wasm-browser.wasm' }).then(({ D
     insert: database.prepare(`insert into posts values (null, ?, ?, 3, 1, unixepoch(), unixepoch()) ${json}`),
     update: database.prepare(`update posts set title = ?, content = ?, updatedAt = unixepoch() where id = ? ${json}`),
   };
-  const run = (statement) => {
-    statement.step();
-    statement.reset();
-  };
   return ({ kind, values }) => {
     run(statements.begin);
     const statement = statements[kind];
@@ -32,9 +33,10 @@ const ready = initSqlJs({ locateFile: () => 'sql-wasm-browser.wasm' }).then(({ D
   };
 });
 
-onconnect = ({ ports: [port] }) => {
-  port.onmessage = async ({ data }) => {
+addEventListener('connect', ({ ports: [port] }) => {
+  port.addEventListener('message', async ({ data }) => {
     const write = await ready;
     port.postMessage(data === 'ready?' ? 'ready' : write(data));
-  };
-};
+  });
+  port.start();
+});

@@ -5,7 +5,7 @@ const told = () =>
   new Promise((resolve) => worker.port.addEventListener('message', ({ data }) => resolve(data), { once: true }));
 
 /** Milliseconds from the page's first moment until the bare worker can answer. */
-const started = (async () => {
+globalThis.started = (async () => {
   worker.port.postMessage('ready?');
   await told();
   return performance.now();
@@ -23,8 +23,8 @@ function keep(replicas, text, each) {
 }
 
 /** Milliseconds of one insert until all replicas hold it, `rounds` times. */
-async function spread(count, each, rounds) {
-  await started;
+globalThis.spread = async function spread(count, each, rounds) {
+  await globalThis.started;
   const replicas = replicasOf(count);
   const taken = [];
   for (let round = 0; round < rounds; round++) {
@@ -35,11 +35,11 @@ async function spread(count, each, rounds) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return taken;
-}
+};
 
 /** Updates a second, with `window` of them under way, for `milliseconds`. */
-async function sustain(count, window, milliseconds) {
-  await started;
+globalThis.sustain = async function sustain(count, window, milliseconds) {
+  await globalThis.started;
   const replicas = replicasOf(count);
   for (let id = 1; id <= 100; id++) {
     worker.port.postMessage({ kind: 'insert', values: ['Title', 'Some text'] });
@@ -60,4 +60,4 @@ async function sustain(count, window, milliseconds) {
     for (let number = 0; number < window; number++) send();
   });
   return (done * 1000) / (performance.now() - start);
-}
+};

@@ -12,6 +12,8 @@ export interface Probe {
   submitOnce(clients: number): Promise<Spread>;
   writers(count: number): Promise<readonly Writer[]>;
   sustain(writers: readonly Writer[], window: number, milliseconds: number): Promise<Sustained>;
+  /** Adds published posts to what the server's journal remembers of the database; the next visit finds them. */
+  fillJournal(posts: number): Promise<void>;
   offer(writers: readonly Writer[], rate: number, milliseconds: number): Promise<Offered>;
 }
 
@@ -38,9 +40,6 @@ export interface Offered {
   /** Unanswered mutations, at ten moments. */
   readonly waiting: readonly number[];
 }
-
-/** The probe, inside a function that runs in the page. */
-export const PROBE = 'benchProbe';
 
 /** Opens the page and waits for its first clients. */
 export async function openPlayground(page?: Page): Promise<Page> {
@@ -88,9 +87,7 @@ export async function readyToInsert(page: Page): Promise<void> {
 
 /** Lets the page finish whatever it draws. */
 export async function settle(page: Page): Promise<void> {
-  await page.evaluate(
-    () => new Promise<void>((resolve) => requestIdleCallback(() => resolve(), { timeout: 10_000 })),
-  );
+  await page.evaluate(() => new Promise<void>((resolve) => requestIdleCallback(() => resolve(), { timeout: 10_000 })));
   await page.waitForTimeout(300);
 }
 

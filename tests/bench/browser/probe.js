@@ -1,4 +1,10 @@
 // Runs before the page's own scripts: watches the port between page and worker, and can speak on it as a client would.
+const asked = (request) =>
+  new Promise((resolve, reject) => {
+    request.addEventListener('success', () => resolve(request.result));
+    request.addEventListener('error', () => reject(request.error));
+  });
+
 (() => {
   const FIRST_OWN_ID = 1_000_000_000;
   const probe = {
@@ -95,18 +101,22 @@
         const postMs = probe.postedAtMs - probe.submittedAtMs;
         const waitMs = firstMs - probe.postedAtMs;
         const deliverMs = endMs - firstMs;
+        const painted = () => resolve({ holdMs, postMs, waitMs, deliverMs, frameMs: performance.now() - firstMs });
         // The page asked for its frame while it dealt with the delta, so this callback comes after the page's own.
         requestAnimationFrame(() => {
           const { port1, port2 } = new MessageChannel();
-          port2.onmessage = () => resolve({ holdMs, postMs, waitMs, deliverMs, frameMs: performance.now() - firstMs });
+          port2.addEventListener('message', painted);
+          port2.start();
           post.call(port1, 'painted');
         });
       };
       document.querySelector('.query-form').requestSubmit();
     });
 
-  /** Each session writes a post of its own and gives its id. */
-  probe.writers = async (count) => {
+  /** Sessions that wrote a post of their own, and its id; made once. */
+  let writers = null;
+  probe.writers = (count) => (writers ??= makeWriters(count));
+  const makeWriters = async (count) => {
     const sessions = [...probe.sessions.keys()].slice(0, count);
     return Promise.all(
       sessions.map(async (sessionId) => {
@@ -153,5 +163,31 @@
       await new Promise((resolve) => setTimeout(resolve, 4));
     }
     return { sent, done, waiting };
+  };
+
+  /** Adds published posts to what the server's journal remembers of the database; the next visit finds them. */
+  probe.fillJournal = async (posts) => {
+    const database = await asked(indexedDB.open('pyre-server-journals'));
+    const heads = database.transaction('heads').objectStore('heads');
+    const [[key], [head]] = await Promise.all([asked(heads.getAllKeys()), asked(heads.getAll())]);
+    const table = (name) => head.snapshot.tables.find((dump) => dump.name === name);
+    const [dump, clock] = [table('posts'), table('_pyre_clock')];
+    const at = (column) => dump.columns.indexOf(column);
+    const stampAt = clock.columns.indexOf('stamp');
+    const rows = JSON.parse(dump.rows);
+    const [time] = JSON.parse(clock.rows);
+    const model = rows.find((row) => row[at('published')] === 1);
+    for (let number = 1; number <= posts; number++) {
+      const row = [...model];
+      row[at('id')] = 1000 + number;
+      row[at('title')] = `Post ${number}`;
+      row[at('_pyre_stamp')] = time[stampAt] + number;
+      rows.push(row);
+    }
+    time[stampAt] += posts;
+    dump.rows = JSON.stringify(rows);
+    clock.rows = JSON.stringify([time]);
+    await asked(database.transaction('heads', 'readwrite').objectStore('heads').put(head, key));
+    database.close();
   };
 })();

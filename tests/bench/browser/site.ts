@@ -71,7 +71,13 @@ let closing: (() => Promise<void>) | null = null;
 
 async function open(): Promise<Site> {
   const folder = mkdtempSync(join(tmpdir(), 'pyre-bench-'));
-  await build({ root, logLevel: 'silent', build: { outDir: folder, emptyOutDir: true } });
+  // Profiles are read by names: BENCH_READABLE=1 keeps them.
+  const minify = process.env['BENCH_READABLE'] === '1' ? false : undefined;
+  await build({
+    root,
+    logLevel: 'silent',
+    build: { outDir: folder, emptyOutDir: true, ...(minify === false ? { minify } : {}) },
+  });
   const sent: Sent[] = [];
   const server = createServer((request, response) => {
     const found = readRequested(folder, new URL(request.url ?? '/', 'http://localhost').pathname);

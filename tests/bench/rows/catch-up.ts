@@ -65,7 +65,10 @@ async function floor(rows: number): Promise<() => Promise<void>> {
   );
   return async () => {
     const { port1, port2 } = new MessageChannel();
-    const arrived = new Promise<string>((resolve) => (port2.onmessage = (event) => resolve(String(event.data))));
+    const arrived = new Promise<string>((resolve) => {
+      port2.addEventListener('message', (event) => resolve(String(event.data)), { once: true });
+      port2.start();
+    });
     read.bind([READER]);
     read.step();
     port1.postMessage(read.get()[0]);
@@ -81,7 +84,12 @@ async function besideNeighbours(ours: readonly number[], spread: string): Promis
   const neighbours = { Yjs: loadingYjs, TinyBase: loadingTinyBase };
   return Promise.all(
     Object.entries(neighbours).map(async ([name, loading]) => {
-      const theirs = medians(await inTurns(SIZES.map((rows) => ({ work: loading(rows) })), 5));
+      const theirs = medians(
+        await inTurns(
+          SIZES.map((rows) => ({ work: loading(rows) })),
+          5,
+        ),
+      );
       return {
         what: `beside ${name}, which loads the same rows with no transport and no permission`,
         sizes: SIZES,

@@ -42,7 +42,10 @@ async function check(): Promise<Row> {
   const wrong = engine.check(schemas.at(-1) ?? []);
   if (wrong.length > 0) throw new Error(`the bench's own schema is refused: ${wrong[0]?.message ?? ''}`);
   const measured = await inTurns(
-    [...schemas.map((sources) => ({ work: checking(sources) })), { work: checking(demoSources.slice(0, 1)), times: 10 }],
+    [
+      ...schemas.map((sources) => ({ work: checking(sources) })),
+      { work: checking(demoSources.slice(0, 1)), times: 10 },
+    ],
     MANY_ROUNDS,
   );
   const ours = measured.slice(0, 3);
