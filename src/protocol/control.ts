@@ -69,7 +69,7 @@ export interface Explanation {
   /** The part as the schema writes it. */
   readonly text: string;
   readonly verdict: 'true' | 'false' | 'unknown';
-  /** Operands with the values they had, e.g. `authorUserId` → 3. */
+  /** Operands as the schema writes them, with the values they had: `authorUserId` → 3, `Session.userId` → 2, `published` → false. */
   readonly operands: readonly { readonly text: string; readonly value: JsonValue }[];
   readonly parts: readonly Explanation[];
 }

@@ -48,6 +48,35 @@ describe('[PERM-1] explanations', () => {
     ]);
   });
 
+  test('speak as the schema does: paths as written, truth as true and false', async () => {
+    const { engine } = await Bench.open(schema);
+    const { parts } = engine.explain_permission('posts', 'query', row, session);
+    expect(parts[0]?.operands).toEqual([
+      { text: 'authorId', value: 2 },
+      { text: 'Session.userId', value: 7 },
+    ]);
+    expect(parts[1]?.parts[0]?.operands).toEqual([{ text: 'published', value: true }]);
+    expect(parts[2]?.operands).toEqual([
+      { text: 'teamId', value: null },
+      { text: 'Session.scope.Team.id', value: 4 },
+    ]);
+    expect(parts[2]?.parts).toMatchObject([
+      { text: 'Session.scope == Team', operands: [{ text: 'Session.scope', value: 'Team' }] },
+    ]);
+  });
+
+  test('speak of payloads of columns by their paths', async () => {
+    const { engine } = await Bench.open(
+      'type State = Open | Shut { quiet Bool }\n\nrecord Door {\n    @allow(*) { state.Shut.quiet == True }\n\n    id    Int @id\n    state State\n}\n',
+    );
+    const door = { id: 1, state: 'Shut', state__quiet: 0, updatedAt: 0 };
+    const tree = engine.explain_permission('doors', 'query', door, {});
+    expect(tree).toMatchObject({
+      operands: [{ text: 'state.Shut.quiet', value: false }],
+      parts: [{ text: 'state == Shut', verdict: 'true' }],
+    });
+  });
+
   test('tell the variant that a path takes for granted', async () => {
     const { engine } = await Bench.open(schema);
     const tree = engine.explain_permission('posts', 'query', row, { ...session, scope: { _type: 'Everything' } });

@@ -89,6 +89,7 @@ export class Operand {
   slot: i32 = -1;
   /** Function arguments; members of List. */
   parts: Operand[] = [];
+  /** A path as written, e.g. `state.Failed.code`, `Session.userId`: for explanations. */
   text: string = '';
 }
 

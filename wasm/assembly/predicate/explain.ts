@@ -1,12 +1,11 @@
 // Why a row may or may not be touched: the third evaluator, a tree with values and verdicts.
-import { Operand, OperandKind, Policy, Predicate, PredicateKind } from '../model';
-import { Json } from '../json/index';
+import { Operand, OperandKind, Policy, Predicate, PredicateKind, TypeKind } from '../model';
+import { Json, JsonKind } from '../json/index';
 import { FAILS, Facts, HOLDS, evaluate, valueOf } from './evaluate';
 
 /** The permission as a tree: `{ text, verdict, operands, parts }`. */
 export function explanation(policy: Policy, facts: Facts): Json {
-  const made = explainPart(policy.predicate, facts);
-  return made;
+  return explainPart(policy.predicate, facts);
 }
 
 function explainPart(predicate: Predicate, facts: Facts): Json {
@@ -43,8 +42,15 @@ function addOperand(operand: Operand | null, facts: Facts, into: Json): void {
   into.push(
     Json.object()
       .set('text', Json.string(operandText(operand)))
-      .set('value', valueOf(operand, facts)),
+      .set('value', spokenValue(operand, facts)),
   );
+}
+
+/** Truth is stored as 0 and 1, and spoken of as false and true. */
+function spokenValue(operand: Operand, facts: Facts): Json {
+  const value = valueOf(operand, facts);
+  const isTruth = operand.type.kind == TypeKind.Bool && value.kind == JsonKind.Number;
+  return isTruth && (value.number == 0 || value.number == 1) ? Json.bool(value.number == 1) : value;
 }
 
 function operandText(operand: Operand): string {

@@ -22,6 +22,16 @@ export class Target {
   constructor(public operand: Operand) {}
 }
 
+const SESSION = 'Session.';
+
+/** Notes how the schema says it: the first `steps` of the path. */
+function written(operand: Operand, prefix: string, path: Name[], steps: i32): Operand {
+  let text = prefix + path[0].text;
+  for (let i = 1; i < steps; i++) text += '.' + path[i].text;
+  operand.text = text;
+  return operand;
+}
+
 /** Null when the path does not lead to a value. */
 export function columnTarget(record: Record, path: Name[], span: Span): Target | null {
   let field: Field | null = record.field(path[0].text);
@@ -30,11 +40,11 @@ export function columnTarget(record: Record, path: Name[], span: Span): Target |
   for (; field && i + 1 < path.length; i += 2) {
     const payload = payloadOf(field, path[i].text);
     if (!payload) return null;
-    guards.push(new Guard(columnOperand(field, span), path[i].text));
+    guards.push(new Guard(written(columnOperand(field, span), '', path, i), path[i].text));
     field = payloadFieldOf(payload, path[i + 1].text);
   }
   if (!field || i < path.length) return null;
-  const target = new Target(columnOperand(field, span));
+  const target = new Target(written(columnOperand(field, span), '', path, i));
   target.guards = guards;
   return target;
 }
@@ -60,7 +70,10 @@ function payloadFieldOf(payload: Payload, name: string): Field | null {
 /** Null when the path does not lead to a value. `untyped`: there is no session block, so any field will do. */
 export function sessionTarget(fields: SessionField[], path: Name[], span: Span, untyped: bool): Target | null {
   const field = sessionField(fields, path[0].text);
-  if (!field) return untyped && path.length == 1 ? new Target(untypedOperand(path[0].text, span)) : null;
+  if (!field)
+    return untyped && path.length == 1
+      ? new Target(written(untypedOperand(path[0].text, span), SESSION, path, 1))
+      : null;
   const names = [field.name];
   const guards: Guard[] = [];
   let type: Type = field.type;
@@ -71,13 +84,13 @@ export function sessionTarget(fields: SessionField[], path: Name[], span: Span, 
     const variant = union ? variantOf(union, path[i].text) : null;
     const payload = variant ? payloadDeclaration(variant, path[i + 1].text) : null;
     if (!payload) return null;
-    guards.push(new Guard(sessionOperand(names, type, nullable, span), path[i].text));
+    guards.push(new Guard(written(sessionOperand(names, type, nullable, span), SESSION, path, i), path[i].text));
     names.push(payload.name);
     type = payload.type;
     nullable = payload.nullable;
   }
   if (i < path.length) return null;
-  const target = new Target(sessionOperand(names, type, nullable, span));
+  const target = new Target(written(sessionOperand(names, type, nullable, span), SESSION, path, i));
   target.guards = guards;
   return target;
 }
