@@ -37,6 +37,7 @@ export type Checked<Value> =
 
 /** What `sql_introspect` gives as one row, one column `result`, parsed. */
 export interface Introspection {
+  /** A table may be given `has_rows` (`false`, 0): in one that has none, required columns may be added and columns may change. */
   readonly tables: readonly JsonObject[];
   readonly migration_state: JsonValue;
   readonly schema_source: string;

@@ -6,7 +6,7 @@ import type { QueryEntry, SchemaAnswer } from '../protocol/catalog.ts';
 import type { Diagnostic, SourceFile } from '../protocol/control.ts';
 import { STAMP_COLUMN } from '../protocol/rows.ts';
 import type { SessionShape } from './session-values.ts';
-import { firstCell, type Storage, type Transaction } from './storage.ts';
+import { firstCell, quoteName, type Storage, type Transaction } from './storage.ts';
 import { unionsByName } from './values.ts';
 
 /** Name under which the database records its schemas. */
@@ -108,7 +108,13 @@ function accepted<Value>(checked: Checked<Value>): Value {
 
 function plan(engine: Engine, transaction: Transaction, source: string, fresh: boolean): Checked<Migration> {
   if (fresh) return engine.migrate(MIGRATION_NAME, source);
-  return engine.migrate_with_introspection(MIGRATION_NAME, source, introspect(engine, transaction));
+  const { tables, ...rest } = introspect(engine, transaction);
+  const counted = tables.map((table) => ({ ...table, has_rows: hasRows(transaction, String(table['name'])) }));
+  return engine.migrate_with_introspection(MIGRATION_NAME, source, { ...rest, tables: counted });
+}
+
+function hasRows(transaction: Transaction, table: string): boolean {
+  return firstCell(transaction.all(`select exists (select 1 from ${quoteName(table)})`)) === 1;
 }
 
 function applyMigration(transaction: Transaction, migration: Migration): void {

@@ -52,6 +52,13 @@ export class Bench {
     this.apply(valueOf(this.engine.migrate_with_introspection('next', source, this.introspect(), { drop })));
   }
 
+  /** The introspection, with what only the database's owner can add: which tables have rows. */
+  introspectRows(): Introspection {
+    const { tables, ...rest } = this.introspect();
+    const hasRows = (name: unknown): boolean => this.all(`select 1 from "${String(name)}" limit 1`).length > 0;
+    return { ...rest, tables: tables.map((table) => ({ ...table, has_rows: hasRows(table['name']) })) };
+  }
+
   all(sql: string, params: Readonly<Record<string, SqlValue>> = {}): Record<string, SqlValue>[] {
     const statement = this.database.prepare(sql);
     try {

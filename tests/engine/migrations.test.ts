@@ -166,6 +166,22 @@ describe('what would lose something', () => {
   });
 });
 
+describe('where there are no rows', () => {
+  const changes = refused.filter(({ kind }) => kind.endsWith('Modified') || kind.endsWith('NeedsDefault'));
+
+  test.each(changes)('$name is done', async ({ to }) => {
+    const bench = await Bench.open(base);
+    bench.apply(valueOf(bench.engine.migrate_with_introspection('next', to, bench.introspectRows())));
+    expect(shape(bench)).toEqual(shape(await Bench.open(to)));
+  });
+
+  test.each(changes)('$name is refused as soon as there is one', async ({ to, kind }) => {
+    const bench = await seeded();
+    const answer = bench.engine.migrate_with_introspection('next', to, bench.introspectRows());
+    expect(answer).toMatchObject({ ok: false, diagnostics: [{ kind }] });
+  });
+});
+
 describe('what a database says of itself', () => {
   test('an empty one is not initialised; one of ours is', async () => {
     const bench = await Bench.open(base);

@@ -24,6 +24,8 @@ export class DatabaseTable {
   constructor(public name: string) {}
   columns: DatabaseColumn[] = [];
   indexes: DatabaseIndex[] = [];
+  /** Known to hold no rows. */
+  isEmpty: bool = false;
 
   column(name: string): DatabaseColumn | null {
     for (let i = 0; i < this.columns.length; i++) if (this.columns[i].name == name) return this.columns[i];
@@ -41,6 +43,8 @@ export function databaseTables(introspection: Json): DatabaseTable[] {
 
 function tableOf(json: Json): DatabaseTable {
   const table = new DatabaseTable(json.get('name').asText());
+  const hasRows = json.get('has_rows');
+  table.isEmpty = json.has('has_rows') && !hasRows.isNull && !isTrue(hasRows);
   const columns = json.get('columns');
   const indexes = json.get('indexes');
   for (let i = 0; i < columns.items.length; i++) table.columns.push(columnOf(columns.items[i]));

@@ -54,29 +54,40 @@ function needsRebuild(record: Record, table: DatabaseTable, refusals: Refusals):
   for (let i = 0; i < record.columns.length; i++) {
     const column = record.columns[i];
     const present = table.column(column.name);
-    if (present === null) rebuild = addNeedsRebuild(record, column, refusals) || rebuild;
-    else rebuild = changeNeedsRebuild(record, column, present, refusals) || rebuild;
+    if (present === null) rebuild = addNeedsRebuild(record, column, table, refusals) || rebuild;
+    else rebuild = changeNeedsRebuild(record, column, table, present, refusals) || rebuild;
   }
   return rebuild;
 }
 
 /** SQLite adds only columns that are null or constant in the rows that are there. */
-function addNeedsRebuild(record: Record, column: Column, refusals: Refusals): bool {
+function addNeedsRebuild(record: Record, column: Column, table: DatabaseTable, refusals: Refusals): bool {
   if (!hasDefault(column)) {
-    if (!column.nullable) refusals.columnNeedsValue(record.table, column.name);
-    return false;
+    if (!column.nullable && !table.isEmpty) refusals.columnNeedsValue(record.table, column.name);
+    return !column.nullable;
   }
   return column.defaultSql.includes('(');
 }
 
-function changeNeedsRebuild(record: Record, column: Column, present: DatabaseColumn, refusals: Refusals): bool {
+/** Where there are no rows, none can lose anything. */
+function changeNeedsRebuild(
+  record: Record,
+  column: Column,
+  table: DatabaseTable,
+  present: DatabaseColumn,
+  refusals: Refusals,
+): bool {
   const type = storageName(column.storage);
   const widened = present.type == 'INTEGER' && type == 'REAL';
-  if (present.type != type && !widened) refusals.columnModified(record.table, column.name, type);
-  else if (present.isKey != column.isPrimaryKey)
-    refusals.columnModified(record.table, column.name, column.isPrimaryKey ? 'the key' : 'other than the key');
-  const required = !column.nullable && !present.notNull && !present.isKey;
-  if (required && !hasDefault(column)) refusals.columnModified(record.table, column.name, 'required');
+  const movesKey = present.isKey != column.isPrimaryKey;
+  if (!table.isEmpty) {
+    if (present.type != type && !widened) refusals.columnModified(record.table, column.name, type);
+    else if (movesKey)
+      refusals.columnModified(record.table, column.name, column.isPrimaryKey ? 'the key' : 'other than the key');
+    const required = !column.nullable && !present.notNull && !present.isKey;
+    if (required && !hasDefault(column)) refusals.columnModified(record.table, column.name, 'required');
+  }
+  if (movesKey) return true;
   return present.type != type || present.notNull != !column.nullable || !sameDefault(present.defaultSql, column);
 }
 
