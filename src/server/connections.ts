@@ -78,7 +78,9 @@ export class Connections {
 
   /** Tells every connection that it may have missed something [WS-4]. */
   requireCatchup(reason: CatchupRequired['reason']): void {
-    for (const port of this.#byPort.values()) this.#send([...port.values()], this.#catchupRequired(reason));
+    this.#telling(this.#all(), () => {
+      for (const port of this.#byPort.values()) this.#send([...port.values()], this.#catchupRequired(reason));
+    });
   }
 
   /** The session has new values: the engine judges by them from now on, and its clients catch up under them. */
@@ -87,8 +89,10 @@ export class Connections {
     if (connections.length === 0) return;
     this.#state.engine.disconnect_session(session.id);
     this.#state.engine.connect_session(session.id, session.values);
-    const message = { ...this.#catchupRequired('sessionChanged'), session: session.values };
-    for (const connection of connections) this.#send([connection], message);
+    this.#telling(connections, () => {
+      const message = { ...this.#catchupRequired('sessionChanged'), session: session.values };
+      for (const connection of connections) this.#send([connection], message);
+    });
   }
 
   /** Tells the engine of all connected sessions anew, after it loaded another schema. */
@@ -101,11 +105,24 @@ export class Connections {
 
   /** The schema is another; `changed` are the sessions whose values are others too [SYNC-13]. */
   projectChanged(changed: ReadonlySet<Session>): void {
-    const message = this.#catchupRequired('schemaChanged');
-    for (const connections of this.#byPort.values()) {
-      const [others, same] = partition([...connections.values()], ({ session }) => changed.has(session));
-      this.#send(same, message);
-      for (const connection of others) this.#send([connection], { ...message, session: connection.session.values });
+    this.#telling(this.#all(), () => {
+      const message = this.#catchupRequired('schemaChanged');
+      for (const connections of this.#byPort.values()) {
+        const [others, same] = partition([...connections.values()], ({ session }) => changed.has(session));
+        this.#send(same, message);
+        for (const connection of others) this.#send([connection], { ...message, session: connection.session.values });
+      }
+    });
+  }
+
+  /** Who cannot be told that its view changed must not go on as if it had not: it connects again, and is greeted. */
+  #telling(connections: readonly Connection[], tell: () => void): void {
+    try {
+      tell();
+    } catch (error) {
+      this.#state.report(error);
+      for (const connection of connections)
+        this.#end(connection, CLOSE.internalError, 'the server made a mistake; connect again');
     }
   }
 

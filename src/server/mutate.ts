@@ -45,6 +45,7 @@ export interface MutationContext {
 export function runMutation(storage: Storage, prepared: PreparedQuery, context: MutationContext): Mutated {
   return explainingErrors(prepared, () =>
     storage.transaction((transaction) => {
+      const stampBefore = readClock(transaction);
       raiseClock(transaction, context.nowMs);
       const body = runStatements(transaction, prepared);
       const written = takeChanges(transaction, context.physicalColumns);
@@ -52,6 +53,8 @@ export function runMutation(storage: Storage, prepared: PreparedQuery, context: 
       forgetPassingImages(transaction, passingStamps);
       const images = written.filter((change) => change.before).length;
       if (images > 0) context.history.grew(transaction, images);
+      // What wrote nothing is in no journal: a page must not tell a sync point that a restarted server knows nothing of.
+      if (written.length === 0) transaction.all('update _pyre_clock set stamp = $stamp', { $stamp: stampBefore });
       const revision = written.length > 0 ? raiseRevision(transaction) : readRevision(transaction);
       return { body, revision, written, changes };
     }),
@@ -62,6 +65,10 @@ export function runMutation(storage: Storage, prepared: PreparedQuery, context: 
 export function raiseClock(transaction: Transaction, nowMs: number): void {
   const nowMicroseconds = Math.floor(nowMs * 1000);
   transaction.all('update _pyre_clock set stamp = max(stamp, cast($now as integer))', { $now: nowMicroseconds });
+}
+
+function readClock(transaction: Transaction): SqlValue {
+  return firstCell(transaction.all('select stamp from _pyre_clock'));
 }
 
 /** The number of committed mutations. */

@@ -1,6 +1,7 @@
-// `npm run simulate -- --seeds N --from S [--steps N]`: runs seeds, prints each failure with its options, and a summary.
+// `npm run simulate -- --seeds N --from S [--steps N] [--shrink RUNS]`: runs seeds, prints failures with their options, and a summary.
 import { parseArgs } from 'node:util';
 import { describeOptions, drawOptions } from './options.ts';
+import { asRegression, problemOf, shrink } from './shrink.ts';
 import { Simulation } from './simulation.ts';
 
 const { values } = parseArgs({
@@ -8,6 +9,7 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '100' },
     from: { type: 'string', default: '1' },
     steps: { type: 'string' },
+    shrink: { type: 'string' },
   },
 });
 const from = Number(values.from);
@@ -17,12 +19,11 @@ const seen = { frames: 0, rows: 0, mutations: 0, cursors: 0 };
 for (let seed = from; seed < from + seeds; seed++) {
   const options = drawOptions(seed, values.steps === undefined ? {} : { steps: Number(values.steps) });
   const simulation = new Simulation(options);
-  try {
-    await simulation.run();
-  } catch (error) {
+  const problem = await problemOf(simulation);
+  if (problem !== null) {
     failed++;
-    console.error(`\n${describeOptions(options)}\n${error instanceof Error ? error.message : String(error)}`);
-    if (error instanceof Error && error.name !== 'Broken') console.error(error.stack);
+    console.error(`\n${describeOptions(options)}\n${problem}`);
+    if (values.shrink !== undefined) console.error(asRegression(await shrink(options, Number(values.shrink))));
   }
   for (const what of ['frames', 'rows', 'mutations', 'cursors'] as const) seen[what] += simulation.seen[what];
 }

@@ -1,12 +1,18 @@
 // A few dozen seeds of the whole system; `npm run simulate` runs any number.
 import { describe, expect, it } from 'vitest';
 import { describeOptions, drawOptions } from './options.ts';
+import { regressions } from './regressions.ts';
 import { Simulation } from './simulation.ts';
 
-const SEEDS = 30;
+const SEEDS = 60;
 const seeds = Array.from({ length: SEEDS }, (_, index) => drawOptions(index + 1));
 
 describe('simulation', () => {
+  it.each(regressions)('holds where $name', async ({ options }) => {
+    await new Simulation(options).run();
+    expect(options.seed).toBeGreaterThan(0);
+  });
+
   const seen = { frames: 0, rows: 0, mutations: 0, cursors: 0 };
 
   it.each(seeds.map((options) => ({ name: describeOptions(options), options })))(

@@ -1,0 +1,78 @@
+// Switches one remedy off at a time: the simulation must notice each, or it proves nothing.
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { drawOptions, type Fault } from './options.ts';
+import { Broken, Simulation } from './simulation.ts';
+import { isWeak, weaken, type Weakness } from './weakness.ts';
+
+vi.mock('../../src/client/sync-state.ts', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../../src/client/sync-state.ts')>();
+  const { weakStep } = await import('./weak-client.ts');
+  return { ...original, step: weakStep(original.step) };
+});
+vi.mock('../../src/client/row-store.ts', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../../src/client/row-store.ts')>();
+  const { weakChange } = await import('./weak-client.ts');
+  class RowStore extends original.RowStore {
+    override apply(change: Parameters<InstanceType<typeof original.RowStore>['apply']>[0]) {
+      return super.apply(weakChange(this.tables, change));
+    }
+  }
+  return { ...original, RowStore };
+});
+
+/** The remedy, the faults that its lack needs, and the first seed from which it is looked for. */
+const REMEDIES: readonly { readonly weakness: Weakness; readonly faults: readonly Fault[]; readonly from: number }[] = [
+  { weakness: 'removals are not broadcast', faults: [], from: 1 },
+  { weakness: 'catch-up forgets removals', faults: ['offline'], from: 1 },
+  { weakness: 'the chain is not checked', faults: ['silentLoss'], from: 1 },
+  { weakness: 'pongs are not checked', faults: ['silentLoss'], from: 1 },
+  { weakness: 'a change of user purges nothing', faults: ['sessions', 'latency'], from: 1 },
+  { weakness: 'a new epoch purges nothing', faults: ['replacement'], from: 1 },
+  { weakness: 'deltas advance the cursor during a catch-up', faults: ['latency', 'reloads'], from: 1 },
+  { weakness: 'late deltas win', faults: ['latency', 'offline', 'flight'], from: 1 },
+  { weakness: 'removals are not remembered during a catch-up', faults: ['latency', 'offline', 'flight'], from: 1 },
+  {
+    weakness: 'unconfirmed rows stay',
+    faults: ['latency', 'loss', 'drops', 'offline', 'flight', 'crashes', 'sessions'],
+    from: 1,
+  },
+  { weakness: 'tables never start anew', faults: ['sessions', 'schemas'], from: 1 },
+  { weakness: 'the journal says durable too early', faults: ['powerCuts', 'slowJournal'], from: 1 },
+  { weakness: 'request ids are lost', faults: ['repeats'], from: 1 },
+  { weakness: 'stamps follow the clock alone', faults: ['clockJumps'], from: 1 },
+  { weakness: 'the horizon is never raised', faults: ['offline'], from: 1 },
+  { weakness: 'everybody gets every row', faults: [], from: 1 },
+  { weakness: 'nobody hears of changed session values', faults: ['sessions'], from: 1 },
+  { weakness: 'nobody hears of a changed schema', faults: ['schemas'], from: 1 },
+  { weakness: 'the disk writes the cursor first', faults: ['slowDisk', 'crashes'], from: 1 },
+];
+/** Seeds in which each must be noticed: fewer than the 500 that it may take, so that the run is short. */
+const RANGE = Number(process.env['RANGE'] ?? 25);
+
+async function broken(seed: number, faults: readonly Fault[]): Promise<string | null> {
+  try {
+    await new Simulation(drawOptions(seed, { faults, steps: 150, clients: 6 })).run();
+    return null;
+  } catch (error) {
+    return error instanceof Error ? `${error.name}: ${error.message.split('\n')[0] ?? ''}` : String(error);
+  }
+}
+
+describe('simulation', () => {
+  afterEach(() => weaken(null));
+
+  it.each(REMEDIES)('notices that $weakness', async ({ weakness, faults, from }) => {
+    weaken(weakness);
+    let noticed: string | null = null;
+    let seed = from;
+    for (; seed < from + RANGE && noticed === null; seed++) noticed = await broken(seed, faults);
+    if (process.env['REMEDIES'] !== undefined) console.log(`${weakness}: seed ${seed - 1}: ${noticed}`);
+    expect(noticed, `${weakness}: not noticed by seeds ${from} to ${seed - 1}`).toMatch(/^Broken: /);
+  });
+
+  it('holds with all remedies in force where each was looked for', async () => {
+    for (const { faults, from } of REMEDIES) expect(await broken(from, faults)).toBeNull();
+    expect(isWeak('late deltas win')).toBe(false);
+    expect(Broken).toBeDefined();
+  });
+});
