@@ -117,7 +117,9 @@ class Run {
   /** [CLIENT-2] Every row of the view below the cursor is held, in memory and on disk. */
   async checkCursor(): Promise<void> {
     const cached = await this.replica.stored();
-    const disk = (cached?.rows ?? []).map(({ table, row }) => `${table}/${row['id']}@${row['_pyre_stamp']}`);
+    const disk = (cached?.rows ?? []).map(
+      ({ table, row }) => `${table}/${String(row['id'])}@${String(row['_pyre_stamp'])}`,
+    );
     if (cached?.meta.databaseEpoch !== String(this.server.epoch)) return;
     const below = this.server.view((table) => {
       const entry = cached.meta.cursor.tables[table];

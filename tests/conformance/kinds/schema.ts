@@ -32,7 +32,6 @@ function compareTable(database: Database, schema: SchemaAnswer, recorded: JsonOb
   const name = String(recorded.table);
   const table = schema.tables.find((entry) => entry.name === name);
   if (!table) return [`table ${name} is missing`];
-  const synced = typeof data.synced === 'boolean' && data.synced === false ? false : table.synced;
   return gather(
     recorded.columns === null
       ? undefined
@@ -50,7 +49,7 @@ function compareTable(database: Database, schema: SchemaAnswer, recorded: JsonOb
         foreign: first(link.foreign),
       })),
     ),
-    difference(`${name}: synced`, table.synced, synced),
+    difference(`${name}: synced`, table.synced, data.synced !== false),
     ...permissionDifferences(table, data),
   );
 }
