@@ -5,17 +5,19 @@ import solid from 'vite-plugin-solid';
 /** Differs from build to build, so that an old page's worker never serves a new page. */
 const build = process.env['PYRE_BUILD'] ?? new Date().toISOString();
 
+/** How long each plugin took is no news to a person who starts the page. */
+const checks = { pluginTimings: false };
+
 export default defineConfig({
   base: './',
   define: { BUILD: JSON.stringify(build) },
   plugins: [solid()],
-  worker: { format: 'es' },
+  worker: { format: 'es', rolldownOptions: { checks } },
   // Found late, inside the worker, these would reload the page at their first use.
   optimizeDeps: { include: ['sql.js', 'comlink'] },
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,
-    // How long each plugin took is no news to a person who starts the page.
-    rolldownOptions: { checks: { pluginTimings: false } },
+    rolldownOptions: { checks },
   },
 });

@@ -3,23 +3,25 @@ import type { Clock } from '../base/clock.ts';
 import { asClientId, type ClientId } from '../base/ids.ts';
 import type { JsonObject } from '../base/json.ts';
 import type { Random } from '../base/random.ts';
-import { createClient, type Persistence, type RunAnswer } from '../client/client.ts';
-import { memoryPersistence } from '../client/memory-persistence.ts';
+import type { Persistence, RunAnswer } from '../client/client.ts';
 import { createSharedParse } from '../client/shared-parse.ts';
 import { Trace } from '../network/trace.ts';
 import type { QueryEntry } from '../protocol/catalog.ts';
 import type { ServerOptions, ServerStatus, SourceFile } from '../protocol/control.ts';
 import type { RowKey } from '../protocol/rows.ts';
 import type { SessionValues } from '../protocol/session.ts';
+import { readCatalog } from './catalog.ts';
 import type { Connect, ServerConnection, Started } from './connection.ts';
 import { MessageLog } from './message-log.ts';
 import type { Party } from './messages.ts';
 import { starterSession } from './names.ts';
 import { Population } from './population.ts';
-import { Proof, type Subject } from './proof.ts';
+import { Proof } from './proof.ts';
+import { subjectsOf } from './subjects.ts';
 import type { PageMemory } from './remembered.ts';
 import { SchemaPicture, type Replica } from './replica.ts';
 import type { AddingView, ClientView, LinkView, NoticeView, ServerView, WorkerKind, WorldView } from './view.ts';
+import { Weather } from './weather.ts';
 import type { World } from './world.ts';
 
 export interface WorldOptions {
@@ -54,6 +56,7 @@ export function createWorld(options: WorldOptions): World {
 
 class LiveWorld implements World {
   readonly messages: MessageLog;
+  readonly weather: Weather;
   readonly #options: WorldOptions;
   readonly #connection: ServerConnection;
   readonly #population: Population;
@@ -87,13 +90,18 @@ class LiveWorld implements World {
       onLost: () => this.#serverLost(),
       onRestarted: (started) => void this.#serverRestarted(started),
     });
+    this.weather = new Weather({
+      network: this.#connection.network,
+      replicas: () => this.#population.replicas,
+      changed: () => this.#changed(),
+    });
     this.#population = new Population({
       clock,
       control: this.#connection.control,
       memory: options.memory,
       changed: () => this.#changed(),
       surroundings: {
-        link: (id) => this.#connection.network.link(id),
+        link: (id) => this.weather.link(id),
         options: (id) => ({ clock, parse, random: random.fork(id), persistence: options.persistence(id) }),
         schema: this.#schema,
         changed: () => this.#changed(),
@@ -113,10 +121,11 @@ class LiveWorld implements World {
       control: this.#connection.control,
       tables: () =>
         this.#server.phase === 'running' ? (this.#schema.answer?.tables.filter(({ synced }) => synced) ?? []) : [],
-      subjects: () => this.#subjects(),
+      subjects: () => subjectsOf(this.#population.replicas, this.#connection.network.flight),
       messages: () => this.messages.view(),
       changed: () => this.#changed(),
     });
+    this.messages.subscribe(() => this.#proof.heard(this.messages.newestNews));
   }
 
   async begin(): Promise<void> {
@@ -215,10 +224,7 @@ class LiveWorld implements World {
   }
 
   cacheBytes(id: ClientId): number {
-    const tables = this.#population.find(id)?.client.snapshot().tables ?? new Map();
-    let bytes = 0;
-    for (const rows of tables.values()) for (const row of rows.values()) bytes += JSON.stringify(row).length;
-    return bytes;
+    return this.#population.find(id)?.cacheBytes() ?? 0;
   }
 
   async submit(id: ClientId, query: string, args: JsonObject): Promise<RunAnswer> {
@@ -277,13 +283,15 @@ class LiveWorld implements World {
   async #readCatalog(): Promise<void> {
     const { clock, random } = this.#options;
     const { network } = this.#connection.network.link(CATALOG_ID);
-    const persistence = memoryPersistence(CATALOG_ID);
-    const reader = createClient({ id: CATALOG_ID, network, clock, random: random.fork('catalog'), persistence });
-    const [schema, queries] = await Promise.all([reader.schema(), reader.queries()]);
-    if (schema.ok) this.#schema.take(schema.value);
-    if (queries.ok) this.#queries = queries.value;
-    const failed = [schema, queries].find((answer) => !answer.ok);
-    if (failed && !failed.ok) this.#tell('trouble', `The server did not tell its queries: ${failed.error.message}`);
+    const { schema, queries, problem } = await readCatalog({
+      id: CATALOG_ID,
+      network,
+      clock,
+      random: random.fork('catalog'),
+    });
+    if (schema) this.#schema.take(schema);
+    if (queries) this.#queries = queries;
+    if (problem !== null) this.#tell('trouble', `The server did not tell its queries: ${problem}`);
   }
 
   #party(id: ClientId): Party {
@@ -294,17 +302,6 @@ class LiveWorld implements World {
     return this.#population.replicas
       .filter((replica) => replica.client.snapshot().phase === 'live')
       .map((replica) => this.#party(replica.id));
-  }
-
-  /** Clients that can be held to what they show: live, and nothing under way to them. */
-  #subjects(): { readonly settled: readonly Subject[]; readonly online: number } {
-    const flying = new Set(this.#connection.network.flight.list().map(({ client }) => client));
-    const settled = this.#population.replicas.flatMap((replica): Subject[] => {
-      const { phase, session, tables } = replica.client.snapshot();
-      if (phase !== 'live' || session === null || flying.has(replica.id)) return [];
-      return [{ party: this.#party(replica.id), session, tables }];
-    });
-    return { settled, online: this.#population.replicas.filter(({ online }) => online).length };
   }
 
   #tell(tone: NoticeView['tone'], text: string, undo = false): void {
@@ -354,6 +351,8 @@ class LiveWorld implements World {
       this.#scheduled = false;
       this.#view = null;
       void this.#followServer();
+      // Drawn though nobody may look: what changed has to be proven.
+      this.view();
       for (const listener of this.#listeners) listener();
     });
   }
@@ -375,6 +374,7 @@ class LiveWorld implements World {
       adding: this.#adding,
       notice: this.#notice,
       proof: this.#proof.view,
+      network: this.weather.view,
     };
   }
 

@@ -32,6 +32,7 @@ export class MessageLog implements MessageFeed {
   #messages: MessageView[] = [];
   #view: readonly MessageView[] | null = null;
   #dropped = 0;
+  #newestNews = 0;
   #scheduled = false;
   /** Request id → sequence of its message. */
   readonly #requests = new Map<number, { readonly sequence: number; readonly url: string }>();
@@ -48,6 +49,11 @@ export class MessageLog implements MessageFeed {
 
   dropped(): number {
     return this.#dropped;
+  }
+
+  /** Sequence of the newest message that is more than a sign of life; 0 before the first. */
+  get newestNews(): number {
+    return this.#newestNews;
   }
 
   subscribe(listener: () => void): () => void {
@@ -81,6 +87,7 @@ export class MessageLog implements MessageFeed {
     const message = describe(record, { parse, operation, party, primaryKey, requestUrl: request?.url ?? null });
     if (record.kind === 'request') this.#requests.set(record.requestId, { sequence: record.sequence, url: record.url });
     if (record.kind === 'response') this.#requests.delete(record.requestId);
+    if (message.kind !== 'ping' && message.kind !== 'pong') this.#newestNews = record.sequence;
     const partner = request?.sequence ?? null;
     if (partner !== null) this.#change(partner, (earlier) => ({ ...earlier, partner: record.sequence }));
     const skipped = message.kind === 'delta' ? this.#skipped(message) : [];

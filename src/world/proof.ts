@@ -65,6 +65,7 @@ export class Proof {
   /** The faults of the round before: one that stands twice is no frame under way. */
   #suspected = new Set<string>();
   #provenUntil = 0;
+  #heardUntil = 0;
 
   constructor(options: ProofOptions) {
     this.#options = options;
@@ -72,6 +73,13 @@ export class Proof {
 
   get view(): ProofView {
     return this.#view;
+  }
+
+  /** Messages up to this one were sent: a newer one than before may have changed the server. */
+  heard(sequence: number): void {
+    if (sequence <= this.#heardUntil) return;
+    this.#heardUntil = sequence;
+    this.touch();
   }
 
   /** Something changed: what was proven has to be proven again. Cheap; at most one round a second follows. */

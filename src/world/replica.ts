@@ -8,12 +8,14 @@ import {
   type ClientSnapshot,
 } from '../client/client.ts';
 import type { Link } from '../network/link.ts';
+import { presetOf } from '../network/presets.ts';
 import type { SchemaAnswer } from '../protocol/catalog.ts';
 import type { SessionValues } from '../protocol/session.ts';
 import { userName, userPlace } from './names.ts';
 import type { RememberedClient } from './remembered.ts';
 import { CellMaker } from './titles.ts';
-import type { ClientView, CursorView, HeldTable, LinkView } from './view.ts';
+import { weatherOf } from './weather.ts';
+import type { ClientView, CursorView, HeldTable, LinkView, PresetId } from './view.ts';
 
 /** Everything a replica needs but its identity. */
 export interface ReplicaSurroundings {
@@ -114,9 +116,27 @@ export class Replica {
     this.#around.link(this.id).close();
   }
 
-  setLink({ latencyMs, jitterMs, loss }: LinkView): void {
-    const direction = { latencyMs, jitterMs, loss };
+  setLink(direction: LinkView): void {
     this.#around.link(this.id).change({ up: direction, down: direction });
+    this.linkChanged();
+  }
+
+  /** Bytes of the held rows, as JSON text. */
+  cacheBytes(): number {
+    let bytes = 0;
+    for (const rows of this.#client.snapshot().tables.values()) {
+      for (const row of rows.values()) bytes += JSON.stringify(row).length;
+    }
+    return bytes;
+  }
+
+  setPreset(preset: PresetId): void {
+    this.#around.link(this.id).change(weatherOf(preset));
+    this.linkChanged();
+  }
+
+  /** The link's conditions are others now. */
+  linkChanged(): void {
     this.#view = null;
     this.#around.changed(this);
   }
@@ -176,7 +196,8 @@ export class Replica {
     const snapshot = this.#client.snapshot();
     if (this.#drawnUnder !== schema.answer) this.#held.clear();
     this.#drawnUnder = schema.answer;
-    const { up } = this.#around.link(this.id).conditions;
+    const { conditions } = this.#around.link(this.id);
+    const { latencyMs, jitterMs, loss, bandwidthBytesPerSecond } = conditions.down;
     return {
       id: this.id,
       number: this.number,
@@ -189,7 +210,8 @@ export class Replica {
       serverRevision: snapshot.serverRevision,
       storage: snapshot.storage,
       lastError: snapshot.lastError,
-      link: { latencyMs: up.latencyMs, jitterMs: up.jitterMs, loss: up.loss },
+      link: { latencyMs, jitterMs, loss, bandwidthBytesPerSecond },
+      preset: presetOf({ ...conditions, offline: false, serverDown: false })?.id ?? null,
     };
   }
 

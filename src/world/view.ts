@@ -1,10 +1,14 @@
 // What the page draws: plain immutable pictures of the world, shared from one to the next wherever nothing changed.
 import type { ClientId } from '../base/ids.ts';
 import type { ClientError, Phase } from '../client/client.ts';
+import type { ConditionsPreset } from '../network/presets.ts';
 import type { QueryEntry, SchemaAnswer } from '../protocol/catalog.ts';
 import type { Diagnostic } from '../protocol/control.ts';
 import type { Row, RowKey } from '../protocol/rows.ts';
 import type { SessionValues } from '../protocol/session.ts';
+
+/** Name of a weather that people know. */
+export type PresetId = ConditionsPreset['id'];
 
 /** The server of this page, as far as the page can tell. */
 export type ServerView =
@@ -49,6 +53,8 @@ export interface LinkView {
   readonly jitterMs: number;
   /** Chance from 0 to 1 that a frame is lost. */
   readonly loss: number;
+  /** What each direction carries; null: no bound. */
+  readonly bandwidthBytesPerSecond: number | null;
 }
 
 /** One client of the page [UI-2]. */
@@ -67,6 +73,30 @@ export interface ClientView {
   readonly storage: 'stored' | 'memory';
   readonly lastError: ClientError | null;
   readonly link: LinkView;
+  /** The named weather its link has; null for weather of its own. */
+  readonly preset: PresetId | null;
+}
+
+/** A frame under way to or from one client. */
+export interface FlyingView {
+  readonly id: number;
+  readonly client: ClientId;
+  /** Of the message it belongs to. */
+  readonly sequence: number;
+  readonly direction: 'up' | 'down';
+  readonly held: boolean;
+}
+
+/** The network of all clients. */
+export interface NetworkView {
+  /** What was last chosen for all. */
+  readonly preset: PresetId;
+  readonly serverDown: boolean;
+  /** Whether every frame stands still. */
+  readonly paused: boolean;
+  readonly flyingCount: number;
+  /** The first of them. */
+  readonly flying: readonly FlyingView[];
 }
 
 /** Clients on their way: `done` of `total` are made. */
@@ -114,4 +144,5 @@ export interface WorldView {
   readonly adding: AddingView | null;
   readonly notice: NoticeView | null;
   readonly proof: ProofView;
+  readonly network: NetworkView;
 }

@@ -6,9 +6,23 @@ import type { ControlAnswer, Explanation, SessionInfo, TableContents } from '../
 import type { RowKey } from '../protocol/rows.ts';
 import type { SessionValues } from '../protocol/session.ts';
 import type { MessageFeed } from './messages.ts';
-import type { LinkView, WorldView } from './view.ts';
+import type { LinkView, PresetId, WorldView } from './view.ts';
 
 export type * from './view.ts';
+
+/** What a person does to the network of the whole page. */
+export interface WeatherIntents {
+  /** Named weather for one client, or for all and those to come. */
+  setPreset(id: ClientId | 'all', preset: PresetId): void;
+  /** The server answers nobody until it is back; it loses nothing. */
+  setServerDown(down: boolean): void;
+  /** Stops every frame where it is, or lets all go on. */
+  setPaused(paused: boolean): void;
+  /** While paused: lets the frame that is due first arrive. */
+  step(): void;
+  /** Does something to a frame under way; one that arrived in the meantime is passed over. */
+  alterFrame(frame: number, how: 'hold' | 'release' | 'drop'): void;
+}
 
 /** Many clients, their links and one server. Intents never throw: what fails becomes part of the view, or of the answer. */
 export interface World {
@@ -17,6 +31,7 @@ export interface World {
   /** Tells that `view()` changed, at most once a frame. Returns how to stop listening. */
   subscribe(listener: () => void): () => void;
   readonly messages: MessageFeed;
+  readonly weather: WeatherIntents;
 
   /** One more client. Without values the server draws the user [WS-1]. */
   addClient(values?: SessionValues): Promise<void>;

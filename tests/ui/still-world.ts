@@ -63,7 +63,8 @@ export function clientView(
     serverRevision: 3,
     storage: 'stored',
     lastError: null,
-    link: { latencyMs: 0, jitterMs: 0, loss: 0 },
+    link: { latencyMs: 0, jitterMs: 0, loss: 0, bandwidthBytesPerSecond: null },
+    preset: 'none',
     ...change,
   };
 }
@@ -176,6 +177,7 @@ export function stillWorld(clients: readonly ClientView[], messages: readonly Me
     adding: null,
     notice: null,
     proof: { state: 'exact', checked: clients.length },
+    network: { preset: 'none', serverDown: false, paused: false, flyingCount: 0, flying: [] },
   };
   let said = messages;
   const listeners = new Set<() => void>();
@@ -222,6 +224,13 @@ export function stillWorld(clients: readonly ClientView[], messages: readonly Me
       return { ok: true, value: { sessionId: 's', session: values, connections: 1 } };
     },
     setLink: (id, link) => note('setLink', id, link),
+    weather: {
+      setPreset: (id, preset) => note('setPreset', id, preset),
+      setServerDown: (down) => note('setServerDown', down),
+      setPaused: (paused) => note('setPaused', paused),
+      step: () => note('step'),
+      alterFrame: (frame, how) => note('alterFrame', frame, how),
+    },
     cacheBytes: () => 2048,
     async submit(id: ClientId, query: string, args: JsonObject) {
       note('submit', id, query, args);

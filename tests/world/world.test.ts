@@ -101,7 +101,12 @@ test('[UI-3] a delta brings a row to the clients that may see it', async () => {
 test('[UI-3] what did not change keeps its picture', async () => {
   const { world, settle } = await openWorld();
   const before = world.view().clients;
-  world.setLink(named(world, 'Ben').id, { latencyMs: 100, jitterMs: 0, loss: 0 });
+  world.setLink(named(world, 'Ben').id, {
+    latencyMs: 100,
+    jitterMs: 0,
+    loss: 0,
+    bandwidthBytesPerSecond: null,
+  });
   await settle();
   const after = world.view().clients;
   expect(after.map((client, index) => client === before[index])).toEqual([true, false, true]);
@@ -304,4 +309,81 @@ test('pictures come at most once a frame, however much happens', async () => {
   await clock.advance(16);
   expect(told).toBe(1);
   await settle();
+});
+
+test('[UI-8] weather for all holds for clients to come; one client may have its own', async () => {
+  const { world, settle } = await openWorld();
+  world.weather.setPreset('all', '3g');
+  await world.addClient({ userId: 2, role: 'user' });
+  world.weather.setPreset(named(world, 'Ann').id, 'lan');
+  await settle();
+  expect(world.view().clients.map(({ preset }) => preset)).toEqual(['lan', '3g', '3g', '3g']);
+  expect(world.view().network.preset).toBe('3g');
+});
+
+test('[UI-8] a server that is down is out of reach, and comes back with everything', async () => {
+  const { world, clock, settle } = await openWorld();
+  world.weather.setServerDown(true);
+  await settle();
+  expect(world.view().clients.map(({ phase }) => phase)).not.toContain('live');
+  world.weather.setServerDown(false);
+  await clock.advance(60_000);
+  expect(world.view().clients.map(({ phase }) => phase)).toEqual(['live', 'live', 'live']);
+});
+
+test('[UI-9] paused, frames stand still and arrive one by one', async () => {
+  const { world, settle } = await openWorld();
+  world.weather.setPaused(true);
+  void world.submit(named(world, 'Ann').id, 'PublishPost', { id: 6 });
+  await settle();
+  expect(world.view().network).toMatchObject({ paused: true, flyingCount: 1 });
+  expect(world.view().network.flying[0]).toMatchObject({ direction: 'up', client: named(world, 'Ann').id });
+  world.weather.step();
+  await settle();
+  const waiting = world.view().network.flyingCount;
+  expect(waiting).toBeGreaterThan(1);
+  expect(titles(named(world, 'Ben'))).not.toContain('Post 6');
+  world.weather.setPaused(false);
+  await settle();
+  expect(world.view().network.flyingCount).toBe(0);
+  expect(titles(named(world, 'Ben'))).toContain('Post 6');
+});
+
+test('[UI-8] a frame can be held, dropped and delivered while it is under way', async () => {
+  const { world, settle } = await openWorld();
+  world.weather.setPaused(true);
+  const answer = world.submit(named(world, 'Ann').id, 'PublishPost', { id: 6 });
+  await settle();
+  const [frame] = world.view().network.flying;
+  world.weather.alterFrame(frame?.id ?? -1, 'hold');
+  world.weather.setPaused(false);
+  await settle();
+  expect(world.view().network.flying).toMatchObject([{ id: frame?.id, held: true }]);
+  world.weather.alterFrame(frame?.id ?? -1, 'release');
+  await settle();
+  expect(await answer).toMatchObject({ ok: true });
+  expect(titles(named(world, 'Ben'))).toContain('Post 6');
+});
+
+test('[UI-17] the world proves its views, before and after a change', async () => {
+  const { world, settle, publish } = await openWorld();
+  await settle();
+  expect(world.view().proof).toEqual({ state: 'exact', checked: 3 });
+  await publish('Ann', 6);
+  await settle();
+  expect(world.view().proof).toEqual({ state: 'exact', checked: 3 });
+});
+
+test('[UI-17] while the server is ahead of frames that stand still, nothing is claimed', async () => {
+  const { world, settle } = await openWorld();
+  world.weather.setPaused(true);
+  void world.submit(named(world, 'Ann').id, 'PublishPost', { id: 6 });
+  await settle();
+  world.weather.step();
+  await settle();
+  expect(world.view().proof.state).toBe('settling');
+  world.weather.setPaused(false);
+  await settle();
+  await settle();
+  expect(world.view().proof.state).toBe('exact');
 });

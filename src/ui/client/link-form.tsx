@@ -1,7 +1,9 @@
 // The client's simulated network path: how slow, how unsteady, how lossy [UI-8].
 import { For } from 'solid-js';
 import type { ClientView, LinkView } from '../../world/world.ts';
+import { bytes } from '../format.ts';
 import { usePage } from '../page.tsx';
+import { PresetSelect } from '../widgets/preset-select.tsx';
 
 interface Dial {
   readonly label: string;
@@ -44,6 +46,13 @@ export function LinkForm(props: { readonly client: ClientView }) {
   return (
     <div class="strip-part" role="group" aria-label="Network of this client">
       <h3 class="section-title">Network</h3>
+      <label class="dial wide">
+        <span>weather</span>
+        <PresetSelect
+          value={props.client.preset}
+          onChoose={(preset) => world.weather.setPreset(props.client.id, preset)}
+        />
+      </label>
       <For each={DIALS}>
         {(dial) => (
           <label class="dial">
@@ -64,6 +73,33 @@ export function LinkForm(props: { readonly client: ClientView }) {
           </label>
         )}
       </For>
+      <label class="dial wide">
+        <span>bandwidth</span>
+        <select
+          class="field-input"
+          onChange={(event) =>
+            world.setLink(props.client.id, {
+              ...props.client.link,
+              bandwidthBytesPerSecond: Number(event.currentTarget.value) || null,
+            })
+          }
+        >
+          <For each={widthsWith(props.client.link.bandwidthBytesPerSecond)}>
+            {(width) => (
+              <option value={width ?? 0} selected={width === props.client.link.bandwidthBytesPerSecond}>
+                {width === null ? 'no bound' : `${bytes(width)}/s`}
+              </option>
+            )}
+          </For>
+        </select>
+      </label>
     </div>
   );
+}
+
+const WIDTHS: readonly (number | null)[] = [null, 1_000_000, 100_000, 20_000, 5_000, 1_000];
+
+/** The offered bandwidths, and the present one where it is none of them. */
+function widthsWith(present: number | null): readonly (number | null)[] {
+  return WIDTHS.includes(present) ? WIDTHS : [...WIDTHS, present];
 }

@@ -3,6 +3,7 @@ import { Match, Switch } from 'solid-js';
 import { count } from '../format.ts';
 import { usePage } from '../page.tsx';
 import { Icon } from '../widgets/icon.tsx';
+import { NetworkControls } from './network-controls.tsx';
 import { ProofMark } from './proof-mark.tsx';
 import { createTheme, nextTheme } from './theme.ts';
 
@@ -18,6 +19,7 @@ export function Header() {
       <ServerStatus />
       <ProofMark />
       <span class="push" />
+      <NetworkControls />
       <button
         type="button"
         class="button quiet icon"
@@ -50,6 +52,9 @@ function ServerStatus() {
   return (
     <p class="status" role="status" data-testid="server-status" data-phase={server().phase}>
       <Switch>
+        <Match when={server().phase === 'running' && page.view().network.serverDown}>
+          <span class="trouble">○ server down</span>
+        </Match>
         <Match when={server().phase === 'running'}>
           <span class="status-mark" aria-hidden="true">
             ●

@@ -41,7 +41,7 @@ export function ProofMark() {
         </Match>
         <Match when={proof().state === 'settling'}>
           <span role="status" class="soft">
-            <span aria-hidden="true">◐</span> checking<span class="status-tail"> views</span>
+            <span aria-hidden="true">◐</span> catching up
           </span>
         </Match>
         <Match when={broken()}>
