@@ -11,7 +11,7 @@ import {
 } from './engine.ts';
 
 /** The names that the module exports besides memory, `alloc` and `collect`: each takes and gives JSON. */
-type CallName = Exclude<keyof Engine, 'collect'>;
+type CallName = Exclude<keyof Engine, 'collect' | 'calculate_registered_deltas'>;
 
 interface Exports {
   readonly memory: WebAssembly.Memory;
@@ -159,8 +159,16 @@ class ContainedEngine implements Engine {
     this.call('get_sync_sql', status, cursor, session, pageSize);
   calculate_sync_deltas: Engine['calculate_sync_deltas'] = (rows, sessions) =>
     withoutProblem(this.call('calculate_sync_deltas', rows, sessions));
-  calculate_registered_deltas: Engine['calculate_registered_deltas'] = (rows: readonly ChangedRow[]) =>
-    this.call('calculate_registered_deltas', rows);
+  /** Those who get what everybody gets need not cross the boundary: their ids are here already. */
+  calculate_registered_deltas: Engine['calculate_registered_deltas'] = (rows: readonly ChangedRow[]) => {
+    const { all_affected_rows, groups, everyone } = this.calculate_audiences(rows);
+    const named = groups.filter((group) => group.affected_row_indices.length > 0);
+    if (everyone.length === 0) return { all_affected_rows, groups: named };
+    const grouped = new Set(groups.flatMap((group) => group.session_ids));
+    const rest = Array.from(this.sessions.keys()).filter((id) => !grouped.has(id));
+    if (rest.length > 0) named.push({ session_ids: rest, affected_row_indices: everyone });
+    return { all_affected_rows, groups: named };
+  };
   calculate_audiences: Engine['calculate_audiences'] = (rows) => this.call('calculate_audiences', rows);
   calculate_permission_hash: Engine['calculate_permission_hash'] = (table, session) =>
     this.call('calculate_permission_hash', table, session);

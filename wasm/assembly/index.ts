@@ -5,7 +5,7 @@ import { Json } from './json/index';
 import { initializedSql, introspectSql, introspectUninitializedSql } from './migrate/introspect';
 import { state } from './state';
 import { writeAskedDeltas } from './sync/ask';
-import { Spelling, writeDeltas } from './sync/deltas';
+import { writeDeltas } from './sync/deltas';
 import { pageStatements } from './sync/page';
 import { inputProblem } from './sync/input';
 import { statusStatement } from './sync/status';
@@ -96,14 +96,9 @@ export function calculate_sync_deltas(pointer: usize, length: i32): usize {
   return endAnswer();
 }
 
-export function calculate_registered_deltas(pointer: usize, length: i32): usize {
-  writeDeltas(argument(pointer, length, 0), state().registry, Spelling.Named, beginAnswer());
-  return endAnswer();
-}
-
-/** The same, without naming those who get what everybody gets. */
+/** Over the registered sessions, without naming those who get what everybody gets. */
 export function calculate_audiences(pointer: usize, length: i32): usize {
-  writeDeltas(argument(pointer, length, 0), state().registry, Spelling.Everyone, beginAnswer());
+  writeDeltas(argument(pointer, length, 0), state().registry, beginAnswer());
   return endAnswer();
 }
 

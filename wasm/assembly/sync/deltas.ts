@@ -8,25 +8,17 @@ import { AudienceClass, Registry, TablePlan } from './registry';
 
 const NOBODY: Audience = new Audience(false, []);
 
-/** Whether those who get what everybody gets are named one by one. */
-export enum Spelling {
-  Everyone,
-  Named,
-}
-
-/** Writes the deltas of a mutation over the registry's sessions. */
-export function writeDeltas(affected: Json, registry: Registry, spelling: Spelling, out: Writer): void {
+/** Writes the deltas of a mutation over the registry's sessions; those who get what everybody gets are not named. */
+export function writeDeltas(affected: Json, registry: Registry, out: Writer): void {
   const grouping = new Grouping();
   const changes = netChanges(affected, registry);
   let index = 0;
   out.raw('{"all_affected_rows":[');
   for (let i = 0; i < changes.length; i++) index = writeChange(changes[i], registry, grouping, index, out);
   out.raw('],"groups":');
-  writeGroups(grouping, registry, spelling, out);
-  if (spelling == Spelling.Everyone) {
-    out.raw(',"everyone":');
-    writeIndices(grouping.everyone, out);
-  }
+  writeGroups(grouping, out);
+  out.raw(',"everyone":');
+  writeIndices(grouping.everyone, out);
   out.byte(0x7d);
   grouping.release();
 }
@@ -94,17 +86,13 @@ function deliverTo(one: AudienceClass, index: i32, include: bool, grouping: Grou
   }
 }
 
-function writeGroups(grouping: Grouping, registry: Registry, spelling: Spelling, out: Writer): void {
+function writeGroups(grouping: Grouping, out: Writer): void {
   const groups = grouping.groups();
-  let written = 0;
   out.byte(0x5b);
   for (let i = 0; i < groups.length; i++) {
-    const indices = grouping.indices(groups[i]);
-    if (indices.length == 0 && spelling == Spelling.Named) continue;
-    if (written++ > 0) out.byte(0x2c);
-    writeGroup(groups[i], indices, out);
+    if (i > 0) out.byte(0x2c);
+    writeGroup(groups[i], grouping.indices(groups[i]), out);
   }
-  if (spelling == Spelling.Named && grouping.everyone.length > 0) writeRest(grouping, registry, written, out);
   out.byte(0x5d);
 }
 
@@ -116,20 +104,5 @@ function writeGroup(group: Group, indices: i32[], out: Writer): void {
   }
   out.raw('],"affected_row_indices":');
   writeIndices(indices, out);
-  out.byte(0x7d);
-}
-
-/** The sessions that get what everybody gets, named. */
-function writeRest(grouping: Grouping, registry: Registry, written: i32, out: Writer): void {
-  let named = 0;
-  for (let i = 0; i < registry.sessions.length; i++) {
-    if (registry.sessions[i].group !== null) continue;
-    if (named++ > 0) out.byte(0x2c);
-    else out.raw(written > 0 ? ',{"session_ids":[' : '{"session_ids":[');
-    out.buffer(registry.sessions[i].quotedId);
-  }
-  if (named == 0) return;
-  out.raw('],"affected_row_indices":');
-  writeIndices(grouping.everyone, out);
   out.byte(0x7d);
 }
