@@ -15,6 +15,9 @@ const WORDS: Readonly<Record<FaultView['what'], string>> = {
 export function ProofMark() {
   const page = usePage();
   const proof = () => page.view().proof;
+  const catchingUp = () =>
+    page.view().network.flyingCount > 0 ||
+    page.view().clients.some(({ phase }) => phase === 'connecting' || phase === 'catching_up');
   const broken = () => {
     const now = proof();
     return now.state === 'broken' ? now : undefined;
@@ -41,7 +44,7 @@ export function ProofMark() {
         </Match>
         <Match when={proof().state === 'settling'}>
           <span role="status" class="soft">
-            <span aria-hidden="true">◐</span> catching up
+            <span aria-hidden="true">◐</span> {catchingUp() ? 'catching up' : 'checking views'}
           </span>
         </Match>
         <Match when={broken()}>

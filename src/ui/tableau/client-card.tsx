@@ -73,7 +73,7 @@ function Rows(props: { readonly client: ClientView; readonly lanes: Lanes }) {
     equals: (before, after) => before.join('\n') === after.join('\n'),
   });
   const isNews = createNews(() => props.client.phase === 'live');
-  const isEmpty = () => records().length === 0 && props.lanes.scarceHeld === 0;
+  const isEmpty = () => props.client.tables.every(({ cells }) => cells.length === 0);
   return (
     <div class="card-rows" role="gridcell">
       <Show when={props.lanes.scarce.length > 0}>

@@ -46,6 +46,10 @@ export interface Lanes {
 
 /** A card's rows in two lanes: what not everybody holds, and the rest. */
 export function lanesOf(client: ClientView, scarce: readonly RowName[]): Lanes {
+  // A thousand cards come here with every delta, and none of them has a lane of its own.
+  if (scarce.length === 0) {
+    return { scarce: [], common: client.tables.filter(({ cells }) => cells.length > 0), scarceHeld: 0, lacking: 0 };
+  }
   const names = new Set(scarce.map(rowName));
   const held = new Map<string, Cell>();
   const common = client.tables.map(({ record, cells }) => ({
