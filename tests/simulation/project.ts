@@ -253,7 +253,7 @@ export function variantOf(sources: readonly SourceFile[]): number {
 export interface TableOracle {
   readonly name: string;
   readonly columns: readonly string[];
-  readonly sees: (row: Row | JsonObject, session: SessionValues) => boolean;
+  readonly sees: (row: Row, session: SessionValues) => boolean;
   readonly where: string;
 }
 

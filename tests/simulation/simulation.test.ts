@@ -4,7 +4,7 @@ import { describeOptions, drawOptions } from './options.ts';
 import { regressions } from './regressions.ts';
 import { Simulation } from './simulation.ts';
 
-const SEEDS = 60;
+const SEEDS = 30;
 const seeds = Array.from({ length: SEEDS }, (_, index) => drawOptions(index + 1));
 
 describe('simulation', () => {

@@ -1,5 +1,4 @@
 // The whole system in one thread: real server, engine, clients and network on a virtual clock, everything decided by a seed.
-import initSqlJs from 'sql.js';
 import { VirtualClock } from '../../src/base/clock.ts';
 import {
   asClientId,
@@ -10,7 +9,7 @@ import {
   type SessionId,
 } from '../../src/base/ids.ts';
 import type { JsonObject } from '../../src/base/json.ts';
-import { seededRandom, seededSecrets, type Random } from '../../src/base/random.ts';
+import { seededRandom, type Random } from '../../src/base/random.ts';
 import { createClient, type Client, type RunAnswer } from '../../src/client/client.ts';
 import { createSharedParse } from '../../src/client/shared-parse.ts';
 import { servePort } from '../../src/network/host.ts';
@@ -18,54 +17,24 @@ import { NO_CONDITIONS } from '../../src/network/conditions.ts';
 import { openPage, type PageNetwork } from '../../src/network/page.ts';
 import { memoryFramePorts } from '../../src/network/port.ts';
 import { Trace, type TraceRecord } from '../../src/network/trace.ts';
-import { STAMP_COLUMN, type Row } from '../../src/protocol/rows.ts';
 import type { SessionValues } from '../../src/protocol/session.ts';
-import { createServer } from '../../src/server/create.ts';
-import type { Server } from '../../src/server/server.ts';
-import { openSqlJsStorage } from '../../src/server/sql-js-storage.ts';
-import type { Storage } from '../../src/server/storage.ts';
-import type { Engine } from '../../src/engine/engine.ts';
-import { testEngine } from '../engine/load-engine.ts';
 import { act } from './actions.ts';
+import { Broken, describe } from './broken.ts';
 import { Disks } from './disk.ts';
 import type { Options } from './options.ts';
-import { Machine, Store, wasInjected } from './machine.ts';
-import { oraclesOf, ROLES, sourcesOf, tables, variantOf } from './project.ts';
+import { openEra, type Era } from './era.ts';
+import { Histories } from './histories.ts';
+import { wasInjected } from './machine.ts';
+import { ROLES, tables } from './project.ts';
 import { trapAtCall } from './traps.ts';
-import { isWeak } from './weakness.ts';
-import { objectOf, versionOf, viewOf, Witness } from './witness.ts';
-
-/** A rule was broken: what, at which step, and the way there. */
-export class Broken extends Error {
-  override readonly name = 'Broken';
-}
-
-/** One lifetime of the database; power cuts give it another server, engine, storage and machine. */
-interface Era {
-  readonly epoch: string;
-  readonly server: Server;
-  readonly engine: Engine;
-  /** The database itself: what looks at it from here needs no power. */
-  readonly storage: Storage;
-  readonly machine: Machine;
-  readonly store: Store;
-  readonly witness: Witness;
-  /** The highest revision that an answer told of. */
-  acknowledged: number;
-}
-
-/** Values of a session and until when they were its own, in milliseconds that passed; null while they are. */
-interface Held {
-  readonly session: SessionValues;
-  untilMs: number | null;
-}
+import { Changes, Order, Views } from './views.ts';
+import { objectOf, versionOf } from './witness.ts';
 
 export interface Replica {
   readonly id: ClientId;
   client: Client;
 }
 
-const sqlJs = initSqlJs();
 /** Longest time until a record of a slow journal is durable. */
 const SLOWEST_RECORD_MS = 20;
 
@@ -86,21 +55,15 @@ export class Simulation {
   readonly #eras = new Map<string, Era>();
   #era: Era | null = null;
   readonly #trace: Trace;
-  /** Values that a session had at some time of this step, or while an answer waited to be durable; the last ones current. */
-  readonly #recent = new Map<string, Held[]>();
-  #recentVariants: { readonly variant: number; untilMs: number | null }[] = [{ variant: 0, untilMs: null }];
+  readonly #histories = new Histories();
   /** What was judged already: rows and messages never change. */
   readonly #judged = new WeakMap<object, Set<string>>();
-  readonly #looked = new Map<ClientId, string>();
-  readonly #snapshots = new WeakMap<object, number>();
-  #snapshotCount = 0;
-  readonly #views = new Map<string, readonly string[]>();
-  #viewsOf = '';
-  readonly #stamps = new Map<Client, Map<string, number>>();
+  readonly #changes = new Changes();
+  readonly #views = new Views();
+  readonly #order = new Order();
   /** Time that passed, whatever the clock says. */
   #elapsedMs = 0;
   #lives = 0;
-  readonly #everHad = new Map<string, SessionValues[]>();
   readonly #sessionOf = new Map<ConnectionId, string>();
   readonly #requests = new Map<number, string>();
   readonly #arrived: TraceRecord[] = [];
@@ -180,54 +143,26 @@ export class Simulation {
 
   async #startServer(before: Era | null): Promise<void> {
     const { seed, historyKept } = this.options;
-    const random = seededRandom(seed).fork(`server ${this.#lives++}`);
-    const store = before?.store ?? new Store();
-    const witness = before?.witness ?? new Witness(historyKept);
-    const kept = before ? store.read() : null;
-    const engine = await testEngine();
-    const storage = openSqlJsStorage(await sqlJs, this.clock);
-    const machine = new Machine({
+    const era = await openEra(before, {
       clock: this.clock,
-      random: random.fork('machine'),
-      store,
+      random: seededRandom(seed).fork(`server ${this.#lives++}`),
+      seed,
+      historyKept,
       slowestRecordMs: this.has('slowJournal') ? SLOWEST_RECORD_MS : 0,
       silentLoss: this.has('silentLoss') ? 0.1 : 0,
-    });
-    let begun = false;
-    const created = createServer({
-      engine: this.#weakened(engine),
-      storage: machine.storage(storage, (transaction) => {
-        if (begun) witness.note(transaction);
-      }),
-      clock: this.clock,
-      random,
-      secrets: seededSecrets(random.fork('secrets')),
-      sources: sourcesOf(0),
-      seed,
-      empty: true,
-      devLogin: false,
-      historyKept,
-      journal: machine.journal(),
-      kept,
       report: (error) => this.#report(error),
     });
-    if (!created.ok) throw new Error(created.diagnostics.map(({ rendered }) => rendered).join('\n'));
     // What waits for the first snapshot to be durable can wait for power as well: a machine that never wrote one is empty.
     await this.#pass(this.has('slowJournal') ? SLOWEST_RECORD_MS : 0);
     const [near, far] = memoryFramePorts(this.clock);
     this.#era?.machine.cut();
     this.#era?.storage.close();
-    servePort(machine.cable(far), created.server.handler, (problem, error) => this.#report(error ?? problem));
+    servePort(era.machine.cable(far), era.server.handler, (problem, error) => this.#report(error ?? problem));
     this.page.attach(near);
-    const status = created.server.control.status();
-    if (status.phase !== 'running') throw new Error('The server does not run.');
-    const epoch = status.databaseEpoch;
-    const acknowledged = before?.acknowledged ?? 0;
-    storage.transaction((transaction) => witness.restored(transaction));
-    begun = true;
-    this.#era = { epoch, server: created.server, engine, storage, machine, store, witness, acknowledged };
-    this.#eras.set(epoch, this.#era);
-    this.rulesChanged(kept ? variantOf(kept.snapshot.sources) : 0);
+    era.begin();
+    this.#era = era;
+    this.#eras.set(era.epoch, era);
+    this.rulesChanged(era.variant);
   }
 
   /** A fault of the simulation may come out of a function of the control plane; then there is no answer. */
@@ -247,35 +182,13 @@ export class Simulation {
   rulesChanged(variant: number): void {
     const { variants } = this.era.witness;
     if (variants.at(-1) !== variant) variants.push(variant);
-    const current = this.#recentVariants.at(-1);
-    if (current?.variant === variant) return;
-    if (current) current.untilMs = this.#elapsedMs;
-    this.#recentVariants.push({ variant, untilMs: null });
+    this.#histories.rulesChanged(variant, this.#elapsedMs);
   }
 
   #noteAcknowledged(record: TraceRecord): void {
     if (record.kind !== 'response' || record.status !== 200 || this.#era === null) return;
     const revision = record.headers.find(([name]) => name === 'pyre-revision')?.[1];
     if (revision !== undefined) this.#era.acknowledged = Math.max(this.#era.acknowledged, Number(revision));
-  }
-
-  /** The engine with remedies switched off, if one is. */
-  #weakened(engine: Engine): Engine {
-    const calculate = engine.calculate_audiences;
-    engine.calculate_audiences = (rows) => {
-      const deltas = calculate(rows);
-      if (isWeak('everybody gets every row')) {
-        return { ...deltas, groups: [], everyone: deltas.all_affected_rows.map((_row, index) => index) };
-      }
-      if (!isWeak('removals are not broadcast')) return deltas;
-      const stays = (index: number): boolean => !deltas.all_affected_rows[index]?.removed;
-      const groups = deltas.groups.map((group) => ({
-        ...group,
-        affected_row_indices: group.affected_row_indices.filter(stays),
-      }));
-      return { ...deltas, groups, everyone: deltas.everyone.filter(stays) };
-    };
-    return engine;
   }
 
   async addReplica(number: number): Promise<void> {
@@ -348,31 +261,14 @@ export class Simulation {
   }
 
   async #check(): Promise<void> {
-    this.#noteSessions();
+    const graceMs = this.has('slowJournal') ? SLOWEST_RECORD_MS : 0;
+    this.#histories.note(this.era.server.control.sessions(), this.#elapsedMs, graceMs);
     this.#checkSent();
     for (const replica of this.replicas) await this.#checkReplica(replica);
     const problem = this.era.witness.problems[0];
     if (problem !== undefined) this.fail(problem);
     if (this.#trace.size > 200) this.fail(`[NET-6] the trace holds ${this.#trace.size} records`);
     if (this.#reported.length > 0) this.fail(`The server made a mistake: ${describe(this.#reported[0])}`);
-  }
-
-  /** Which values each session has, had a moment ago, and ever had. */
-  #noteSessions(): void {
-    // What was read under earlier values may wait until it is durable; otherwise they count until the next look.
-    const earliestMs = this.#elapsedMs - (this.has('slowJournal') ? SLOWEST_RECORD_MS : 0);
-    const counts = ({ untilMs }: { readonly untilMs: number | null }): boolean =>
-      untilMs === null || untilMs >= earliestMs;
-    for (const [id, held] of this.#recent) this.#recent.set(id, held.filter(counts));
-    this.#recentVariants = this.#recentVariants.filter(counts);
-    for (const { sessionId, session } of this.era.server.control.sessions()) {
-      const held = this.#recent.get(sessionId) ?? [];
-      const current = held.at(-1);
-      if (current && JSON.stringify(current.session) === JSON.stringify(session)) continue;
-      if (current) current.untilMs = this.#elapsedMs;
-      this.#recent.set(sessionId, [...held, { session, untilMs: null }]);
-      this.#everHad.set(sessionId, [...(this.#everHad.get(sessionId) ?? []), session]);
-    }
   }
 
   /** [SYNC-2] Nothing was sent that its session could not see. */
@@ -395,8 +291,8 @@ export class Simulation {
   }
 
   #judgeSent(record: TraceRecord, sessionId: string): string | null {
-    const sessions = (this.#recent.get(sessionId) ?? []).map(({ session }) => session);
-    const variants = this.#recentVariants.map(({ variant }) => variant);
+    const sessions = this.#histories.recent(sessionId);
+    const variants = this.#histories.recentVariants();
     const eras = [...this.#eras.values()];
     const judged = eras.map((era) => era.witness.judgeText(record.text ?? '', sessions, variants));
     return judged.includes(null) ? null : (judged.at(-1) ?? null);
@@ -404,18 +300,21 @@ export class Simulation {
 
   async #checkReplica({ id, client }: Replica): Promise<void> {
     const snapshot = client.snapshot();
-    if (!this.#isNew(id, snapshot)) return;
+    const { epoch, witness } = this.era;
+    const state = `${epoch} ${this.#lives} ${witness.revision} ${witness.variants.length}`;
+    if (!this.#changes.isNew(id, snapshot, `${this.disks.version(id)} ${state}`)) return;
     const { session, sessionId, databaseEpoch, tables: held, cursor } = snapshot;
     const era = this.#eras.get(databaseEpoch ?? '');
     if (!era || session === null) {
       if ([...held.values()].some((rows) => rows.size > 0)) this.fail(`${id} holds rows of no database`);
       return;
     }
-    const ever = (this.#everHad.get(sessionId ?? '') ?? []).filter((values) => values['userId'] === session['userId']);
+    const ever = this.#histories.ever(sessionId ?? '').filter((values) => values['userId'] === session['userId']);
     const who = `${era.epoch} ${sessionId} ${JSON.stringify(session)}`;
     for (const [table, rows] of held) {
       for (const row of rows.values()) {
-        this.#checkOrder(id, client, table, row);
+        const backwards = this.#order.problem(client, `${databaseEpoch} ${table}/${String(row['id'])}`, row);
+        if (backwards !== null) this.fail(`[SYNC-8] ${id}: ${backwards}`);
         this.seen.rows++;
         const judged = this.#judged.get(row) ?? new Set();
         if (judged.has(who)) continue;
@@ -436,44 +335,6 @@ export class Simulation {
     }
   }
 
-  /** Whether anything changed that the verdict on a replica depends on. */
-  #isNew(id: ClientId, snapshot: object): boolean {
-    const known = this.#snapshots.get(snapshot) ?? ++this.#snapshotCount;
-    this.#snapshots.set(snapshot, known);
-    const { epoch, witness } = this.era;
-    const state = `${known} ${this.disks.version(id)} ${epoch} ${this.#lives} ${witness.revision} ${witness.variants.length}`;
-    if (this.#looked.get(id) === state) return false;
-    this.#looked.set(id, state);
-    return true;
-  }
-
-  /** A row never goes back in time, within one life of the page. */
-  #checkOrder(id: ClientId, client: Client, table: string, row: Row): void {
-    const stamps = this.#stamps.get(client) ?? new Map<string, number>();
-    this.#stamps.set(client, stamps);
-    const key = `${client.snapshot().databaseEpoch} ${table}/${String(row['id'])}`;
-    const stamp = Number(row[STAMP_COLUMN]);
-    const before = stamps.get(key) ?? -1;
-    if (stamp < before) this.fail(`[SYNC-8] ${id}: ${key} went back from ${before} to ${stamp}`);
-    stamps.set(key, stamp);
-  }
-
-  /** What a session sees now: `posts/1@3`. */
-  #viewOf(table: string, session: SessionValues): readonly string[] {
-    const { epoch, storage, witness } = this.era;
-    const variant = witness.variants.at(-1) ?? 0;
-    const state = `${epoch} ${this.#lives} ${witness.revision} ${variant}`;
-    if (state !== this.#viewsOf) this.#views.clear();
-    this.#viewsOf = state;
-    const name = `${table} ${JSON.stringify(session)}`;
-    const known = this.#views.get(name);
-    if (known) return known;
-    const oracle = oraclesOf(variant).find((candidate) => candidate.name === table);
-    const view = oracle ? viewOf(storage, oracle, session) : [];
-    this.#views.set(name, view);
-    return view;
-  }
-
   /** [CLIENT-2] Every row of the view below the cursor is held. */
   #checkCursor(
     who: string,
@@ -484,7 +345,7 @@ export class Simulation {
     for (const oracle of tables) {
       const entry = cursor.tables[oracle.name];
       if (!entry || entry.permission_hash !== this.era.engine.calculate_permission_hash(oracle.name, session)) continue;
-      for (const version of this.#viewOf(oracle.name, session)) {
+      for (const version of this.#views.of(this.era, this.#lives, oracle.name, session)) {
         this.seen.cursors++;
         const stamp = Number(version.slice(version.lastIndexOf('@') + 1));
         if (stamp <= (entry.last_seen_updated_at ?? -1) && !held.has(version)) {
@@ -521,15 +382,11 @@ export class Simulation {
       if (JSON.stringify(session) !== JSON.stringify(snapshot.session)) this.fail(`${id} believes in another session`);
       for (const oracle of tables) {
         const held = [...(snapshot.tables.get(oracle.name)?.values() ?? [])].map((row) => versionOf(oracle.name, row));
-        const view = this.#viewOf(oracle.name, session);
+        const view = this.#views.of(this.era, this.#lives, oracle.name, session);
         if (held.toSorted().join() !== view.join()) {
           this.fail(`[SYNC-1] ${id} (${JSON.stringify(session)}) holds\n  ${held.join()}\nand sees\n  ${view.join()}`);
         }
       }
     }
   }
-}
-
-function describe(problem: unknown): string {
-  return problem instanceof Error ? (problem.stack ?? problem.message) : JSON.stringify(problem);
 }

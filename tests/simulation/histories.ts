@@ -1,0 +1,53 @@
+// Which values each session has, had a moment ago, and ever had; and the same of the rules.
+import type { SessionInfo } from '../../src/protocol/control.ts';
+import type { SessionValues } from '../../src/protocol/session.ts';
+
+/** Values of a session and until when they were its own, in milliseconds that passed; null while they are. */
+interface Held {
+  readonly session: SessionValues;
+  untilMs: number | null;
+}
+
+export class Histories {
+  readonly #recent = new Map<string, Held[]>();
+  readonly #everHad = new Map<string, SessionValues[]>();
+  #variants: { readonly variant: number; untilMs: number | null }[] = [{ variant: 0, untilMs: null }];
+
+  /** Values that a session had at some time of this step, or while an answer waited to be durable; the last ones current. */
+  recent(sessionId: string): readonly SessionValues[] {
+    return (this.#recent.get(sessionId) ?? []).map(({ session }) => session);
+  }
+
+  recentVariants(): readonly number[] {
+    return this.#variants.map(({ variant }) => variant);
+  }
+
+  ever(sessionId: string): readonly SessionValues[] {
+    return this.#everHad.get(sessionId) ?? [];
+  }
+
+  rulesChanged(variant: number, elapsedMs: number): void {
+    const current = this.#variants.at(-1);
+    if (current?.variant === variant) return;
+    if (current) current.untilMs = elapsedMs;
+    this.#variants.push({ variant, untilMs: null });
+  }
+
+  /** Which values each session has, had a moment ago, and ever had. */
+  note(sessions: readonly SessionInfo[], elapsedMs: number, graceMs: number): void {
+    // What was read under earlier values may wait until it is durable; otherwise they count until the next look.
+    const earliestMs = elapsedMs - graceMs;
+    const counts = ({ untilMs }: { readonly untilMs: number | null }): boolean =>
+      untilMs === null || untilMs >= earliestMs;
+    for (const [id, held] of this.#recent) this.#recent.set(id, held.filter(counts));
+    this.#variants = this.#variants.filter(counts);
+    for (const { sessionId, session } of sessions) {
+      const held = this.#recent.get(sessionId) ?? [];
+      const current = held.at(-1);
+      if (current && JSON.stringify(current.session) === JSON.stringify(session)) continue;
+      if (current) current.untilMs = elapsedMs;
+      this.#recent.set(sessionId, [...held, { session, untilMs: null }]);
+      this.#everHad.set(sessionId, [...(this.#everHad.get(sessionId) ?? []), session]);
+    }
+  }
+}
