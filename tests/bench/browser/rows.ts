@@ -1,5 +1,5 @@
 // C1's other half: the longest task on the page's thread while a client of the built page catches up with a large table.
-import type { BrowserContext, Page } from 'playwright';
+import { errors, type BrowserContext, type Page } from 'playwright';
 import { at, spreadOf, summary, type Claim, type Measured } from '../measure.ts';
 import { openPlayground, settle, type Probe } from './playground.ts';
 import { openSite, visit } from './site.ts';
@@ -9,7 +9,7 @@ const ROUNDS = 5;
 /** Clients that a first visit begins with. */
 const STARTERS = 6;
 const LONGEST_MS = 50;
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 60_000;
 
 /** One client on the page; everything it draws counts. */
 export async function longestTaskOfCatchUp(): Promise<Claim> {
@@ -17,7 +17,9 @@ export async function longestTaskOfCatchUp(): Promise<Claim> {
   for (const rows of SIZES) {
     const context = await visitorOf(rows);
     const longest: number[] = [];
-    for (let round = 0; round < ROUNDS; round++) longest.push(await catchUpOnce(context, rows));
+    for (let round = 0; round < ROUNDS && longest.at(-1) !== PATIENCE_MS; round++) {
+      longest.push(await catchUpInTime(context, rows));
+    }
     taken.push(summary(longest));
     await context.close();
   }
@@ -61,6 +63,16 @@ async function removeAllButOne(page: Page): Promise<void> {
       (count) => document.querySelectorAll('[data-testid=client-card]').length === count,
       left - 1,
     );
+  }
+}
+
+/** A page that does not come to rest in time counts as one task of that length, and is not asked again. */
+async function catchUpInTime(context: BrowserContext, rows: number): Promise<number> {
+  try {
+    return await catchUpOnce(context, rows);
+  } catch (error) {
+    if (error instanceof errors.TimeoutError) return PATIENCE_MS;
+    throw error;
   }
 }
 
