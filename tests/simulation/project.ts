@@ -1,5 +1,5 @@
 // The project that simulations run: rules over owner, flag, role and nulls; integer and text keys; oracles written by hand.
-import type { JsonObject, JsonValue } from '../../src/base/json.ts';
+import type { JsonValue } from '../../src/base/json.ts';
 import type { SourceFile } from '../../src/protocol/control.ts';
 import type { Row } from '../../src/protocol/rows.ts';
 import type { SessionValues } from '../../src/protocol/session.ts';
