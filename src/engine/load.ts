@@ -28,6 +28,15 @@ const SWEEP_SHARE = 0.5;
 /** What a call allocates: something, and a multiple of what goes through the door. */
 const CALL_COST_BYTES = 2048;
 const COST_PER_BYTE = 8;
+/** Reading sources makes trees of them. Swept in time, the next reading finds its memory warm: three times as fast. */
+const COST_PER_SOURCE_BYTE = 200;
+const READS_SOURCES: ReadonlySet<string> = new Set<CallName>([
+  'check',
+  'format',
+  'compile_queries',
+  'query_to_sql',
+  'migrate',
+]);
 
 /** Compiles the engine and starts it. */
 export async function loadEngine(source: BufferSource | WebAssembly.Module): Promise<Engine> {
@@ -57,7 +66,8 @@ class Instance {
     const { written } = this.encoder.encodeInto(text, new Uint8Array(this.exports.memory.buffer, pointer, room));
     const answer = this.exports.call(name, pointer, written);
     const length = new DataView(this.exports.memory.buffer).getUint32(answer, true);
-    this.unsweptBytes += CALL_COST_BYTES + (written + length) * COST_PER_BYTE;
+    const costPerByte = READS_SOURCES.has(name) ? COST_PER_SOURCE_BYTE : COST_PER_BYTE;
+    this.unsweptBytes += CALL_COST_BYTES + (written + length) * costPerByte;
     return JSON.parse(this.decoder.decode(new Uint8Array(this.exports.memory.buffer, answer + 4, length))) as JsonValue;
   }
 

@@ -28,6 +28,11 @@ interface Removed {
 export class Population {
   readonly #options: PopulationOptions;
   #replicas: readonly Replica[] = [];
+  /** The same by id, for the list it was made of: a message to a thousand clients asks for each. */
+  #index: { readonly of: readonly Replica[]; readonly byId: ReadonlyMap<ClientId, Replica> } = {
+    of: [],
+    byId: new Map(),
+  };
   #selectedId: ClientId | null = null;
   #removed: Removed | null = null;
   #nextNumber = 1;
@@ -46,7 +51,11 @@ export class Population {
   }
 
   find(id: ClientId): Replica | undefined {
-    return this.#replicas.find((replica) => replica.id === id);
+    const list = this.#replicas;
+    if (this.#index.of !== list) {
+      this.#index = { of: list, byId: new Map(list.map((replica) => [replica.id, replica])) };
+    }
+    return this.#index.byId.get(id);
   }
 
   /** Shows the clients of the last visit with what they cached, not yet connected. Returns whether there were any. */

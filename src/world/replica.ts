@@ -30,9 +30,13 @@ export interface ReplicaSurroundings {
 export class SchemaPicture {
   answer: SchemaAnswer | null = null;
   #makers = new Map<string, CellMaker>();
+  /** The object last seen: all clients of a page share one, and every delta to each of them comes by here. */
+  #seen: SchemaAnswer | null = null;
 
   /** Takes another schema; an equal one changes nothing. */
   take(schema: SchemaAnswer): void {
+    if (this.#seen === schema) return;
+    this.#seen = schema;
     if (this.answer !== null && JSON.stringify(this.answer) === JSON.stringify(schema)) return;
     this.answer = schema;
     const user = userPlace(schema)?.table;
