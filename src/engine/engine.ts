@@ -69,6 +69,13 @@ export interface ChangedRow {
   readonly stamp: number;
 }
 
+/** Rows of one table: values in the order of `headers`. */
+export interface TableGroup {
+  readonly table_name: string;
+  readonly headers: readonly string[];
+  readonly rows: readonly (readonly JsonValue[])[];
+}
+
 /** Who gets what: rows (and removals) once, and groups of sessions that share the same indices into them. */
 export interface SyncDeltas {
   readonly all_affected_rows: readonly AffectedRow[];
@@ -173,6 +180,12 @@ export interface Engine {
   calculate_audiences(affectedRows: readonly ChangedRow[]): SyncAudiences;
   connect_session(id: string, session: SessionValues): void;
   disconnect_session(id: string): void;
+
+  /**
+   * Rows as tables hold them, in logical shape: a union's columns become one object with `_type`. Columns that are no
+   * field's, such as the stamp, and groups of unknown tables stay as they are.
+   */
+  reshape_sync_table_groups(groups: readonly TableGroup[]): readonly TableGroup[];
 
   /** SHA-256, hexadecimal [SYNC-5]; null for a table that is never synced. */
   calculate_permission_hash(table: string, session: SessionValues): string | null;

@@ -182,6 +182,8 @@ class ContainedEngine implements Engine {
   calculate_audiences: Engine['calculate_audiences'] = (rows) => this.call('calculate_audiences', rows);
   calculate_permission_hash: Engine['calculate_permission_hash'] = (table, session) =>
     this.call('calculate_permission_hash', table, session);
+  reshape_sync_table_groups: Engine['reshape_sync_table_groups'] = (groups) =>
+    this.call('reshape_sync_table_groups', groups);
   explain_permission: Engine['explain_permission'] = (table, operation, row: JsonObject, session) =>
     this.call('explain_permission', table, operation, row, session);
   seed_database: Engine['seed_database'] = (source, options) => this.call('seed_database', source, options);

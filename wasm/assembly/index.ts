@@ -8,6 +8,7 @@ import { writeAskedDeltas } from './sync/ask';
 import { writeDeltas } from './sync/deltas';
 import { pageStatements } from './sync/page';
 import { inputProblem } from './sync/input';
+import { writeReshaped } from './sync/reshape';
 import { statusStatement } from './sync/status';
 
 /** Room for the next call's arguments. */
@@ -99,6 +100,12 @@ export function calculate_sync_deltas(pointer: usize, length: i32): usize {
 /** Over the registered sessions, without naming those who get what everybody gets. */
 export function calculate_audiences(pointer: usize, length: i32): usize {
   writeDeltas(argument(pointer, length, 0), state().registry, beginAnswer());
+  return endAnswer();
+}
+
+/** Physical rows in logical shape. */
+export function reshape_sync_table_groups(pointer: usize, length: i32): usize {
+  writeReshaped(argument(pointer, length, 0), state().schema, beginAnswer());
   return endAnswer();
 }
 

@@ -79,7 +79,8 @@ function valueAt(column: Column, values: Json[]): Json {
   return column.index >= 0 && column.index < values.length ? values[column.index] : Json.nothing();
 }
 
-function writeField(field: Field, values: Json[], out: Writer): void {
+/** Writes a field's logical value from the physical ones. */
+export function writeField(field: Field, values: Json[], out: Writer): void {
   const value = valueAt(field.column, values);
   if (field.type.kind == TypeKind.Union && !field.column.isJson) writeUnion(field, value, values, out);
   else if (value.kind == JsonKind.Bool && field.column.isBool) out.number(value.number);
