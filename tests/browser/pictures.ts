@@ -55,5 +55,5 @@ async function tellAStory(page: Page): Promise<void> {
   await panel.getByLabel('content', { exact: true }).fill('Nobody else can see it yet.');
   await panel.getByRole('button', { name: /^Submit as/ }).click();
   await panel.getByTestId('answer').waitFor();
-  await page.waitForTimeout(600);
+  await page.locator('[data-testid=proof][data-state=exact]').waitFor();
 }
