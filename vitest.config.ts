@@ -13,7 +13,7 @@ export default defineConfig({
           environment: 'node',
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/ui/**', 'tests/browser/**'],
-          testTimeout: 60_000,
+          testTimeout: 300_000,
         },
       },
       {
@@ -23,7 +23,7 @@ export default defineConfig({
           name: 'ui',
           environment: 'happy-dom',
           include: ['tests/ui/**/*.test.{ts,tsx}'],
-          testTimeout: 60_000,
+          testTimeout: 300_000,
         },
       },
     ],
