@@ -30,7 +30,12 @@ export class Recorder {
   async begin(): Promise<void> {
     if (!this.#journal) return;
     this.#records = 0;
-    await this.#guarded(this.#journal.begin(this.#takeSnapshot()));
+    await this.#guarded(this.#beginAnew(this.#journal));
+  }
+
+  /** Asynchronous, so that a database that cannot be read any more fails the journal and nothing else. */
+  async #beginAnew(journal: Journal): Promise<void> {
+    return journal.begin(this.#takeSnapshot());
   }
 
   /** Resolves when the mutation is durable [SYNC-11], or when nothing is any more. */

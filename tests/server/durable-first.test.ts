@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { settlePromises } from '../../src/base/clock.ts';
 import { REQUEST_ID_HEADER } from '../../src/protocol/catalog.ts';
 import type { Journal, JournalRecord, Kept, Snapshot } from '../../src/server/journal.ts';
+import { Recorder } from '../../src/server/recorder.ts';
 import { login, openServer, page, run, TestPort, user, type Opened } from './open-server.ts';
 
 /** A disk whose writes finish when told. */
@@ -97,4 +98,15 @@ test('[SYNC-11] a disk that fails is told once, and the server goes on in memory
   expect((await run(opened.server, me, 'CreatePost', post('B'))).status).toBe(200);
   expect(deltas()).toHaveLength(2);
   expect(opened.reported).toHaveLength(1);
+});
+
+test('[SYNC-11] a database that cannot be read for a snapshot costs the journal, and is told once', async () => {
+  const reported: unknown[] = [];
+  const unreadable = (): Snapshot => {
+    throw new Error('the database is gone');
+  };
+  const recorder = new Recorder(new SlowJournal(), unreadable, (error) => reported.push(error));
+  await recorder.begin();
+  await recorder.begin();
+  expect(reported).toEqual([new Error('the database is gone')]);
 });
