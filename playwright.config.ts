@@ -1,5 +1,6 @@
 // How the browser tests run: the built site under a sub-path, in one Chromium.
 import { defineConfig } from '@playwright/test';
+import { CHROMIUM_FLAGS } from './tests/browser/chromium.ts';
 
 const port = 41_730;
 const subPath = '/courses/sync/';
@@ -20,15 +21,7 @@ export default defineConfig({
     trace: 'retain-on-failure',
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
+      args: CHROMIUM_FLAGS,
     },
   },
   webServer: {

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from 'playwright';
+import { CHROMIUM_FLAGS } from './chromium.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const port = 41_731;
@@ -15,7 +16,7 @@ const server = spawn('npx', ['vite', 'preview', '--host', 'localhost', '--port',
   detached: true,
 });
 const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--no-first-run'] });
+const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
 try {
   await reachable();
   for (const colorScheme of ['light', 'dark'] as const) {

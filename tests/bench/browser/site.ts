@@ -6,6 +6,7 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright';
 import { build } from 'vite';
+import { CHROMIUM_FLAGS } from '../../browser/chromium.ts';
 
 const SUB_PATH = '/courses/sync/';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -17,13 +18,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 const BROWSER_ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
+  ...CHROMIUM_FLAGS,
   '--enable-precise-memory-info',
   '--disable-renderer-backgrounding',
   '--disable-backgrounding-occluded-windows',
