@@ -26,11 +26,9 @@ export class Histories {
     return this.#everHad.get(sessionId) ?? [];
   }
 
-  rulesChanged(variant: number, elapsedMs: number): void {
-    const current = this.#variants.at(-1);
-    if (current?.variant === variant) return;
-    if (current) current.untilMs = elapsedMs;
-    this.#variants.push({ variant, untilMs: null });
+  /** The rules before count as current until the next look: what this step sent may have been read under them. */
+  rulesChanged(variant: number): void {
+    if (this.#variants.at(-1)?.variant !== variant) this.#variants.push({ variant, untilMs: null });
   }
 
   /** Which values each session has, had a moment ago, and ever had. */
@@ -41,6 +39,7 @@ export class Histories {
       untilMs === null || untilMs >= earliestMs;
     for (const [id, held] of this.#recent) this.#recent.set(id, held.filter(counts));
     this.#variants = this.#variants.filter(counts);
+    for (const earlier of this.#variants.slice(0, -1)) earlier.untilMs ??= elapsedMs;
     for (const { sessionId, session } of sessions) {
       const held = this.#recent.get(sessionId) ?? [];
       const current = held.at(-1);

@@ -182,7 +182,7 @@ export class Simulation {
   rulesChanged(variant: number): void {
     const { variants } = this.era.witness;
     if (variants.at(-1) !== variant) variants.push(variant);
-    this.#histories.rulesChanged(variant, this.#elapsedMs);
+    this.#histories.rulesChanged(variant);
   }
 
   #noteAcknowledged(record: TraceRecord): void {
