@@ -6,21 +6,22 @@ import type { Random } from '../base/random.ts';
 import type { Persistence, RunAnswer } from '../client/client.ts';
 import { createSharedParse } from '../client/shared-parse.ts';
 import { Trace } from '../network/trace.ts';
-import type { QueryEntry } from '../protocol/catalog.ts';
-import type { ServerOptions, ServerStatus, SourceFile } from '../protocol/control.ts';
+import type { ServerOptions, SourceFile } from '../protocol/control.ts';
 import type { RowKey } from '../protocol/rows.ts';
 import type { SessionValues } from '../protocol/session.ts';
-import { readCatalog } from './catalog.ts';
+import { Adding } from './adding.ts';
 import type { Connect, ServerConnection, Started } from './connection.ts';
 import { MessageLog } from './message-log.ts';
 import type { Party } from './messages.ts';
 import { starterSession } from './names.ts';
+import { Notices } from './notices.ts';
 import { Population } from './population.ts';
 import { Proof } from './proof.ts';
 import { subjectsOf } from './subjects.ts';
 import type { PageMemory } from './remembered.ts';
-import { SchemaPicture, type Replica } from './replica.ts';
-import type { AddingView, ClientView, LinkView, NoticeView, ServerView, WorkerKind, WorldView } from './view.ts';
+import type { Replica } from './replica.ts';
+import { Standing } from './standing.ts';
+import type { ClientView, LinkView, WorldView } from './view.ts';
 import { Weather } from './weather.ts';
 import type { World } from './world.ts';
 
@@ -41,12 +42,6 @@ export interface WorldOptions {
 
 /** Asks for queries and schema; a link of its own, so that no client's conditions slow it. */
 const CATALOG_ID = asClientId('page');
-/** Clients made together while many are added: their caches are read and their frames sent side by side. */
-const ADDED_AT_ONCE = 25;
-
-/** How long news stays that asks for nothing. */
-const NOTICE_MS = 8000;
-
 /** Makes a world and starts its server. */
 export function createWorld(options: WorldOptions): World {
   const world = new LiveWorld(options);
@@ -60,16 +55,11 @@ class LiveWorld implements World {
   readonly #options: WorldOptions;
   readonly #connection: ServerConnection;
   readonly #population: Population;
-  readonly #schema = new SchemaPicture();
+  readonly #standing: Standing;
+  readonly #notices: Notices;
+  readonly #adding: Adding;
   readonly #proof: Proof;
   readonly #listeners = new Set<() => void>();
-  #server: ServerView = { phase: 'starting' };
-  #host: WorkerKind = 'shared';
-  #lostEpoch: string | null = null;
-  #queries: readonly QueryEntry[] = [];
-  #adding: AddingView | null = null;
-  #notice: NoticeView | null = null;
-  #noticeCount = 0;
   #clients: readonly ClientView[] = [];
   #view: WorldView | null = null;
   #scheduled = false;
@@ -86,25 +76,37 @@ class LiveWorld implements World {
       clock,
       random: random.fork('network'),
       trace,
-      onTrouble: (message) => this.#tell('trouble', `The server reports: ${message}`),
+      onTrouble: (message) => this.#notices.tell('trouble', `The server reports: ${message}`),
       onLost: () => this.#serverLost(),
       onRestarted: (started) => void this.#serverRestarted(started),
     });
+    const changed = () => this.#changed();
+    this.#notices = new Notices({ clock, changed, wayBackGone: () => this.#population.forgetRemoved() });
+    this.#adding = new Adding({ addOne: () => this.#population.add(null), frame: () => this.#frame(), changed });
+    this.#standing = new Standing({
+      catalogId: CATALOG_ID,
+      catalogNetwork: () => this.#connection.network.link(CATALOG_ID).network,
+      clock,
+      random,
+      changed,
+      trouble: (text) => this.#notices.tell('trouble', text),
+    });
+    const { schema } = this.#standing;
     this.weather = new Weather({
       network: this.#connection.network,
       replicas: () => this.#population.replicas,
-      changed: () => this.#changed(),
+      changed,
     });
     this.#population = new Population({
       clock,
       control: this.#connection.control,
       memory: options.memory,
-      changed: () => this.#changed(),
+      changed,
       surroundings: {
         link: (id) => this.weather.link(id),
         options: (id) => ({ clock, parse, random: random.fork(id), persistence: options.persistence(id) }),
-        schema: this.#schema,
-        changed: () => this.#changed(),
+        schema,
+        changed,
       },
     });
     this.messages = new MessageLog({
@@ -113,17 +115,17 @@ class LiveWorld implements World {
       nextFrame: options.nextFrame,
       party: (id) => this.#party(id),
       live: () => this.#live(),
-      primaryKey: (table) => this.#schema.answer?.tables.find(({ name }) => name === table)?.primaryKey ?? null,
-      operation: (name) => this.#queries.find((query) => query.name === name || query.id === name)?.operation ?? null,
+      primaryKey: (table) => schema.answer?.tables.find(({ name }) => name === table)?.primaryKey ?? null,
+      operation: (name) =>
+        this.#standing.queries.find((query) => query.name === name || query.id === name)?.operation ?? null,
     });
     this.#proof = new Proof({
       clock,
       control: this.#connection.control,
-      tables: () =>
-        this.#server.phase === 'running' ? (this.#schema.answer?.tables.filter(({ synced }) => synced) ?? []) : [],
+      tables: () => (this.#standing.isRunning ? (schema.answer?.tables.filter(({ synced }) => synced) ?? []) : []),
       subjects: () => subjectsOf(this.#population.replicas, this.#connection.network.flight),
       messages: () => this.messages.view(),
-      changed: () => this.#changed(),
+      changed,
     });
     this.messages.subscribe(() => this.#proof.heard(this.messages.newestNews));
   }
@@ -131,8 +133,8 @@ class LiveWorld implements World {
   async begin(): Promise<void> {
     const recalled = this.#population.recall();
     const { host, status } = await this.#connection.started;
-    this.#host = host;
-    if (!(await this.#serverIs(status))) return;
+    this.#standing.met(host);
+    if (!(await this.#standing.take(status))) return;
     if (recalled) await this.#population.revive();
     else await this.#addStarters();
   }
@@ -148,29 +150,15 @@ class LiveWorld implements World {
 
   async addClient(values?: SessionValues): Promise<void> {
     const problem = await this.#population.add(values ?? null);
-    if (problem !== null) this.#tell('trouble', `No client was added: ${problem}`);
+    if (problem !== null) this.#notices.tell('trouble', `No client was added: ${problem}`);
   }
 
-  async addClients(count: number): Promise<void> {
-    this.#adding = { done: 0, total: count };
-    this.#changed();
-    for (let done = 0; done < count;) {
-      const batch = Math.min(ADDED_AT_ONCE, count - done);
-      await Promise.all(Array.from({ length: batch }, () => this.#population.add(null)));
-      // Removing the progress in the meantime means: cancelled.
-      if (!this.#adding) break;
-      done += batch;
-      this.#adding = { done, total: count };
-      this.#changed();
-      await this.#frame();
-    }
-    this.#adding = null;
-    this.#changed();
+  addClients(count: number): Promise<void> {
+    return this.#adding.add(count);
   }
 
   cancelAdding(): void {
-    this.#adding = null;
-    this.#changed();
+    this.#adding.cancel();
   }
 
   async addSibling(id: ClientId): Promise<void> {
@@ -180,19 +168,17 @@ class LiveWorld implements World {
 
   async removeClient(id: ClientId): Promise<void> {
     const name = await this.#population.remove(id);
-    if (name !== null) this.#tell('plain', `${name} was removed.`, true);
+    if (name !== null) this.#notices.tell('plain', `${name} was removed.`, true);
   }
 
   async undo(): Promise<void> {
-    this.#notice = null;
+    this.#notices.clear();
     await this.#population.undoRemove();
     this.#changed();
   }
 
   dismissNotice(): void {
-    this.#population.forgetRemoved();
-    this.#notice = null;
-    this.#changed();
+    this.#notices.dismiss();
   }
 
   select(id: ClientId): void {
@@ -238,12 +224,12 @@ class LiveWorld implements World {
     this.#following = true;
     await this.#population.through(async () => {
       const answer = await this.#connection.control.reset(options);
-      if (!answer.ok) this.#tell('trouble', `The server did not start over: ${answer.message}`);
-      return answer.ok && (await this.#serverIs(answer.value));
+      if (!answer.ok) this.#notices.tell('trouble', `The server did not start over: ${answer.message}`);
+      return answer.ok && (await this.#standing.take(answer.value));
     });
     this.#following = false;
-    if (this.#server.phase === 'running')
-      this.#tell('plain', 'The server started over: a new database, every cache void.');
+    if (this.#standing.isRunning)
+      this.#notices.tell('plain', 'The server started over: a new database, every cache void.');
   }
 
   table(name: string, limit: number, offset: number): ReturnType<World['table']> {
@@ -261,37 +247,10 @@ class LiveWorld implements World {
   }
 
   async #addStarters(): Promise<void> {
-    const schema = this.#schema.answer;
+    const schema = this.#standing.schema.answer;
     for (let number = 1; number <= this.#options.starters; number++) {
       await this.#population.add(schema && starterSession(schema, number));
     }
-  }
-
-  /** Takes the server's status; when it runs, also what it can be asked. Returns whether it runs. */
-  async #serverIs(status: ServerStatus): Promise<boolean> {
-    if (status.phase !== 'running') {
-      this.#server = status;
-      this.#changed();
-      return false;
-    }
-    await this.#readCatalog();
-    this.#server = { phase: 'running', databaseEpoch: status.databaseEpoch, host: this.#host };
-    this.#changed();
-    return true;
-  }
-
-  async #readCatalog(): Promise<void> {
-    const { clock, random } = this.#options;
-    const { network } = this.#connection.network.link(CATALOG_ID);
-    const { schema, queries, problem } = await readCatalog({
-      id: CATALOG_ID,
-      network,
-      clock,
-      random: random.fork('catalog'),
-    });
-    if (schema) this.#schema.take(schema);
-    if (queries) this.#queries = queries;
-    if (problem !== null) this.#tell('trouble', `The server did not tell its queries: ${problem}`);
   }
 
   #party(id: ClientId): Party {
@@ -304,43 +263,33 @@ class LiveWorld implements World {
       .map((replica) => this.#party(replica.id));
   }
 
-  #tell(tone: NoticeView['tone'], text: string, undo = false): void {
-    const notice = { id: ++this.#noticeCount, tone, text, undo };
-    this.#notice = notice;
-    this.#changed();
-    if (undo || tone === 'trouble') return;
-    this.#options.clock.setTimer(NOTICE_MS, () => {
-      if (this.#notice === notice) this.dismissNotice();
-    });
-  }
-
   #frame(): Promise<void> {
     return new Promise((resolve) => this.#options.nextFrame(resolve));
   }
 
   #serverLost(): void {
-    if (this.#server.phase === 'running') this.#lostEpoch = this.#server.databaseEpoch;
-    this.#server = { phase: 'starting' };
-    this.#tell('trouble', 'The server stopped and is being started again. Clients show what they cached.');
+    this.#standing.lost();
+    this.#notices.tell('trouble', 'The server stopped and is being started again. Clients show what they cached.');
   }
 
   async #serverRestarted({ host, status }: Started): Promise<void> {
-    this.#host = host;
-    if (!(await this.#serverIs(status)) || status.phase !== 'running') return;
-    const same = status.databaseEpoch === this.#lostEpoch;
-    this.#tell(
+    this.#standing.met(host);
+    if (!(await this.#standing.take(status))) return;
+    this.#notices.tell(
       'plain',
-      same ? 'The server is back, with all that it had acknowledged.' : 'The server is back with a new database.',
+      this.#standing.isSameDatabase()
+        ? 'The server is back, with all that it had acknowledged.'
+        : 'The server is back with a new database.',
     );
   }
 
   /** Another page of this browser started the server over: take what it is now, and keep our clients who they were. */
   async #followServer(): Promise<void> {
-    if (this.#following || this.#server.phase !== 'running') return;
+    if (this.#following || !this.#standing.isRunning) return;
     if (!this.#population.replicas.some((replica) => replica.isStranded)) return;
     this.#following = true;
     const status = await this.#connection.control.status();
-    if (status.ok && (await this.#serverIs(status.value))) await this.#population.rescue();
+    if (status.ok && (await this.#standing.take(status.value))) await this.#population.rescue();
     this.#following = false;
   }
 
@@ -365,28 +314,29 @@ class LiveWorld implements World {
       this.#proof.touch();
     }
     return {
-      server: this.#server,
+      server: this.#standing.view,
       revision: this.#revision(),
-      schema: this.#schema.answer,
-      queries: this.#queries,
+      schema: this.#standing.schema.answer,
+      queries: this.#standing.queries,
       clients: this.#clients,
       selectedId: this.#population.selectedId,
-      adding: this.#adding,
-      notice: this.#notice,
+      adding: this.#adding.view,
+      notice: this.#notices.view,
       proof: this.#proof.view,
       network: this.weather.view,
     };
   }
 
   #redrawUnderNewSchema(): void {
-    if (this.#schemaDrawn === this.#schema.answer) return;
-    this.#schemaDrawn = this.#schema.answer;
+    const { answer } = this.#standing.schema;
+    if (this.#schemaDrawn === answer) return;
+    this.#schemaDrawn = answer;
     for (const replica of this.#population.replicas) replica.redraw();
   }
 
   /** Only clients of the present epoch count: one that is offline may remember an older database. */
   #revision(): number {
-    const epoch = this.#server.phase === 'running' ? this.#server.databaseEpoch : null;
+    const { epoch } = this.#standing;
     return this.#population.replicas.reduce((highest, replica: Replica) => {
       const { databaseEpoch, serverRevision } = replica.client.snapshot();
       return databaseEpoch === epoch ? Math.max(highest, serverRevision) : highest;

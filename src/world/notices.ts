@@ -1,0 +1,50 @@
+// What the page tells a person: one sentence at a time, the newest.
+import type { Clock } from '../base/clock.ts';
+import type { NoticeView } from './view.ts';
+
+/** How long news stays that asks for nothing. */
+const NOTICE_MS = 8000;
+
+export interface NoticesOptions {
+  readonly clock: Clock;
+  changed(): void;
+  /** The notice that offered a way back is gone: so is the way. */
+  wayBackGone(): void;
+}
+
+export class Notices {
+  readonly #options: NoticesOptions;
+  #view: NoticeView | null = null;
+  #count = 0;
+
+  constructor(options: NoticesOptions) {
+    this.#options = options;
+  }
+
+  get view(): NoticeView | null {
+    return this.#view;
+  }
+
+  /** Says `text` until something newer is said. Plain news without a way back goes by itself. */
+  tell(tone: NoticeView['tone'], text: string, undo = false): void {
+    const notice = { id: ++this.#count, tone, text, undo };
+    this.#view = notice;
+    this.#options.changed();
+    if (undo || tone === 'trouble') return;
+    this.#options.clock.setTimer(NOTICE_MS, () => {
+      if (this.#view === notice) this.dismiss();
+    });
+  }
+
+  /** Takes the notice away, and with it the way back. */
+  dismiss(): void {
+    this.#options.wayBackGone();
+    this.clear();
+  }
+
+  /** Takes the notice away because its way back was used. */
+  clear(): void {
+    this.#view = null;
+    this.#options.changed();
+  }
+}
