@@ -33,6 +33,8 @@ export interface ServerOptions {
   readonly seed: number;
   /** Start without rows. */
   readonly empty: boolean;
+  /** Name of this world among those that this browser keeps; absent: the visitor's own, null: kept nowhere. */
+  readonly world?: string | null | undefined;
 }
 
 /** How the server is. */
@@ -117,7 +119,12 @@ export interface Hello {
 }
 
 const sourceFile = v.object({ path: v.string(), source: v.string() });
-const serverOptions = v.object({ sources: v.array(sourceFile), seed: v.number(), empty: v.boolean() });
+const serverOptions = v.object({
+  sources: v.array(sourceFile),
+  seed: v.number(),
+  empty: v.boolean(),
+  world: v.optional(v.nullable(v.string())),
+});
 
 export const hello = v.object({
   type: v.literal('hello'),

@@ -5,7 +5,7 @@ import type { ServerOptions } from '../protocol/control.ts';
 import { PROTOCOL_VERSION } from '../protocol/paths.ts';
 import { checkKept, type Journal, type JournalRecord, type Kept, type Snapshot } from './journal.ts';
 
-/** Journals that are kept; the one that was opened longest ago makes room. */
+/** Journals that are kept, of worlds with a name and of those without; the one that was opened longest ago makes room for one of its kind. */
 export const JOURNALS_KEPT = 8;
 /** Raised with every change of the layout; an older one is thrown away. */
 const LAYOUT = 1;
@@ -18,14 +18,19 @@ interface Layout extends DBSchema {
   records: { key: [string, number]; value: JournalRecord };
 }
 
-/** Name of the journal of a world that starts with `options`; null where there is no way to make one. */
+/** Between the name of a world that is not the visitor's own and what its server started with. */
+const OF_A_WORLD = ':';
+
+/** Name of the journal of a world that starts with `options`; null where there is no way to make one, or none is wanted. */
 export async function journalKey(options: ServerOptions): Promise<string | null> {
   // A page that was not served securely has neither of them.
   if (typeof indexedDB === 'undefined' || typeof crypto.subtle === 'undefined') return null;
-  const { sources, seed, empty } = options;
+  const { sources, seed, empty, world } = options;
+  if (world === null) return null;
   const told = [PROTOCOL_VERSION, sources.map(({ path, source }) => [path, source]), seed, empty];
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(told)));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const key = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return world === undefined ? key : `${world}${OF_A_WORLD}${key}`;
 }
 
 /** Opens the journal called `key`. Rejects where there is no IndexedDB. */
@@ -112,7 +117,9 @@ class IndexedDbJournal implements Journal {
       records.delete(allOf(this.#key)),
       heads.put({ snapshot, openedAtMs: this.#clock.nowMs() }, this.#key),
     ];
-    for (const stale of await staleKeys(heads)) steps.push(heads.delete(stale), records.delete(allOf(stale)));
+    for (const stale of await staleKeys(heads, isNamed(this.#key))) {
+      steps.push(heads.delete(stale), records.delete(allOf(stale)));
+    }
     await Promise.all([...steps, writing.done]);
   }
 }
@@ -133,11 +140,17 @@ interface Heads {
   getAll(): Promise<Layout['heads']['value'][]>;
 }
 
-async function staleKeys(heads: Heads): Promise<readonly string[]> {
+/** Of journals of the same kind only: opening links must not cost a visitor the own world. */
+async function staleKeys(heads: Heads, named: boolean): Promise<readonly string[]> {
   const [keys, values] = await Promise.all([heads.getAllKeys(), heads.getAll()]);
   const opened = keys.map((key, index) => ({ key, openedAtMs: values[index]?.openedAtMs ?? 0 }));
   const newestFirst = opened.toSorted((left, right) => right.openedAtMs - left.openedAtMs);
-  return newestFirst.slice(JOURNALS_KEPT).map(({ key }) => key);
+  const sameKind = newestFirst.filter(({ key }) => isNamed(key) === named);
+  return sameKind.slice(JOURNALS_KEPT).map(({ key }) => key);
+}
+
+function isNamed(key: string): boolean {
+  return key.includes(OF_A_WORLD);
 }
 
 /** All records of one journal. */

@@ -297,6 +297,26 @@ test('only the journals that were opened last are kept', async () => {
   expect(read.map((kept) => kept !== null)).toEqual(names.map((_, index) => index > 0));
 });
 
+test('worlds with a name make no room among those without', async () => {
+  const clock = new VirtualClock();
+  clock.jump(1_000_000);
+  const own = await journalKey(demo);
+  const links = await Promise.all(
+    Array.from({ length: JOURNALS_KEPT + 1 }, (_, index) => journalKey({ ...demo, world: `link-${index}` })),
+  );
+  for (const name of [own, ...links]) {
+    clock.jump(1000);
+    await (await openIndexedDbJournal(name ?? '', clock)).begin(snapshotOf('kept'));
+  }
+  const isKept = async (name: string | null) => (await (await openIndexedDbJournal(name ?? '', clock)).read()) !== null;
+  expect(await isKept(own)).toBe(true);
+  expect(await Promise.all(links.map(isKept))).toEqual(links.map((_, index) => index > 0));
+});
+
+test('a world that is kept nowhere has no journal', async () => {
+  expect(await journalKey({ ...demo, world: null })).toBeNull();
+});
+
 test('ways to start have journals of their own', async () => {
   const [schema, ...queries] = demoSources;
   const ways = [
@@ -305,6 +325,8 @@ test('ways to start have journals of their own', async () => {
     { ...demo, empty: false },
     { ...demo, sources: schema ? [schema] : [] },
     { ...demo, sources: queries },
+    { ...demo, world: 'link-1' },
+    { ...demo, world: 'link-2' },
   ];
   const keys = await Promise.all([...ways, structuredClone(demo)].map(journalKey));
   expect(new Set(keys).size).toBe(ways.length);
