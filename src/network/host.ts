@@ -3,10 +3,10 @@ import { unreachable } from '../base/assert.ts';
 import type { ConnectionId } from '../base/ids.ts';
 import { CLOSE, ERROR_STATUS, type ErrorBody } from '../protocol/errors.ts';
 import { PATH } from '../protocol/paths.ts';
-import { cutToBytes, textOrBytes, utf8Bytes } from './bytes.ts';
+import { cutToBytes, textOrBytes, utf8Bytes, wellFormed } from './bytes.ts';
 import { parseUpFrame, TAKEN_STEP_BYTES, type DownFrame, type RequestFrame, type UpFrame } from './frames.ts';
 import type { FramePort } from './port.ts';
-import type { ServerHandler, SocketPort } from './socket.ts';
+import type { PlainRequest, ServerHandler, SocketPort } from './socket.ts';
 import { LONGEST_REASON_BYTES } from './socket-rules.ts';
 
 /** Hears of what should not happen: a malformed frame, a handler that threw. */
@@ -31,6 +31,11 @@ export function servePort(port: FramePort, handler: ServerHandler, report: Repor
   };
 }
 
+interface Underway {
+  aborted: boolean;
+  onAbort: (() => void) | null;
+}
+
 interface Hosted {
   /** The server has sent its close and waits for the page's. */
   closing: boolean;
@@ -43,7 +48,8 @@ class Host implements SocketPort {
   readonly #handler: ServerHandler;
   readonly #report: Report;
   readonly #connections = new Map<ConnectionId, Hosted>();
-  readonly #requests = new Map<number, AbortController>();
+  /** Requests under way; whoever listens for the end of one is told. */
+  readonly #requests = new Map<number, Underway>();
   /** Bytes of messages posted, and those that the page has said to have taken. */
   #postedBytes = 0;
   #takenBytes = 0;
@@ -91,7 +97,7 @@ class Host implements SocketPort {
       this.#post({ type: 'close', connection, code: CLOSE.goingAway, reason: 'going away' });
       this.#end(connection, CLOSE.goingAway, 'going away');
     }
-    for (const controller of this.#requests.values()) controller.abort();
+    for (const id of this.#requests.keys()) this.#abort(id);
     this.#port.close();
   }
 
@@ -113,7 +119,7 @@ class Host implements SocketPort {
       case 'request':
         return void this.#serve(frame);
       case 'abort':
-        return this.#requests.get(frame.id)?.abort();
+        return this.#abort(frame.id);
       case 'backlog':
         return this.#noteBacklog(frame.connection, frame.bytes);
       case 'taken':
@@ -168,27 +174,32 @@ class Host implements SocketPort {
     }
   }
 
+  #abort(id: number): void {
+    const underway = this.#requests.get(id);
+    if (!underway) return;
+    underway.aborted = true;
+    underway.onAbort?.();
+  }
+
   async #serve(frame: RequestFrame): Promise<void> {
     if (this.#requests.has(frame.id)) return this.#report(`request ${frame.id} is under way already`);
-    const controller = new AbortController();
-    this.#requests.set(frame.id, controller);
-    const answer = await this.#answer(frame, controller.signal);
+    const underway: Underway = { aborted: false, onAbort: null };
+    this.#requests.set(frame.id, underway);
+    const answer = await this.#answer(frame, underway);
     this.#requests.delete(frame.id);
     // Every request ends with exactly one frame, so that the page can forget it.
     const { id } = frame;
-    this.#post(controller.signal.aborted ? { type: 'failed', id, message: 'aborted' } : answer);
+    this.#post(underway.aborted ? { type: 'failed', id, message: 'aborted' } : answer);
   }
 
-  async #answer(frame: RequestFrame, signal: AbortSignal): Promise<DownFrame> {
+  async #answer(frame: RequestFrame, underway: Underway): Promise<DownFrame> {
     const { id } = frame;
-    const request = toRequest(frame, signal);
-    if (!request) return { type: 'failed', id, message: 'this is no HTTP request' };
+    const plain = toPlainRequest(frame);
     try {
-      const response = await this.#handler.fetch(request);
-      const body = response.body === null ? null : textOrBytes(await response.arrayBuffer());
-      return { type: 'response', id, status: response.status, headers: [...response.headers], body };
+      if (plain && this.#handler.exchange) return { type: 'response', id, ...(await this.#handler.exchange(plain)) };
+      return await this.#answerStandard(frame, underway);
     } catch (error) {
-      if (!signal.aborted) this.#report(`the server failed on ${frame.method} ${frame.url}`, error);
+      if (!underway.aborted) this.#report(`the server failed on ${frame.method} ${frame.url}`, error);
       return {
         type: 'response',
         id,
@@ -197,6 +208,17 @@ class Host implements SocketPort {
         body: JSON.stringify(INTERNAL),
       };
     }
+  }
+
+  async #answerStandard(frame: RequestFrame, underway: Underway): Promise<DownFrame> {
+    const { id } = frame;
+    const controller = new AbortController();
+    underway.onAbort = () => controller.abort();
+    const request = toRequest(frame, controller.signal);
+    if (!request) return { type: 'failed', id, message: 'this is no HTTP request' };
+    const response = await this.#handler.fetch(request);
+    const body = response.body === null ? null : textOrBytes(await response.arrayBuffer());
+    return { type: 'response', id, status: response.status, headers: [...response.headers], body };
   }
 
   #post(frame: DownFrame): void {
@@ -213,6 +235,13 @@ function parseUrl(address: string): URL | null {
   } catch {
     return null;
   }
+}
+
+/** What needs nothing of the standard's: a body of text, as nearly all are. */
+function toPlainRequest({ method, url: address, headers, body }: RequestFrame): PlainRequest | null {
+  if (method !== 'POST' || typeof body !== 'string') return null;
+  const url = parseUrl(address);
+  return url && { method, url, headers, body: wellFormed(body) };
 }
 
 function toRequest({ method, url, headers, body }: RequestFrame, signal: AbortSignal): Request | null {

@@ -1,12 +1,30 @@
 // What a server and the wire know of each other: one interface a side, and nothing about what the messages mean.
 import type { ConnectionId } from '../base/ids.ts';
 
+/** A request as it crosses a port: whole, its body text. */
+export interface PlainRequest {
+  readonly method: string;
+  readonly url: URL;
+  /** Names in lower case. */
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: string;
+}
+
+/** Its answer. */
+export interface PlainAnswer {
+  readonly status: number;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: string;
+}
+
 /**
  * The server, as the wire sees it: an ordinary fetch handler and three events of WebSockets. A port carries the connections
  * of one page (or of one process); a connection's number is unique within its port. None of these may throw.
  */
 export interface ServerHandler {
   fetch(request: Request): Promise<Response>;
+  /** The same for a request that is in hand already: making the standard's objects of it costs more than many a request. */
+  readonly exchange?: (request: PlainRequest) => Promise<PlainAnswer>;
   /** A WebSocket was opened at `url`. The server may send or close at once. */
   opened(port: SocketPort, connection: ConnectionId, url: URL): void;
   /** A frame arrived, text or binary. */

@@ -6,15 +6,27 @@ import { LARGEST_MESSAGE_BYTES } from '../protocol/up.ts';
 /** Levels of lists and objects within each other that a body may have. */
 export const DEEPEST_BODY = 100;
 
-/** The body as a JSON object; an empty body is an empty object. Throws `ProtocolError` Malformed or TooLarge. */
-export async function readJsonObject(request: Request): Promise<JsonObject> {
-  const text = decode(await readBytes(request));
+/** The text of a body as a JSON object; an empty body is an empty object. Throws `ProtocolError` Malformed. */
+export function parseBody(text: string): JsonObject {
   if (text.trim() === '') return {};
   if (isTooDeep(text)) throw new ProtocolError('Malformed', `the body is nested more than ${DEEPEST_BODY} levels deep`);
   const value = parseJson(text);
   if (value === undefined) throw new ProtocolError('Malformed', 'the body is not JSON');
   if (!isJsonObject(value)) throw new ProtocolError('Malformed', 'the body must be a JSON object');
   return value;
+}
+
+/** The body of a request as text. Throws `ProtocolError` TooLarge, or Malformed when it is no UTF-8. */
+export async function readText(request: Request): Promise<string> {
+  return decode(await readBytes(request));
+}
+
+/** A body that came as text: what reading its bytes would give. Throws `ProtocolError` TooLarge. */
+export function boundedText(text: string): string {
+  // No character takes more than three bytes for each of its units: only long texts are counted.
+  if (text.length * 3 > LARGEST_MESSAGE_BYTES && new TextEncoder().encode(text).length > LARGEST_MESSAGE_BYTES)
+    throw tooLarge();
+  return text.startsWith('\ufeff') ? text.slice(1) : text;
 }
 
 /** Stops reading as soon as the bound is passed, whatever the request claims about its length. */
@@ -47,16 +59,18 @@ function decode(chunks: readonly Uint8Array[]): string {
   }
 }
 
+const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d];
+
 /** Counts brackets outside of strings: deep values would exhaust the stack of whoever walks them later. One look at each character. */
 function isTooDeep(text: string): boolean {
   let depth = 0;
   let inString = false;
   for (let index = 0; index < text.length; index++) {
-    const character = text[index];
-    if (inString && character === '\\') index++;
-    else if (character === '"') inString = !inString;
-    else if (!inString && (character === '[' || character === '{')) depth++;
-    else if (!inString && (character === ']' || character === '}')) depth--;
+    const code = text.charCodeAt(index);
+    if (inString && code === BACKSLASH) index++;
+    else if (code === QUOTE) inString = !inString;
+    else if (!inString && (code === OPEN_LIST || code === OPEN_OBJECT)) depth++;
+    else if (!inString && (code === CLOSE_LIST || code === CLOSE_OBJECT)) depth--;
     if (depth > DEEPEST_BODY) return true;
   }
   return false;

@@ -14,9 +14,9 @@ import type {
   SourceFile,
 } from '../protocol/control.ts';
 import { CLOSE, ProtocolError } from '../protocol/errors.ts';
+import { asPlainAnswer, asResponse, failure } from './asked.ts';
 import { createServer, type CreatedServer } from './create.ts';
 import type { Journal, Kept } from './journal.ts';
-import { failure } from './routes.ts';
 import type { Server } from './server.ts';
 import type { Storage } from './storage.ts';
 
@@ -36,6 +36,10 @@ type Held =
   | { readonly phase: 'running'; readonly server: Server }
   | { readonly phase: 'idle'; readonly status: ServerStatus };
 
+const NONE_RUNS = failure(
+  new ProtocolError('Unavailable', 'no server is running: its schema has errors, or it could not start'),
+);
+
 /** A place where a server runs or does not; the wire and the control plane stay connected through every change. */
 export class ServerHost {
   /** Hands on to the server; requests wait while it starts. */
@@ -53,7 +57,8 @@ export class ServerHost {
   constructor(options: ServerHostOptions) {
     this.#options = options;
     this.handler = {
-      fetch: (request) => this.#fetch(request),
+      fetch: async (request) => (await this.#awaitServer())?.handler.fetch(request) ?? asResponse(NONE_RUNS),
+      exchange: async (request) => (await this.#awaitServer())?.handler.exchange(request) ?? asPlainAnswer(NONE_RUNS),
       opened: (port, id, url) => this.#opened(port, id, url),
       received: (port, id, data) => this.#server()?.handler.received(port, id, data),
       closed: (port, id, code, reason) => {
@@ -151,14 +156,6 @@ export class ServerHost {
   /** The running server; while none runs, the one that is being started. */
   async #awaitServer(): Promise<Server | null> {
     return this.#server() ?? this.#settled.then(() => this.#server());
-  }
-
-  async #fetch(request: Request): Promise<Response> {
-    const server = await this.#awaitServer();
-    if (server) return server.handler.fetch(request);
-    return failure(
-      new ProtocolError('Unavailable', 'no server is running: its schema has errors, or it could not start'),
-    );
   }
 
   #opened(port: SocketPort, id: ConnectionId, url: URL): void {

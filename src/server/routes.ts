@@ -1,5 +1,4 @@
-// The HTTP side as an ordinary fetch handler: paths, methods, who is asking, and failures as the closed set says [HTTP-1] to [HTTP-8].
-import { Hono, type Context } from 'hono';
+// The HTTP side: paths, methods, who is asking, and failures as the closed set says [HTTP-1] to [HTTP-8].
 import * as v from 'valibot';
 import { isJsonObject, type JsonObject } from '../base/json.ts';
 import { EngineTrap } from '../engine/engine.ts';
@@ -8,7 +7,8 @@ import { ProtocolError } from '../protocol/errors.ts';
 import { PATH, SESSION_PARAMETER } from '../protocol/paths.ts';
 import { loginRequest, type LoginAnswer } from '../protocol/session.ts';
 import { PAGE_SIZE, syncRequest, type SyncRequest } from '../protocol/sync.ts';
-import { readJsonObject } from './body.ts';
+import { answer, failure, type Answered, type Asked } from './asked.ts';
+import { parseBody } from './body.ts';
 import { checkCursorTables, readPage } from './catch-up.ts';
 import { invalidInput } from './invalid-input.ts';
 import type { Requests } from './requests.ts';
@@ -25,42 +25,75 @@ export interface RoutesOptions {
   readonly devLogin: boolean;
 }
 
-/** The fetch handler. Every failure becomes an answer; it never throws. */
-export function createRoutes({ state, requests, devLogin }: RoutesOptions): (request: Request) => Promise<Response> {
-  const app = new Hono();
+/** What answers a request. Every failure becomes an answer; it never throws. */
+export type Routes = (asked: Asked) => Promise<Answered>;
 
-  app.get(PATH.queries, () => json(state.project.queriesText));
-  app.all(PATH.queries, refuseMethod('GET'));
-  app.get(PATH.schema, () => json(state.project.schemaText));
-  app.all(PATH.schema, refuseMethod('GET'));
-  app.post(PATH.sync, async (context) => json(await sync(state, context)));
-  app.all(PATH.sync, refuseMethod('POST'));
-  app.post('/db/:req', async (context) => runNamed(state, requests, context));
-  app.all('/db/:req', refuseMethod('POST'));
-  if (devLogin) {
-    app.post(PATH.login, async (context) => json(JSON.stringify(await login(state, context))));
-    app.all(PATH.login, refuseMethod('POST'));
-  }
-  app.notFound((context) => failure(new ProtocolError('UnknownPath', `there is nothing at ${context.req.path}`)));
-  app.onError((error) => failure(expected(state, error)));
-  return async (request) => app.fetch(request);
+/** Answers one request at a place, or throws `ProtocolError`. */
+interface Place {
+  /** The one method that is answered here; HEAD is answered wherever GET is. */
+  readonly method: 'GET' | 'POST';
+  readonly answer: (asked: Asked) => Answered | Promise<Answered>;
 }
 
-async function runNamed(state: ServerState, requests: Requests, context: Context): Promise<Response> {
-  const session = sessionOf(state, context);
-  const name = context.req.param('req') ?? '';
+export function createRoutes(options: RoutesOptions): Routes {
+  const { state, requests, devLogin } = options;
+  const places = new Map<string, Place>([
+    [PATH.queries, { method: 'GET', answer: () => answer(state.project.queriesText) }],
+    [PATH.schema, { method: 'GET', answer: () => answer(state.project.schemaText) }],
+    [PATH.sync, { method: 'POST', answer: async (asked) => answer(await sync(state, asked)) }],
+  ]);
+  if (devLogin) places.set(PATH.login, { method: 'POST', answer: (asked) => login(state, asked) });
+  const placeOf = (path: string): Place | undefined => {
+    const query = queryNamed(path);
+    if (query === null) return places.get(path);
+    return { method: 'POST', answer: (asked) => runNamed(state, requests, asked, query) };
+  };
+  return async (asked) => {
+    try {
+      const path = asked.url.pathname;
+      const place = placeOf(path);
+      if (!place) return failure(new ProtocolError('UnknownPath', `there is nothing at ${path}`));
+      const { method } = place;
+      const fits = asked.method === method || (asked.method === 'HEAD' && method === 'GET');
+      return fits ? await place.answer(asked) : refuseMethod(asked, method);
+    } catch (error) {
+      return failure(expected(state, error));
+    }
+  };
+}
+
+const DATABASE = PATH.database('');
+
+/** The query that a path asks for; null when it is another path. */
+function queryNamed(path: string): string | null {
+  if (!path.startsWith(DATABASE) || path === DATABASE) return null;
+  const name = path.slice(DATABASE.length);
+  return name.includes('/') ? null : decoded(name);
+}
+
+/** What is no encoded text is what it is. */
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
+async function runNamed(state: ServerState, requests: Requests, asked: Asked, name: string): Promise<Answered> {
+  const session = sessionOf(state, asked);
   const query = state.project.queries.get(name);
   if (!query)
     throw new ProtocolError('UnknownQuery', `there is no query ${JSON.stringify(name)}; GET /queries lists them all`);
-  const given = await readJsonObject(context.req.raw);
-  if (query.operation === 'query') return json(requests.read(session, query, given));
-  const { body, revision } = await requests.write(session, query, given, context.req.header(REQUEST_ID_HEADER) ?? null);
-  return json(body, { [REVISION_HEADER]: String(revision) });
+  const given = parseBody(await asked.text());
+  if (query.operation === 'query') return answer(requests.read(session, query, given));
+  const { body, revision } = await requests.write(session, query, given, asked.header(REQUEST_ID_HEADER));
+  return answer(body, { [REVISION_HEADER]: String(revision) });
 }
 
-async function sync(state: ServerState, context: Context): Promise<string> {
-  const session = sessionOf(state, context);
-  const body = await readJsonObject(context.req.raw);
+async function sync(state: ServerState, asked: Asked): Promise<string> {
+  const session = sessionOf(state, asked);
+  const body = parseBody(await asked.text());
   const { syncCursor, session: claimed, databaseEpoch, pageSize } = parseSync(body);
   if (claimed) refuseOtherSession(state, session, claimed);
   if (databaseEpoch !== undefined && databaseEpoch !== state.databaseEpoch) {
@@ -102,19 +135,20 @@ function refuseOtherSession(state: ServerState, session: Session, claimed: JsonO
   );
 }
 
-async function login(state: ServerState, context: Context): Promise<LoginAnswer> {
-  const parsed = v.safeParse(loginRequest, await readJsonObject(context.req.raw));
+async function login(state: ServerState, asked: Asked): Promise<Answered> {
+  const parsed = v.safeParse(loginRequest, parseBody(await asked.text()));
   if (!parsed.success) throw new ProtocolError('Malformed', 'the body must be { "session": { … } }');
   const checked = checkSession(state.project.sessionShape, parsed.output.session);
   if (!checked.ok) throw invalidInput('the session values do not fit the schema', checked.problems);
   const session = state.sessions.issue(checked.values);
   state.recorder.session(session);
-  return { sessionId: session.id, session: session.values };
+  const told: LoginAnswer = { sessionId: session.id, session: session.values };
+  return answer(JSON.stringify(told));
 }
 
-function sessionOf(state: ServerState, context: Context): Session {
-  const id = context.req.query(SESSION_PARAMETER);
-  if (id === undefined) throw new ProtocolError('UnknownSession', `name your session: ?${SESSION_PARAMETER}=…`);
+function sessionOf(state: ServerState, asked: Asked): Session {
+  const id = asked.url.searchParams.get(SESSION_PARAMETER);
+  if (id === null) throw new ProtocolError('UnknownSession', `name your session: ?${SESSION_PARAMETER}=…`);
   const session = state.sessions.find(id);
   if (!session)
     throw new ProtocolError('UnknownSession', 'this session is unknown or has ended; connect to /sync for a new one');
@@ -123,11 +157,9 @@ function sessionOf(state: ServerState, context: Context): Session {
   return session;
 }
 
-function refuseMethod(allowed: string): (context: Context) => Response {
-  return (context) => {
-    const message = `${context.req.path} answers ${allowed} only, not ${context.req.method}`;
-    return failure(new ProtocolError('MethodNotAllowed', message), { allow: allowed });
-  };
+function refuseMethod({ method, url }: Asked, allowed: string): Answered {
+  const message = `${url.pathname} answers ${allowed} only, not ${method}`;
+  return failure(new ProtocolError('MethodNotAllowed', message), { allow: allowed });
 }
 
 /** What may be told of an error: expected trouble as it is, our own mistakes in general words only. */
@@ -137,13 +169,4 @@ function expected(state: ServerState, error: unknown): ProtocolError {
   if (error instanceof EngineTrap)
     return new ProtocolError('Internal', 'the engine broke on this request; it was restarted');
   return new ProtocolError('Internal', 'the server made a mistake; nothing was written');
-}
-
-/** A `ProtocolError` as its answer. */
-export function failure(error: ProtocolError, headers: Readonly<Record<string, string>> = {}): Response {
-  return json(JSON.stringify(error.toBody()), headers, error.status);
-}
-
-function json(text: string, headers: Readonly<Record<string, string>> = {}, status = 200): Response {
-  return new Response(text, { status, headers: { 'content-type': 'application/json; charset=utf-8', ...headers } });
 }

@@ -2,12 +2,13 @@
 import type { ConnectionId } from '../base/ids.ts';
 import type { ServerHandler, SocketPort } from '../network/socket.ts';
 import { CLOSE, ERROR_STATUS, ProtocolError } from '../protocol/errors.ts';
+import { asPlainAnswer, askedOf, askedPlainly, asResponse, failure, type Answered, type Asked } from './asked.ts';
 import { Connections } from './connections.ts';
 import { ServerControl } from './control.ts';
 import type { History } from './history.ts';
 import type { Kept, KeptRequest, Snapshot } from './journal.ts';
 import { Requests } from './requests.ts';
-import { createRoutes, failure } from './routes.ts';
+import { createRoutes, type Routes } from './routes.ts';
 import { dumpDatabase } from './snapshot.ts';
 import type { ServerState } from './state.ts';
 
@@ -15,11 +16,11 @@ import type { ServerState } from './state.ts';
 export class Server {
   readonly control: ServerControl;
   /** What the wire calls. Nothing in it throws. */
-  readonly handler: ServerHandler;
+  readonly handler: Required<ServerHandler>;
   readonly #state: ServerState;
   readonly #connections: Connections;
   readonly #requests: Requests;
-  readonly #routes: (request: Request) => Promise<Response>;
+  readonly #routes: Routes;
   #stopped = false;
 
   constructor(state: ServerState, devLogin: boolean, history: History) {
@@ -29,7 +30,8 @@ export class Server {
     this.#routes = createRoutes({ state, requests: this.#requests, devLogin });
     this.control = new ServerControl(state, this.#connections);
     this.handler = {
-      fetch: (request) => this.#fetch(request),
+      fetch: async (request) => asResponse(await this.#answer(askedOf(request)), request.method),
+      exchange: async (request) => asPlainAnswer(await this.#answer(askedPlainly(request))),
       opened: (port, id, url) => this.#guarded(port, id, () => this.#connections.open(port, id, url)),
       received: (port, id, data) => this.#guarded(port, id, () => this.#connections.receive(port, id, data)),
       closed: (port, id) => this.#guarded(port, id, () => this.#connections.close(port, id)),
@@ -71,10 +73,10 @@ export class Server {
     this.#state.storage.close();
   }
 
-  async #fetch(request: Request): Promise<Response> {
-    if (this.#stopped) return this.#unavailable();
-    const response = await this.#routes(request);
-    return this.#stopped && response.status === ERROR_STATUS.Internal ? this.#unavailable() : response;
+  async #answer(asked: Asked): Promise<Answered> {
+    if (this.#stopped) return unavailable();
+    const answered = await this.#routes(asked);
+    return this.#stopped && answered.status === ERROR_STATUS.Internal ? unavailable() : answered;
   }
 
   #breakOff(port: SocketPort, id: ConnectionId): void {
@@ -84,10 +86,6 @@ export class Server {
       this.#state.report(error);
     }
     port.close(id, CLOSE.internalError, 'the server made a mistake; connect again');
-  }
-
-  #unavailable(): Response {
-    return failure(new ProtocolError('Unavailable', 'the server has stopped; try again'));
   }
 
   /** A bug of ours ends one connection, is reported, and leaves the rest running. */
@@ -100,4 +98,8 @@ export class Server {
       this.#breakOff(port, id);
     }
   }
+}
+
+function unavailable(): Answered {
+  return failure(new ProtocolError('Unavailable', 'the server has stopped; try again'));
 }

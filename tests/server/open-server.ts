@@ -150,6 +150,18 @@ export async function ask(
   };
 }
 
+/** Posts text through the door for requests that are in hand already. */
+export async function askPlainly(
+  server: Server,
+  path: string,
+  body: string,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; headers: Record<string, string>; body: string }> {
+  const url = new URL(path, 'http://in.tab');
+  const answer = await server.handler.exchange({ method: 'POST', url, headers: Object.entries(headers), body });
+  return { ...answer, headers: Object.fromEntries(answer.headers) };
+}
+
 /** Runs a query as a session. */
 export function run(
   server: Server,

@@ -6,7 +6,7 @@ import { ERROR_STATUS, errorBody } from '../../src/protocol/errors.ts';
 import { loginAnswer } from '../../src/protocol/session.ts';
 import { syncAnswer } from '../../src/protocol/sync.ts';
 import { REQUEST_BURST, REQUESTS_PER_SECOND, SESSION_KEPT_MS } from '../../src/server/sessions.ts';
-import { ask, login, openServer, page, run, TestPort, user, type Opened } from './open-server.ts';
+import { ask, askPlainly, login, openServer, page, run, TestPort, user, type Opened } from './open-server.ts';
 
 let opened: Opened;
 let me: string;
@@ -248,6 +248,34 @@ for (const [name, method, path, body, kind, mentions = ''] of failures) {
     expect(opened.reported).toEqual([]);
   });
 }
+
+/** Those whose body is text; a port hands such requests on without a `Request`. */
+const ofText = failures.filter(([, method, , body]) => {
+  return method === 'POST' && !(body instanceof Uint8Array) && !(body instanceof ReadableStream);
+});
+
+for (const [name, , path, body] of ofText) {
+  test(`[HTTP-1] ${name}: answered the same without a Request`, async () => {
+    const address = path.replace('SESSION', me);
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    const standard = await ask(opened.server, 'POST', address, text);
+    expect(await askPlainly(opened.server, address, text)).toEqual({
+      status: standard.status,
+      headers: Object.fromEntries(standard.headers),
+      body: standard.text,
+    });
+  });
+}
+
+test('[HTTP-1] [HTTP-4] a mutation without a Request is written, told its revision, and applied once', async () => {
+  const args = JSON.stringify(post);
+  const path = `/db/createPost?sessionId=${me}`;
+  const headers = { [REQUEST_ID_HEADER]: 'r-1' };
+  const first = await askPlainly(opened.server, path, args, headers);
+  expect(first).toMatchObject({ status: 200, headers: { [REVISION_HEADER]: '1' } });
+  expect(await askPlainly(opened.server, path, `\ufeff${args}`, headers)).toEqual(first);
+  expect((await run(opened.server, me, 'listPosts')).body['post']).toHaveLength(1);
+});
 
 test('[HTTP-6] every ill-fitting argument is named with what was expected and found', async () => {
   const answer = await run(opened.server, me, 'createPost', { title: 1, content: null, extra: true });
