@@ -8,7 +8,7 @@ import { machineSecrets } from '../src/base/random.ts';
 import { loadEngine } from '../src/engine/load.ts';
 import { servePort } from '../src/network/host.ts';
 import { messageFramePort } from '../src/network/port.ts';
-import { hello, type Hello, type ServerOptions, type WorkerNotice } from '../src/protocol/control.ts';
+import { hello, type Hello, type Keeping, type ServerOptions, type WorkerNotice } from '../src/protocol/control.ts';
 import { journalKey, openIndexedDbJournal } from '../src/server/indexed-db-journal.ts';
 import type { Journal } from '../src/server/journal.ts';
 import { ServerHost } from '../src/server/host.ts';
@@ -26,7 +26,11 @@ const scope: Scope = self;
 const life = `pyre-sync worker ${machineSecrets.token()}`;
 const LOCK_PATIENCE_MS = 2_000;
 const held = new Set<string>();
+const here = import.meta.url;
 const pages = new Set<PagePort>();
+/** Folder of the site: where this file lies, but for its own folder. */
+const site = new URL('..', here).pathname;
+let keeping: Keeping = { kept: true };
 
 // First of all: a SharedWorker that misses its `connect` event leaves its page waiting for ever.
 scope.addEventListener('connect', (event) => {
@@ -52,6 +56,7 @@ const host = new ServerHost({
   loadEngine: async () => loadEngine(await compileEngine()),
   openStorage: async () => openSqlJsStorage(await loadSqlJs(), realClock),
   openJournal,
+  keeping: tellKeeping,
   report,
 });
 
@@ -81,35 +86,61 @@ async function serve(port: PagePort, page: Hello): Promise<void> {
     });
   }
   const [status, alive] = await Promise.all([host.start(page.options), holdLife()]);
-  const notice: WorkerNotice = { type: 'ready', status, life: alive ? life : null };
+  const notice: WorkerNotice = { type: 'ready', status, life: alive ? life : null, keeping };
   port.postMessage(notice, []);
 }
 
-/** Two servers must not write one journal: whoever holds its lock does, the other lives in memory. */
+/** Two servers must not write one journal: whoever holds its lock does, the other lives in memory and says so. */
 async function openJournal(options: ServerOptions): Promise<Journal | null> {
-  const key = await journalKey(options);
-  if (key === null || !(await hold(`pyre journal ${key}`))) return null;
-  return openIndexedDbJournal(key, realClock);
+  const found = await findJournal(options).catch(
+    (error: unknown) => `The browser's storage failed: ${sentence(error)}.`,
+  );
+  const journal = typeof found === 'string' ? null : found;
+  tellKeeping(typeof found === 'string' ? { kept: false, why: found } : { kept: true });
+  return journal;
+}
+
+/** A journal, null where none is wanted, or why there is none. */
+async function findJournal(options: ServerOptions): Promise<Journal | null | string> {
+  if (options.world === null) return null;
+  const key = await journalKey(options, site);
+  if (key === null) return 'This browser has no IndexedDB for this page.';
+  if (!('locks' in navigator)) return 'This browser has no Web Locks, without which two tabs could write one journal.';
+  switch (await hold(`pyre journal ${key}`)) {
+    case 'held':
+      return openIndexedDbJournal(key, realClock);
+    case 'busy':
+      return 'Another tab with a server of its own, perhaps an older version of this page, holds the database.';
+    case 'refused':
+      return 'The frame or window of this page may store nothing.';
+  }
+}
+
+function tellKeeping(news: Keeping): void {
+  keeping = news;
+  tell({ type: 'keeping', keeping });
 }
 
 /** Where there are no Web Locks, or none may be used, nobody is told of the end. */
 async function holdLife(): Promise<boolean> {
-  return 'locks' in navigator && hold(life);
+  return 'locks' in navigator && (await hold(life)) === 'held';
 }
 
 /** Takes a lock for the life of this worker; the worker of a page that was just reloaded may need a moment to let go. */
-async function hold(name: string): Promise<boolean> {
-  if (held.has(name)) return true;
+async function hold(name: string): Promise<'held' | 'busy' | 'refused'> {
+  if (held.has(name)) return 'held';
   const waiting = new AbortController();
   const stopWaiting = realClock.setTimer(LOCK_PATIENCE_MS, () => waiting.abort());
   return new Promise((resolve) => {
     const taken = (): Promise<never> => {
       stopWaiting();
       held.add(name);
-      resolve(true);
+      resolve('held');
       return new Promise(() => undefined);
     };
-    navigator.locks.request(name, { signal: waiting.signal }, taken).catch(() => resolve(false));
+    navigator.locks
+      .request(name, { signal: waiting.signal }, taken)
+      .catch(() => resolve(waiting.signal.aborted ? 'busy' : 'refused'));
   });
 }
 
@@ -120,8 +151,15 @@ async function fetchBytes(url: string): Promise<ArrayBuffer> {
 }
 
 function report(error: unknown): void {
-  const notice: WorkerNotice = { type: 'error', message: error instanceof Error ? error.message : String(error) };
+  tell({ type: 'error', message: sentence(error) });
+}
+
+function tell(notice: WorkerNotice): void {
   for (const page of pages) page.postMessage(notice, []);
+}
+
+function sentence(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function isDedicated(candidate: Scope): candidate is Scope & PagePort {

@@ -50,6 +50,9 @@ export type ServerStatus =
   | { readonly phase: 'refused'; readonly diagnostics: readonly Diagnostic[] }
   | { readonly phase: 'failed'; readonly message: string };
 
+/** Whether what the server acknowledges outlives its worker [SYNC-11]; where it does not, why, in a sentence. */
+export type Keeping = { readonly kept: true } | { readonly kept: false; readonly why: string };
+
 /** Rows of one table as they are in the database, past every permission: for the server's own panel. */
 export interface TableContents {
   readonly table: string;
@@ -135,12 +138,15 @@ export const hello = v.object({
   lock: v.nullable(v.string()),
 }) satisfies v.GenericSchema<Hello>;
 
-/** What the worker says on its own port: that it heard, or that it broke. */
+/** What the worker says on its own port: that it heard, what it can keep, or that it broke. */
 export type WorkerNotice =
   | {
       readonly type: 'ready';
       readonly status: ServerStatus;
       /** Web Lock that the worker holds while it lives: who gets it knows that the worker is gone. Null where there are none. */
       readonly life: string | null;
+      readonly keeping: Keeping;
     }
+  /** Its storage failed, or works again. */
+  | { readonly type: 'keeping'; readonly keeping: Keeping }
   | { readonly type: 'error'; readonly message: string };

@@ -2,7 +2,7 @@
 import type { Clock } from '../base/clock.ts';
 import { seededRandom, type Random, type Secrets } from '../base/random.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { Diagnostic, SourceFile } from '../protocol/control.ts';
+import type { Diagnostic, Keeping, SourceFile } from '../protocol/control.ts';
 import { History, HISTORY_KEPT } from './history.ts';
 import type { Journal, Kept } from './journal.ts';
 import { forgetPassingImages, passingStamps } from './net-changes.ts';
@@ -37,6 +37,8 @@ export interface CreateServerOptions {
   readonly journal?: Journal | null;
   /** What the journal held, to go on from. */
   readonly kept?: Kept | null;
+  /** Told when the journal fails, and when it works again. */
+  readonly keeping?: (keeping: Keeping) => void;
   /** Told of every error that is our own bug; nobody hears of it otherwise. */
   readonly report?: (error: unknown) => void;
 }
@@ -54,7 +56,8 @@ export function createServer(options: CreateServerOptions): CreatedServer {
   const installed = installProject(engine, storage, sources, (transaction, { project, fresh }) => {
     if (!fresh) return;
     if (kept) restore(engine, transaction, project, kept);
-    else fill(transaction, project, options);
+    if (kept?.forsaken) beginEpoch(transaction, secrets);
+    if (!kept) fill(transaction, project, options);
   });
   if (!installed.ok) return installed;
   const state: ServerState = {
@@ -65,7 +68,12 @@ export function createServer(options: CreateServerOptions): CreatedServer {
     random: options.random,
     databaseEpoch: readEpoch(storage),
     sessions: new Sessions(clock, secrets),
-    recorder: new Recorder(options.journal ?? null, () => server.snapshot(), report),
+    recorder: new Recorder({
+      journal: options.journal ?? null,
+      clock,
+      takeSnapshot: () => server.snapshot(),
+      keeping: options.keeping ?? (() => undefined),
+    }),
     project: installed.value,
   };
   const history = new History(storage, options.historyKept ?? HISTORY_KEPT);
@@ -76,8 +84,12 @@ export function createServer(options: CreateServerOptions): CreatedServer {
 }
 
 function fill(transaction: Transaction, project: Project, { seed, empty, secrets, clock }: CreateServerOptions): void {
-  transaction.all('update _pyre_sync set database_epoch = $epoch', { $epoch: secrets.token() });
+  beginEpoch(transaction, secrets);
   if (!empty) seedDatabase(transaction, project.schema, seededRandom(seed), clock);
+}
+
+function beginEpoch(transaction: Transaction, secrets: Secrets): void {
+  transaction.all('update _pyre_sync set database_epoch = $epoch', { $epoch: secrets.token() });
 }
 
 /** Triggers are off while tables are put back, and on while later writes are played again. */

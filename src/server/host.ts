@@ -7,6 +7,7 @@ import type { ServerHandler, SocketPort } from '../network/socket.ts';
 import type {
   Control,
   ControlAnswer,
+  Keeping,
   ProjectAnswer,
   ProjectControl,
   ServerOptions,
@@ -28,6 +29,8 @@ export interface ServerHostOptions {
   readonly openStorage: () => Promise<Storage>;
   /** The journal of a world that starts with these options; null where there is none. */
   readonly openJournal?: (options: ServerOptions) => Promise<Journal | null>;
+  /** Told when a journal fails, and when it works again. */
+  readonly keeping?: (keeping: Keeping) => void;
   readonly report: (error: unknown) => void;
 }
 
@@ -127,7 +130,7 @@ export class ServerHost {
   async #made(options: ServerOptions, journal: Journal | null, kept: Kept | null): Promise<CreatedServer> {
     const [engine, storage] = await Promise.all([this.#options.loadEngine(), this.#options.openStorage()]);
     const random = seededRandom(options.seed).fork('sessions');
-    const { clock, secrets, report } = this.#options;
+    const { clock, secrets, report, keeping } = this.#options;
     const created = createServer({
       ...options,
       clock,
@@ -138,6 +141,7 @@ export class ServerHost {
       random,
       journal,
       kept,
+      ...(keeping ? { keeping } : {}),
       devLogin: false,
     });
     if (!created.ok) storage.close();

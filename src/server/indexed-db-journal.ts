@@ -8,26 +8,32 @@ import { checkKept, type Journal, type JournalRecord, type Kept, type Snapshot }
 /** Journals that are kept, of worlds with a name and of those without; the one that was opened longest ago makes room for one of its kind. */
 export const JOURNALS_KEPT = 8;
 /** Raised with every change of the layout; an older one is thrown away. */
-const LAYOUT = 1;
+const LAYOUT = 2;
 const DATABASE = 'pyre-server-journals';
+const STORES = ['heads', 'records', 'whole'] as const;
 
 interface Layout extends DBSchema {
   /** By journal. */
   heads: { key: string; value: { readonly snapshot: Snapshot; readonly openedAtMs: number } };
   /** Keys are [journal, number], counting up. */
   records: { key: [string, number]; value: JournalRecord };
+  /** Journals that hold all that was acknowledged. What takes one out writes nothing, so it works where storage is full. */
+  whole: { key: string; value: true };
 }
 
 /** Between the name of a world that is not the visitor's own and what its server started with. */
 const OF_A_WORLD = ':';
 
-/** Name of the journal of a world that starts with `options`; null where there is no way to make one, or none is wanted. */
-export async function journalKey(options: ServerOptions): Promise<string | null> {
+/**
+ * Name of the journal of a world that starts with `options` on the site at the path `site`: sites of one origin have nothing to
+ * do with each other. Null where there is no way to make one, or none is wanted.
+ */
+export async function journalKey(options: ServerOptions, site = '/'): Promise<string | null> {
   // A page that was not served securely has neither of them.
   if (typeof indexedDB === 'undefined' || typeof crypto.subtle === 'undefined') return null;
   const { sources, seed, empty, world } = options;
   if (world === null) return null;
-  const told = [PROTOCOL_VERSION, sources.map(({ path, source }) => [path, source]), seed, empty];
+  const told = [site, PROTOCOL_VERSION, sources.map(({ path, source }) => [path, source]), seed, empty];
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(told)));
   const key = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
   return world === undefined ? key : `${world}${OF_A_WORLD}${key}`;
@@ -35,18 +41,9 @@ export async function journalKey(options: ServerOptions): Promise<string | null>
 
 /** Opens the journal called `key`. Rejects where there is no IndexedDB. */
 export async function openIndexedDbJournal(key: string, clock: Clock): Promise<Journal> {
-  const database = await openDB<Layout>(DATABASE, LAYOUT, {
-    upgrade(upgraded) {
-      for (const name of Array.from(upgraded.objectStoreNames)) upgraded.deleteObjectStore(name);
-      upgraded.createObjectStore('heads');
-      upgraded.createObjectStore('records');
-    },
-    // A newer build wants another layout: it shall not wait for us.
-    blocking: (_current, _blocked, event) => {
-      if (event.target instanceof IDBDatabase) event.target.close();
-    },
-  });
-  return new IndexedDbJournal(database, key, clock);
+  const journal = new IndexedDbJournal(key, clock);
+  await journal.open();
+  return journal;
 }
 
 interface Waiting {
@@ -56,28 +53,51 @@ interface Waiting {
 }
 
 class IndexedDbJournal implements Journal {
-  readonly #database: IDBPDatabase<Layout>;
   readonly #key: string;
   readonly #clock: Clock;
+  /** Null after somebody else deleted it or needed it in another layout. */
+  #database: IDBPDatabase<Layout> | null = null;
+  #opening: Promise<IDBPDatabase<Layout>> | null = null;
+  #gone: () => void = () => undefined;
+  /** Whether the database may hold what this journal began with. */
+  #begun = true;
   #waiting: Waiting[] = [];
   #writing = false;
   #next = 0;
 
-  constructor(database: IDBPDatabase<Layout>, key: string, clock: Clock) {
-    this.#database = database;
+  constructor(key: string, clock: Clock) {
     this.#key = key;
     this.#clock = clock;
   }
 
+  async open(): Promise<IDBPDatabase<Layout>> {
+    if (this.#database) return this.#database;
+    this.#opening ??= this.#openNow().finally(() => {
+      this.#opening = null;
+    });
+    return (this.#database = await this.#opening);
+  }
+
+  watch(gone: () => void): void {
+    this.#gone = gone;
+  }
+
   async read(): Promise<Kept | null> {
-    const reading = this.#database.transaction(['heads', 'records']);
-    const [head, records, keys] = await Promise.all([
+    const reading = (await this.open()).transaction(STORES);
+    const [head, whole, records, keys] = await Promise.all([
       reading.objectStore('heads').get(this.#key),
+      reading.objectStore('whole').get(this.#key),
       reading.objectStore('records').getAll(allOf(this.#key)),
       reading.objectStore('records').getAllKeys(allOf(this.#key)),
     ]);
     this.#next = (keys.at(-1)?.[1] ?? -1) + 1;
-    return head ? checkKept({ snapshot: head.snapshot, records }) : null;
+    if (!head) return null;
+    return checkKept({ snapshot: head.snapshot, records, ...(whole ? {} : { forsaken: true }) });
+  }
+
+  async forsake(): Promise<void> {
+    const writing = (await this.open()).transaction('whole', 'readwrite');
+    await Promise.all([writing.store.delete(this.#key), writing.done]);
   }
 
   /** Records that still wait for their turn are in the snapshot already. */
@@ -104,23 +124,50 @@ class IndexedDbJournal implements Journal {
   }
 
   async #write(batch: readonly Waiting[]): Promise<void> {
-    const writing = this.#database.transaction('records', 'readwrite', { durability: 'relaxed' });
+    const database = await this.open();
+    if (!this.#begun) throw new Error('the journal was deleted');
+    const writing = database.transaction('records', 'readwrite', { durability: 'relaxed' });
     const puts = batch.map(({ record }) => writing.store.put(record, [this.#key, this.#next++]));
     await Promise.all([...puts, writing.done]);
   }
 
   async #replace(snapshot: Snapshot): Promise<void> {
-    const writing = this.#database.transaction(['heads', 'records'], 'readwrite', { durability: 'relaxed' });
+    const writing = (await this.open()).transaction(STORES, 'readwrite', { durability: 'relaxed' });
     const heads = writing.objectStore('heads');
     const records = writing.objectStore('records');
+    const whole = writing.objectStore('whole');
     const steps: Promise<unknown>[] = [
       records.delete(allOf(this.#key)),
       heads.put({ snapshot, openedAtMs: this.#clock.nowMs() }, this.#key),
+      whole.put(true, this.#key),
     ];
     for (const stale of await staleKeys(heads, isNamed(this.#key))) {
-      steps.push(heads.delete(stale), records.delete(allOf(stale)));
+      steps.push(heads.delete(stale), records.delete(allOf(stale)), whole.delete(stale));
     }
     await Promise.all([...steps, writing.done]);
+    this.#begun = true;
+  }
+
+  async #openNow(): Promise<IDBPDatabase<Layout>> {
+    const database = await openDB<Layout>(DATABASE, LAYOUT, {
+      upgrade(upgraded) {
+        for (const name of Array.from(upgraded.objectStoreNames)) upgraded.deleteObjectStore(name);
+        for (const name of STORES) upgraded.createObjectStore(name);
+      },
+      // Another build wants another layout, or somebody deletes it: neither shall wait for us.
+      blocking: () => {
+        database.close();
+        this.#lost();
+      },
+      terminated: () => this.#lost(),
+    });
+    return database;
+  }
+
+  #lost(): void {
+    this.#database = null;
+    this.#begun = false;
+    this.#gone();
   }
 }
 

@@ -63,11 +63,13 @@ export interface Snapshot {
   readonly requests: readonly KeptRequest[];
 }
 
-const kept = v.object({ snapshot, records: v.array(journalRecord) });
+const kept = v.object({ snapshot, records: v.array(journalRecord), forsaken: v.exactOptional(v.literal(true)) });
 /** All that a journal holds: the server is the snapshot with the records applied in order. */
 export interface Kept {
   readonly snapshot: Snapshot;
   readonly records: readonly JournalRecord[];
+  /** Later commits were acknowledged that it does not hold: whoever goes on from here is a new epoch [SYNC-12]. */
+  readonly forsaken?: true;
 }
 
 /** What was read from a store, trusted no further than it has the right shape; null when it has not. */
@@ -84,4 +86,8 @@ export interface Journal {
   begin(snapshot: Snapshot): Promise<void>;
   /** Resolves when the record is durable. */
   append(record: JournalRecord): Promise<void>;
+  /** Notes that what is kept is no longer all, in a way that works when nothing can be stored any more. */
+  forsake?(): Promise<void>;
+  /** Tells when all that was kept is gone though nobody here asked for it. */
+  watch?(gone: () => void): void;
 }

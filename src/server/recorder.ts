@@ -1,24 +1,39 @@
-// Keeps the journal of a running server: records what happened, begins anew when the log grows long, gives up once and says so.
+// Keeps the journal of a running server: records what happened, begins anew when the log grows long or was lost, says so when nothing is kept.
+import type { Clock } from '../base/clock.ts';
 import type { ChangedRow } from '../engine/engine.ts';
+import type { Keeping } from '../protocol/control.ts';
 import type { Journal, JournalRecord, KeptRequest, Snapshot } from './journal.ts';
 import type { Session } from './sessions.ts';
 
 /** Records after which a snapshot takes their place. */
 export const LONGEST_LOG = 5_000;
+/** How long a journal that failed is left alone before the next write tries it again. */
+export const MEND_AFTER_MS = 5_000;
 
-/** Writes to a journal until it fails; the server then goes on in memory. Without a journal it does nothing. */
+export interface RecorderOptions {
+  /** Without one nothing is recorded. */
+  readonly journal: Journal | null;
+  readonly clock: Clock;
+  readonly takeSnapshot: () => Snapshot;
+  /** Told when the journal failed for good, and when it works again. */
+  readonly keeping: (keeping: Keeping) => void;
+}
+
+/** Writes to a journal. While that fails the server goes on in memory. */
 export class Recorder {
-  #journal: Journal | null;
-  readonly #takeSnapshot: () => Snapshot;
-  readonly #report: (error: unknown) => void;
+  readonly #options: RecorderOptions;
   #records = 0;
+  /** When the journal was found broken; null while it works. */
+  #brokenAtMs: number | null = null;
+  /** A new beginning after a failure: all failures that are found meanwhile share it. */
+  #mending: Promise<void> | null = null;
+  #stopped = false;
   /** Resolves when everything that was written so far is durable, or never will be. */
   #settled: Promise<void> = Promise.resolve();
 
-  constructor(journal: Journal | null, takeSnapshot: () => Snapshot, report: (error: unknown) => void) {
-    this.#journal = journal;
-    this.#takeSnapshot = takeSnapshot;
-    this.#report = report;
+  constructor(options: RecorderOptions) {
+    this.#options = options;
+    options.journal?.watch?.(() => void this.#mend());
   }
 
   /** Resolves when all that happened so far is durable: what was read before may then be told [SYNC-11]. */
@@ -28,19 +43,13 @@ export class Recorder {
 
   /** Makes the journal hold what the server holds now, and nothing else. */
   async begin(): Promise<void> {
-    if (!this.#journal) return;
-    this.#records = 0;
-    await this.#guarded(this.#beginAnew(this.#journal));
-  }
-
-  /** Asynchronous, so that a database that cannot be read any more fails the journal and nothing else. */
-  async #beginAnew(journal: Journal): Promise<void> {
-    return journal.begin(this.#takeSnapshot());
+    const { journal } = this.#options;
+    if (journal) await this.#guarded(this.#beginAnew(journal));
   }
 
   /** Resolves when the mutation is durable [SYNC-11], or when nothing is any more. */
   async mutation(revision: number, changes: readonly ChangedRow[], request: KeptRequest | null): Promise<void> {
-    if (!this.#journal || (changes.length === 0 && !request)) return;
+    if (!this.#options.journal || (changes.length === 0 && !request)) return;
     const kept = changes.map(({ table_name: table, stamp, before, row }) => {
       return { table, stamp, before: before ? [...before] : null, row: row ? [...row] : null };
     });
@@ -51,24 +60,63 @@ export class Recorder {
     void this.#append({ type: 'session', id, values });
   }
 
+  /** The server ended: whatever happens to the journal from now on is no news of it. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
   async #append(record: JournalRecord): Promise<void> {
-    if (!this.#journal) return;
+    const { journal, clock } = this.#options;
+    if (!journal) return;
+    if (this.#brokenAtMs !== null) {
+      if (clock.nowMs() - this.#brokenAtMs >= MEND_AFTER_MS) await this.#guarded(this.#mend());
+      return;
+    }
     if (++this.#records > LONGEST_LOG) return this.begin();
-    await this.#guarded(this.#journal.append(record));
+    await this.#guarded(journal.append(record));
+  }
+
+  /** Asynchronous, so that a database that cannot be read any more fails the journal and nothing else. */
+  async #beginAnew(journal: Journal): Promise<void> {
+    this.#records = 0;
+    await journal.begin(this.#options.takeSnapshot());
+    if (this.#brokenAtMs === null) return;
+    this.#brokenAtMs = null;
+    this.#tell({ kept: true });
   }
 
   #guarded(write: Promise<void>): Promise<void> {
-    const done = Promise.all([this.#settled, this.#finished(write)]).then(() => undefined);
+    const done = Promise.all([this.#settled, write.catch(() => this.#mend())]).then(() => undefined);
     this.#settled = done;
     return done;
   }
 
-  async #finished(write: Promise<void>): Promise<void> {
-    try {
-      await write;
-    } catch (error) {
-      if (this.#journal) this.#report(error);
-      this.#journal = null;
-    }
+  /** A store that was deleted or closed can be filled again: what is in the database covers what could not be written. */
+  #mend(): Promise<void> {
+    const { journal } = this.#options;
+    if (!journal || this.#stopped) return Promise.resolve();
+    this.#mending ??= this.#beginAnew(journal)
+      .catch((error: unknown) => this.#giveUp(journal, error))
+      .finally(() => {
+        this.#mending = null;
+      });
+    return this.#mending;
   }
+
+  async #giveUp(journal: Journal, error: unknown): Promise<void> {
+    const news = this.#brokenAtMs === null;
+    this.#brokenAtMs = this.#options.clock.nowMs();
+    await journal.forsake?.().catch(() => undefined);
+    if (news) this.#tell({ kept: false, why: sentence(error) });
+  }
+
+  #tell(keeping: Keeping): void {
+    if (!this.#stopped) this.#options.keeping(keeping);
+  }
+}
+
+function sentence(error: unknown): string {
+  const [name, message] = error instanceof Error ? [error.name, error.message] : ['', String(error)];
+  if (name === 'QuotaExceededError') return 'The storage that the browser gives to this page is full.';
+  return `The browser's storage failed: ${message}.`;
 }

@@ -69,6 +69,7 @@ export class Server {
   stop(reason = 'the server stops'): void {
     if (this.#stopped) return;
     this.#stopped = true;
+    this.#state.recorder.stop();
     this.#connections.closeAll(CLOSE.restarting, reason);
     this.#state.storage.close();
   }

@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Random } from '../base/random.ts';
 import type { PageNetwork } from '../network/page.ts';
 import type { Trace } from '../network/trace.ts';
-import type { Control, ServerOptions, ServerStatus } from '../protocol/control.ts';
+import type { Control, Keeping, ServerOptions, ServerStatus } from '../protocol/control.ts';
 import type { WorkerKind } from './view.ts';
 
 /** What the server said when it had started, or why it did not. */
@@ -31,6 +31,8 @@ export interface ConnectOptions {
   /** The server's worker ended; another one is being started. */
   onLost(): void;
   /** Another worker answered, or could not be started. The network and the control plane lead to it. */
+  /** Whether the server's rows outlive its worker: told before it starts, and whenever that changes. */
+  onKeeping?(keeping: Keeping): void;
   onRestarted(started: Started): void;
 }
 

@@ -6,7 +6,7 @@ import type { Random } from '../base/random.ts';
 import type { Persistence, RunAnswer } from '../client/client.ts';
 import { createSharedParse } from '../client/shared-parse.ts';
 import { Trace } from '../network/trace.ts';
-import type { ServerOptions, SourceFile } from '../protocol/control.ts';
+import type { Keeping } from '../protocol/control.ts';
 import type { RowKey } from '../protocol/rows.ts';
 import type { SessionValues } from '../protocol/session.ts';
 import { Adding } from './adding.ts';
@@ -44,6 +44,9 @@ export interface WorldOptions {
 const CATALOG_ID = asClientId('page');
 /** Makes a world and starts its server. */
 export function createWorld(options: WorldOptions): World {
+/** What it means that nothing is kept. */
+const IN_MEMORY = 'The rows of this server live in memory, and are gone with the last tab that shows them.';
+
   const world = new LiveWorld(options);
   void world.begin();
   return world;
@@ -64,6 +67,7 @@ class LiveWorld implements World {
   #view: WorldView | null = null;
   #scheduled = false;
   #following = false;
+  #keeping: Keeping = { kept: true };
   #schemaDrawn: unknown = null;
 
   constructor(options: WorldOptions) {
@@ -87,6 +91,7 @@ class LiveWorld implements World {
       catalogId: CATALOG_ID,
       catalogNetwork: () => this.#connection.network.link(CATALOG_ID).network,
       clock,
+      onKeeping: (keeping) => this.#keepingIs(keeping),
       random,
       changed,
       trouble: (text) => this.#notices.tell('trouble', text),
@@ -297,6 +302,14 @@ class LiveWorld implements World {
     if (this.#scheduled) return;
     this.#scheduled = true;
     this.#options.nextFrame(() => {
+  #keepingIs(keeping: Keeping): void {
+    const [before, news] = [whyForgotten(this.#keeping), whyForgotten(keeping)];
+    this.#keeping = keeping;
+    if (news === before) return;
+    if (news === null) this.#notices.tell('plain', 'Storage works again: what the server acknowledges is kept.');
+    else this.#notices.tell(this.#standing.isRunning ? 'trouble' : 'plain', `${news} ${IN_MEMORY}`);
+  }
+
       this.#scheduled = false;
       this.#view = null;
       void this.#followServer();
@@ -345,5 +358,10 @@ class LiveWorld implements World {
 }
 
 function sameItems<Item>(before: readonly Item[], after: readonly Item[]): boolean {
+      keeping: this.#keeping,
   return before.length === after.length && before.every((item, index) => item === after[index]);
 }
+function whyForgotten(keeping: Keeping): string | null {
+  return keeping.kept ? null : keeping.why;
+}
+

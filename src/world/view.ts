@@ -3,7 +3,7 @@ import type { ClientId } from '../base/ids.ts';
 import type { ClientError, Phase } from '../client/client.ts';
 import type { ConditionsPreset } from '../network/presets.ts';
 import type { QueryEntry, SchemaAnswer } from '../protocol/catalog.ts';
-import type { Diagnostic } from '../protocol/control.ts';
+import type { Diagnostic, Keeping } from '../protocol/control.ts';
 import type { Row, RowKey } from '../protocol/rows.ts';
 import type { SessionValues } from '../protocol/session.ts';
 
@@ -146,3 +146,5 @@ export interface WorldView {
   readonly proof: ProofView;
   readonly network: NetworkView;
 }
+  /** Whether the server's rows outlive the page. */
+  readonly keeping: Keeping;

@@ -11,6 +11,11 @@ import type { WorkerKind } from './view.ts';
 /** How long a worker may take to say anything before another way is tried. */
 const PATIENCE_MS = 15_000;
 
+const keeping = v.variant('kept', [
+  v.object({ kept: v.literal(true) }),
+  v.object({ kept: v.literal(false), why: v.string() }),
+]);
+
 const workerNotice = v.custom<WorkerNotice>(
   (value) =>
     v.is(
@@ -19,7 +24,9 @@ const workerNotice = v.custom<WorkerNotice>(
           type: v.literal('ready'),
           status: v.object({ phase: v.string() }),
           life: v.nullable(v.string()),
+          keeping,
         }),
+        v.object({ type: v.literal('keeping'), keeping }),
         v.object({ type: v.literal('error'), message: v.string() }),
       ]),
       value,
@@ -152,9 +159,12 @@ function greet(opened: Opened, planes: Planes, options: WorkerOptions): Promise<
     opened.listen((value) => {
       const notice = v.safeParse(workerNotice, value);
       if (!notice.success) return;
-      if (notice.output.type === 'error') return trouble(notice.output.message);
+      const said = notice.output;
+      if (said.type === 'error') return trouble(said.message);
+      options.onKeeping?.(said.keeping);
+      if (said.type === 'keeping') return;
       settle();
-      const { status, life } = notice.output;
+      const { status, life } = said;
       resolve({ host: opened.host, status, life });
     }, trouble);
     const { build, lock, server } = options;

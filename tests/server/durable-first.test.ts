@@ -1,7 +1,8 @@
 // Nothing is told of a commit before the journal holds it: not by a delta, not by a page, not by an answer.
 import { expect, test } from 'vitest';
-import { settlePromises } from '../../src/base/clock.ts';
+import { settlePromises, VirtualClock } from '../../src/base/clock.ts';
 import { REQUEST_ID_HEADER } from '../../src/protocol/catalog.ts';
+import type { Keeping } from '../../src/protocol/control.ts';
 import type { Journal, JournalRecord, Kept, Snapshot } from '../../src/server/journal.ts';
 import { Recorder } from '../../src/server/recorder.ts';
 import { login, openServer, page, run, TestPort, user, type Opened } from './open-server.ts';
@@ -10,32 +11,49 @@ import { login, openServer, page, run, TestPort, user, type Opened } from './ope
 class SlowJournal implements Journal {
   readonly waiting: { readonly finish: () => void; readonly fail: () => void }[] = [];
   slow = false;
+  full = false;
 
   async read(): Promise<Kept | null> {
     return null;
   }
 
-  async begin(_snapshot: Snapshot): Promise<void> {}
+  async begin(_snapshot: Snapshot): Promise<void> {
+    if (this.full) throw new Error('the disk is full');
+  }
 
   append(_record: JournalRecord): Promise<void> {
     if (!this.slow) return Promise.resolve();
     return new Promise((resolve, reject) => {
-      this.waiting.push({ finish: resolve, fail: () => reject(new Error('the disk is full')) });
+      const fail = () => {
+        this.full = true;
+        reject(new Error('the disk is full'));
+      };
+      this.waiting.push({ finish: resolve, fail });
     });
   }
 }
 
 const post = (title: string) => ({ title, content: 'x', published: true });
 
-async function open(): Promise<{ opened: Opened; journal: SlowJournal; me: string; deltas: () => unknown[] }> {
+interface Scene {
+  readonly opened: Opened;
+  readonly journal: SlowJournal;
+  readonly me: string;
+  readonly told: readonly Keeping[];
+  readonly deltas: () => unknown[];
+}
+
+async function open(): Promise<Scene> {
   const journal = new SlowJournal();
-  const opened = await openServer({ journal });
+  const told: Keeping[] = [];
+  const opened = await openServer({ journal, keeping: (keeping) => told.push(keeping) });
   const me = login(opened.server, user(1));
   const port = new TestPort(opened.server);
   const connection = port.open(`/sync?sessionId=${me}`);
   await settlePromises();
   journal.slow = true;
-  return { opened, journal, me, deltas: () => connection.messages.filter((message) => message.type === 'delta') };
+  const deltas = () => connection.messages.filter((message) => message.type === 'delta');
+  return { opened, journal, me, told, deltas };
 }
 
 /** Whether it resolved within what can happen without the disk. */
@@ -90,23 +108,28 @@ test('[HTTP-4] the same request id asked again is answered no sooner than the fi
 });
 
 test('[SYNC-11] a disk that fails is told once, and the server goes on in memory', async () => {
-  const { opened, journal, me, deltas } = await open();
+  const { opened, journal, me, told, deltas } = await open();
   const answer = run(opened.server, me, 'CreatePost', post('A'));
   await settlePromises();
   journal.waiting.shift()?.fail();
   expect((await answer).status).toBe(200);
   expect((await run(opened.server, me, 'CreatePost', post('B'))).status).toBe(200);
   expect(deltas()).toHaveLength(2);
-  expect(opened.reported).toHaveLength(1);
+  expect(told).toEqual([{ kept: false, why: "The browser's storage failed: the disk is full." }]);
 });
 
 test('[SYNC-11] a database that cannot be read for a snapshot costs the journal, and is told once', async () => {
-  const reported: unknown[] = [];
+  const told: Keeping[] = [];
   const unreadable = (): Snapshot => {
     throw new Error('the database is gone');
   };
-  const recorder = new Recorder(new SlowJournal(), unreadable, (error) => reported.push(error));
+  const recorder = new Recorder({
+    journal: new SlowJournal(),
+    clock: new VirtualClock(),
+    takeSnapshot: unreadable,
+    keeping: (keeping) => told.push(keeping),
+  });
   await recorder.begin();
   await recorder.begin();
-  expect(reported).toEqual([new Error('the database is gone')]);
+  expect(told).toEqual([{ kept: false, why: "The browser's storage failed: the database is gone." }]);
 });

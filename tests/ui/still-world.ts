@@ -177,6 +177,7 @@ export function stillWorld(clients: readonly ClientView[], messages: readonly Me
     adding: null,
     notice: null,
     proof: { state: 'exact', checked: clients.length },
+    keeping: { kept: true },
     network: { preset: 'none', serverDown: false, paused: false, flyingCount: 0, flying: [] },
   };
   let said = messages;

@@ -1,5 +1,5 @@
 // The top line: what this is, how the server is, and what concerns the whole page.
-import { Match, Switch } from 'solid-js';
+import { Match, Show, Switch } from 'solid-js';
 import { count } from '../format.ts';
 import { usePage } from '../page.tsx';
 import { Icon } from '../widgets/icon.tsx';
@@ -50,6 +50,10 @@ function ServerStatus() {
   const server = () => page.view().server;
   const live = () => page.view().clients.filter((client) => client.phase === 'live').length;
   return (
+  const forgotten = () => {
+    const { keeping } = page.view();
+    return keeping.kept ? null : keeping.why;
+  };
     <p class="status" role="status" data-testid="server-status" data-phase={server().phase}>
       <Switch>
         <Match when={server().phase === 'running' && page.view().network.serverDown}>
@@ -67,6 +71,13 @@ function ServerStatus() {
           </span>
           <span class="faint status-tail">
             {count(live())} of {count(page.clientIds().length)} live
+          <Show when={forgotten()}>
+            {(why) => (
+              <span class="faint" data-testid="memory-only" title={`${why()} The rows are gone with the last tab.`}>
+                ◇ in memory only
+              </span>
+            )}
+          </Show>
           </span>
         </Match>
         <Match when={server().phase === 'starting'}>
