@@ -10,22 +10,24 @@ import type { Keeping } from '../protocol/control.ts';
 import type { RowKey } from '../protocol/rows.ts';
 import type { SessionValues } from '../protocol/session.ts';
 import { Adding } from './adding.ts';
+import { Beginning, type BeginningOptions } from './beginning.ts';
 import type { Connect, ServerConnection, Started } from './connection.ts';
 import { MessageLog } from './message-log.ts';
 import type { Party } from './messages.ts';
-import { starterSession } from './names.ts';
+import { addStarters } from './starters.ts';
 import { Notices } from './notices.ts';
 import { Population } from './population.ts';
 import { Proof } from './proof.ts';
 import { subjectsOf } from './subjects.ts';
 import type { PageMemory } from './remembered.ts';
+import type { WorldStart } from './recipe.ts';
 import type { Replica } from './replica.ts';
 import { Standing } from './standing.ts';
 import type { ClientView, LinkView, WorldView } from './view.ts';
 import { Weather } from './weather.ts';
 import type { World } from './world.ts';
 
-export interface WorldOptions {
+export interface WorldOptions extends BeginningOptions {
   readonly connect: Connect;
   readonly clock: Clock;
   readonly random: Random;
@@ -34,10 +36,6 @@ export interface WorldOptions {
   readonly memory: PageMemory;
   /** Runs a task once, before the next picture is drawn. */
   readonly nextFrame: (task: () => void) => void;
-  readonly sources: readonly SourceFile[];
-  readonly seed: number;
-  /** Clients of different users to begin with. */
-  readonly starters: number;
 }
 
 /** Asks for queries and schema; a link of its own, so that no client's conditions slow it. */
@@ -61,6 +59,7 @@ class LiveWorld implements World {
   readonly #standing: Standing;
   readonly #notices: Notices;
   readonly #adding: Adding;
+  readonly #beginning: Beginning;
   readonly #proof: Proof;
   readonly #listeners = new Set<() => void>();
   #clients: readonly ClientView[] = [];
@@ -72,11 +71,16 @@ class LiveWorld implements World {
 
   constructor(options: WorldOptions) {
     this.#options = options;
-    const { clock, random } = options;
+    this.#beginning = new Beginning(options);
+    const { clock: machineClock, random, chance = null } = options;
+    const changed = () => this.#changed();
+    const flight = () => this.#connection.network.flight;
+    this.time = new WorldTime({ clock: machineClock, chance, flight, changed });
+    const { clock } = this.time;
     const trace = new Trace({ clock });
     const parse = createSharedParse();
     this.#connection = options.connect({
-      server: { sources: options.sources, seed: options.seed, empty: false },
+      server: this.#beginning.server(),
       clock,
       random: random.fork('network'),
       trace,
@@ -225,16 +229,30 @@ class LiveWorld implements World {
   }
 
   async reset({ seed, empty }: { readonly seed: number; readonly empty: boolean }): Promise<void> {
-    const options: ServerOptions = { sources: this.#options.sources, seed, empty };
+    const options = { ...this.#beginning.server(), seed, empty };
+    // The new database has to be met: in a pause its answers would never come.
+    this.time.setPaused(false);
     this.#following = true;
     await this.#population.through(async () => {
       const answer = await this.#connection.control.reset(options);
+  start(): WorldStart {
+    const { preset } = this.weather.view;
+    const { replicas } = this.#population;
+    return this.#beginning.start({
+      schema: this.#standing.schema.answer,
+      replicas,
+      preset,
+      sources: this.#options.sources,
+    });
+  }
+
       if (!answer.ok) this.#notices.tell('trouble', `The server did not start over: ${answer.message}`);
       return answer.ok && (await this.#standing.take(answer.value));
     });
     this.#following = false;
     if (this.#standing.isRunning)
       this.#notices.tell('plain', 'The server started over: a new database, every cache void.');
+      if (answer.ok) this.#beginning.startedOver(seed, empty);
   }
 
   table(name: string, limit: number, offset: number): ReturnType<World['table']> {
@@ -252,10 +270,9 @@ class LiveWorld implements World {
   }
 
   async #addStarters(): Promise<void> {
-    const schema = this.#standing.schema.answer;
-    for (let number = 1; number <= this.#options.starters; number++) {
-      await this.#population.add(schema && starterSession(schema, number));
-    }
+    const trouble = (text: string) => this.#notices.tell('trouble', text);
+    const place = { population: this.#population, weather: this.weather, frame: () => this.#frame(), trouble };
+    await addStarters(place, this.#standing.schema.answer, this.#options);
   }
 
   #party(id: ClientId): Party {

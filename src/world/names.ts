@@ -54,6 +54,14 @@ export function starterSession(schema: SchemaAnswer, number: number): SessionVal
     : Object.fromEntries(values.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 
+/** Whether the `number`th user to begin with has just this session. */
+export function sessionIsStarter(schema: SchemaAnswer, number: number, session: SessionValues | null): boolean {
+  const guessed = starterSession(schema, number);
+  if (guessed === null || session === null) return guessed === session;
+  const names = Object.keys(guessed);
+  return Object.keys(session).length === names.length && names.every((name) => guessed[name] === session[name]);
+}
+
 function starterValue(field: TypedField, number: number): number | string | boolean | null | undefined {
   if (field.nullable) return null;
   const { type } = field;

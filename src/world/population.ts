@@ -109,14 +109,14 @@ export class Population {
   }
 
   /** One more client: under a session with these values, or under one that the server draws. Null, or what was wrong. */
-  async add(values: SessionValues | null): Promise<string | null> {
+  async add(values: SessionValues | null, added: (id: ClientId) => void = () => undefined): Promise<string | null> {
     if (values === null) {
-      await this.#append(null);
+      await this.#append(null, added);
       return null;
     }
     const issued = await this.#options.control.issueSession(values);
     if (!issued.ok) return issued.message;
-    await this.#append(asSessionId(issued.value.sessionId));
+    await this.#append(asSessionId(issued.value.sessionId), added);
     return null;
   }
 
@@ -165,12 +165,27 @@ export class Population {
     void persistence.clear().catch(() => undefined);
   }
 
-  async #append(sessionId: SessionId | null): Promise<void> {
+  /** Takes a client off the line as soon as it has caught up once. */
+  leaveOnceLive(id: ClientId): void {
+    const client = this.find(id)?.client;
+    const leave = (): boolean => {
+      if (client?.snapshot().phase !== 'live') return false;
+      this.setOnline(id, false);
+      return true;
+    };
+    if (!client || leave()) return;
+    const stop = client.subscribe(() => {
+      if (leave()) stop();
+    });
+  }
+
+  async #append(sessionId: SessionId | null, added: (id: ClientId) => void): Promise<void> {
     const number = this.#nextNumber++;
     const replica = new Replica(asClientId(`client-${number}`), number, this.#options.surroundings, sessionId);
     this.#replicas = [...this.#replicas, replica];
     this.#selectedId ??= replica.id;
     this.#changed();
+    added(replica.id);
     await replica.start();
   }
 

@@ -57,9 +57,11 @@ export function connectToWorker(options: WorkerOptions): ServerConnection {
   return { network, control: forwarding(() => control), started };
 
   async function begin(): Promise<Started> {
-    if (typeof SharedWorker === 'function') {
+    const { world } = options.server;
+    // A world that is kept nowhere is this page's alone.
+    if (typeof SharedWorker === 'function' && world !== null) {
       try {
-        return await meet(openShared(options.build));
+        return await meet(openShared(options.build, world));
       } catch {
         replan();
       }
@@ -111,8 +113,8 @@ function renew(network: PageNetwork): Planes {
   return planes;
 }
 
-function openShared(build: string): Opened {
-  const name = workerName(build);
+function openShared(build: string, world: string | undefined): Opened {
+  const name = workerName(build) + (world === undefined ? '' : ` world ${world}`);
   const worker = new SharedWorker(new URL('../../workers/server.ts', import.meta.url), { type: 'module', name });
   return {
     host: 'shared',

@@ -6,6 +6,7 @@ import type { ControlAnswer, Explanation, SessionInfo, TableContents } from '../
 import type { RowKey } from '../protocol/rows.ts';
 import type { SessionValues } from '../protocol/session.ts';
 import type { MessageFeed } from './messages.ts';
+import type { WorldStart } from './recipe.ts';
 import type { LinkView, PresetId, WorldView } from './view.ts';
 
 export type * from './view.ts';
@@ -66,3 +67,5 @@ export interface World {
   /** Why the session of `id` may or may not see a row. */
   explain(id: ClientId, table: string, key: RowKey): Promise<ControlAnswer<Explanation | null>>;
 }
+  /** How to make this world again, its rows aside [UI-13]. */
+  start(): WorldStart;

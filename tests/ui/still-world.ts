@@ -243,6 +243,7 @@ export function stillWorld(clients: readonly ClientView[], messages: readonly Me
     },
     async sessions() {
       return {
+    start: () => ({ sources: [], project: 'demo', seed: 1, empty: false, starters: clients.length, preset: 'none' }),
         ok: true,
         value: [{ sessionId: 'abcdef0123456789', session: { userId: 1, role: 'user' }, connections: 1 }],
       };

@@ -1,0 +1,86 @@
+// What the world began with, kept up to date, so that it can be told how to make it again.
+import type { ServerOptions, SourceFile } from '../protocol/control.ts';
+import { sessionIsStarter } from './names.ts';
+import type { SchemaAnswer } from '../protocol/catalog.ts';
+import type { WorldStart } from './recipe.ts';
+import type { Replica } from './replica.ts';
+import type { StarterClient } from './starters.ts';
+import type { PresetId } from './view.ts';
+
+/** How a world is asked to begin; see `WorldStart`. */
+export interface BeginningOptions {
+  readonly sources: readonly SourceFile[];
+  readonly seed: number;
+  readonly empty?: boolean;
+  readonly project?: string;
+  readonly starters: number | readonly StarterClient[];
+  readonly preset?: PresetId;
+  /** Name of the world among those of this browser; see `ServerOptions`. */
+  readonly world?: string | null | undefined;
+}
+
+/** What of the world changes the beginning that it would need. */
+export interface WorldNow {
+  readonly schema: SchemaAnswer | null;
+  readonly replicas: readonly Replica[];
+  readonly preset: PresetId;
+  /** The sources that are served now. */
+  readonly sources: readonly SourceFile[];
+}
+
+export class Beginning {
+  readonly #options: BeginningOptions;
+  #seed: number;
+  #empty: boolean;
+
+  constructor(options: BeginningOptions) {
+    this.#options = options;
+    this.#seed = options.seed;
+    this.#empty = options.empty ?? false;
+  }
+
+  /** Notes that the server started over. */
+  startedOver(seed: number, empty: boolean): void {
+    this.#seed = seed;
+    this.#empty = empty;
+  }
+
+  /** How the server starts. */
+  server(): ServerOptions {
+    const { sources, world } = this.#options;
+    return { sources, seed: this.#seed, empty: this.#empty, ...(world === undefined ? {} : { world }) };
+  }
+
+  /** How to make the world as it is now, its rows aside. */
+  start({ schema, replicas, preset, sources }: WorldNow): WorldStart {
+    const clients = replicas.map(starterOf);
+    const { starters, project = 'demo' } = this.#options;
+    return {
+      sources,
+      project,
+      seed: this.#seed,
+      empty: this.#empty,
+      starters: typeof starters === 'number' && areGuessed(clients, starters, schema, preset) ? starters : clients,
+      preset,
+    };
+  }
+}
+
+function starterOf(replica: Replica): StarterClient {
+  const { session, online } = replica.remembered();
+  const { preset, link } = replica.view();
+  return { session, online, preset, link: preset === null ? link : null };
+}
+
+/** Whether the page would begin with just these by itself. */
+function areGuessed(
+  clients: readonly StarterClient[],
+  count: number,
+  schema: SchemaAnswer | null,
+  preset: PresetId,
+): boolean {
+  if (clients.length !== count || !schema) return false;
+  return clients.every(
+    (client, index) => client.online && client.preset === preset && sessionIsStarter(schema, index + 1, client.session),
+  );
+}
