@@ -1,25 +1,35 @@
 // A new schema under connected clients: rows are kept, unchanged tables stay valid, sessions are fitted, everybody catches up [SYNC-13].
 import type { SchemaAnswer, SchemaTable } from '../protocol/catalog.ts';
 import type { Diagnostic, SourceFile } from '../protocol/control.ts';
-import type { SessionValues } from '../protocol/session.ts';
 import type { Connections } from './connections.ts';
-import { installProject } from './project.ts';
-import { checkSession, drawSession, sameJson, type SessionShape } from './session-values.ts';
+import { fitValues } from './fit-session.ts';
+import { installProject, type Installed } from './project.ts';
+import { sameJson } from './session-values.ts';
 import type { Session } from './sessions.ts';
 import type { ServerState } from './state.ts';
 import { StorageError, type Transaction } from './storage.ts';
 
-export type ChangedProject =
-  { readonly ok: true } | { readonly ok: false; readonly message: string; readonly diagnostics: readonly Diagnostic[] };
+/** Why sources cannot be served. */
+export interface RefusedProject {
+  readonly ok: false;
+  readonly message: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
 
-/** Replaces what the server serves. When the sources or the rows do not allow it, nothing has changed. */
+export type ChangedProject = { readonly ok: true } | RefusedProject;
+
+/**
+ * Replaces what the server serves; `drop` names tables and columns whose data may go. When the sources or the rows do not
+ * allow it, nothing has changed.
+ */
 export function changeProject(
   state: ServerState,
   connections: Connections,
   sources: readonly SourceFile[],
+  drop: readonly string[] = [],
 ): ChangedProject {
   const before = state.project;
-  const refused = install(state, sources);
+  const refused = install(state, sources, drop);
   if (refused) {
     state.engine.set_schema(before.introspection);
     connections.registerAgain();
@@ -31,24 +41,33 @@ export function changeProject(
   return { ok: true };
 }
 
-function install(state: ServerState, sources: readonly SourceFile[]): Exclude<ChangedProject, { ok: true }> | null {
+function install(state: ServerState, sources: readonly SourceFile[], drop: readonly string[]): RefusedProject | null {
   const { engine, storage, project: before } = state;
+  const work = (transaction: Transaction, { project }: Installed) => {
+    forgetImages(transaction, tablesWithOtherImages(before.schema, project.schema));
+    transaction.all('delete from _pyre_changes');
+  };
   try {
-    const installed = installProject(engine, storage, sources, (transaction, { project }) => {
-      forgetImages(transaction, tablesWithOtherImages(before.schema, project.schema));
-      transaction.all('delete from _pyre_changes');
-    });
-    if (installed.ok) {
-      state.project = installed.value;
-      return null;
-    }
-    const titles = installed.diagnostics.map(({ path, title }) => `${path}: ${title}`).join('; ');
-    return { ok: false, message: titles, diagnostics: installed.diagnostics };
+    const installed = installProject(engine, storage, sources, work, drop);
+    if (!installed.ok) return refusedBy(installed.diagnostics);
+    state.project = installed.value;
+    return null;
   } catch (error) {
-    if (!(error instanceof StorageError)) throw error;
-    const columns = error.columns.length > 0 ? ` (${error.columns.join(', ')})` : '';
-    return { ok: false, message: `the rows do not fit the new schema${columns}`, diagnostics: [] };
+    return refusedByRows(error);
   }
+}
+
+/** The sources have errors, or would lose data. */
+export function refusedBy(diagnostics: readonly Diagnostic[]): RefusedProject {
+  const titles = diagnostics.map(({ path, title }) => `${path}: ${title}`).join('; ');
+  return { ok: false, message: titles, diagnostics };
+}
+
+/** The database said no: its rows do not fit. Any other error is thrown on. */
+export function refusedByRows(error: unknown): RefusedProject {
+  if (!(error instanceof StorageError)) throw error;
+  const columns = error.columns.length > 0 ? ` (${error.columns.join(', ')})` : '';
+  return { ok: false, message: `the rows do not fit the new schema${columns}`, diagnostics: [] };
 }
 
 /** Images of a table hold its key and what its permission read: under another rule they cannot be judged. */
@@ -75,22 +94,8 @@ function forgetImages(transaction: Transaction, tables: readonly string[]): void
 
 /** Brings a session to the new session block; whether its values are others now. */
 function fitSession(state: ServerState, session: Session): boolean {
-  const fitted = fitValues(state, session.values);
+  const fitted = fitValues(state.project.sessionShape, session.id, session.values, state.random);
   const changed = !sameJson(fitted, session.values);
   session.values = fitted;
   return changed;
-}
-
-/** Keeps every field that still fits; the others are what a new session would get. */
-function fitValues(state: ServerState, values: SessionValues): SessionValues {
-  const shape = state.project.sessionShape;
-  const whole = checkSession(shape, values);
-  if (whole.ok) return whole.values;
-  const kept = shape.fields.flatMap((field) => {
-    if (!Object.hasOwn(values, field.name)) return [];
-    const alone: SessionShape = { ...shape, fields: [field] };
-    const checked = checkSession(alone, { [field.name]: values[field.name] ?? null });
-    return checked.ok ? Object.entries(checked.values) : [];
-  });
-  return { ...drawSession(shape, state.random), ...Object.fromEntries(kept) };
 }

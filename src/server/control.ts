@@ -1,5 +1,6 @@
 // What the page may ask beside the protocol: look into tables, list and issue sessions, explain a permission.
 import type { JsonObject, JsonValue } from '../base/json.ts';
+import type { Engine } from '../engine/engine.ts';
 import type {
   ControlAnswer,
   Explanation,
@@ -9,9 +10,11 @@ import type {
   TableContents,
 } from '../protocol/control.ts';
 import type { SchemaTable } from '../protocol/catalog.ts';
+import type { PreviewAnswer } from '../protocol/impact.ts';
 import type { SessionValues } from '../protocol/session.ts';
 import { changeProject, type ChangedProject } from './change-project.ts';
 import type { Connections } from './connections.ts';
+import { previewProject, type PreviewOptions } from './impact.ts';
 import { invalidInput } from './invalid-input.ts';
 import { readRevision } from './mutate.ts';
 import { checkSession } from './session-values.ts';
@@ -82,11 +85,21 @@ export class ServerControl {
     return { ok: true, value: sessionInfo(session) };
   }
 
-  /** Replaces the schema and the queries; rows, sessions and connections are kept [SYNC-13]. */
-  changeProject(sources: readonly SourceFile[]): ChangedProject {
-    const changed = changeProject(this.#state, this.#connections, sources);
+  /** Replaces the schema and the queries; rows, sessions and connections are kept [SYNC-13]. `drop` names what may be lost. */
+  changeProject(sources: readonly SourceFile[], drop: readonly string[] = []): ChangedProject {
+    const changed = changeProject(this.#state, this.#connections, sources, drop);
     if (changed.ok) void this.#state.recorder.begin();
     return changed;
+  }
+
+  /** What `changeProject` would do. `engine` is loaded with the sources: it must not be the server's own. */
+  previewProject(engine: Engine, sources: readonly SourceFile[], options: PreviewOptions = {}): PreviewAnswer {
+    return previewProject(this.#state, engine, sources, options);
+  }
+
+  /** Where the project came from. */
+  sources(): readonly SourceFile[] {
+    return this.#state.project.sources;
   }
 
   /** Why a session with these values may or may not query the row; null when there is no such row. */

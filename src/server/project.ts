@@ -37,6 +37,8 @@ export interface Project {
 export interface Installed {
   readonly project: Project;
   readonly fresh: boolean;
+  /** Statements that brought the database here; empty where it fitted already. */
+  readonly migration: readonly string[];
 }
 
 /** Ends a transaction whose sources turned out to be wrong. */
@@ -52,17 +54,19 @@ class Refused extends Error {
 /**
  * Migrates the database to `sources` and loads them into the engine, in one transaction that `also` may add to. Sources with
  * errors, and steps that would lose data, come back as diagnostics; then the database is as it was (the engine is not).
+ * `drop` names tables (`posts`) and columns (`posts.title`) whose data may go.
  */
 export function installProject(
   engine: Engine,
   storage: Storage,
   sources: readonly SourceFile[],
   also: (transaction: Transaction, installed: Installed) => void,
+  drop: readonly string[] = [],
 ): Checked<Project> {
   const diagnostics = engine.check(sources);
   if (diagnostics.length > 0) return { ok: false, diagnostics };
   try {
-    return { ok: true, value: storage.transaction((transaction) => install(engine, transaction, sources, also)) };
+    return { ok: true, value: storage.transaction((transaction) => install(engine, transaction, sources, also, drop)) };
   } catch (error) {
     if (error instanceof Refused) return { ok: false, diagnostics: error.diagnostics };
     throw error;
@@ -74,10 +78,12 @@ function install(
   transaction: Transaction,
   sources: readonly SourceFile[],
   also: (transaction: Transaction, installed: Installed) => void,
+  drop: readonly string[],
 ): Project {
   const fresh = firstCell(transaction.all(engine.sql_is_initialized())) !== 1;
   dropTriggers(transaction);
-  applyMigration(transaction, accepted(plan(engine, transaction, schemaSource(sources), fresh)));
+  const migration = accepted(plan(engine, transaction, schemaSource(sources), fresh, drop));
+  applyMigration(transaction, migration);
   const introspection = introspect(engine, transaction);
   const schema = accepted(engine.set_schema(introspection));
   const compiled = accepted(engine.compile_queries(sources));
@@ -97,7 +103,7 @@ function install(
     sources,
     introspection,
   };
-  also(transaction, { project, fresh });
+  also(transaction, { project, fresh, migration: migration.sql });
   return project;
 }
 
@@ -106,11 +112,17 @@ function accepted<Value>(checked: Checked<Value>): Value {
   return checked.value;
 }
 
-function plan(engine: Engine, transaction: Transaction, source: string, fresh: boolean): Checked<Migration> {
+function plan(
+  engine: Engine,
+  transaction: Transaction,
+  source: string,
+  fresh: boolean,
+  drop: readonly string[],
+): Checked<Migration> {
   if (fresh) return engine.migrate(MIGRATION_NAME, source);
   const { tables, ...rest } = introspect(engine, transaction);
   const counted = tables.map((table) => ({ ...table, has_rows: hasRows(transaction, String(table['name'])) }));
-  return engine.migrate_with_introspection(MIGRATION_NAME, source, { ...rest, tables: counted });
+  return engine.migrate_with_introspection(MIGRATION_NAME, source, { ...rest, tables: counted }, { drop });
 }
 
 function hasRows(transaction: Transaction, table: string): boolean {
