@@ -19,6 +19,9 @@ export interface RowChoice {
   readonly key: RowKey;
 }
 
+/** What a client is called and how it stands: the part of its picture that no delta changes. */
+export type ClientFace = Pick<ClientView, 'id' | 'name' | 'phase' | 'session'>;
+
 /** A form half filled in: field name → state. */
 export type Draft = Readonly<Record<string, FieldState>>;
 
@@ -29,6 +32,8 @@ export interface Page {
   readonly clientIds: Accessor<readonly ClientId[]>;
   /** One client's picture; moves only when that client changed. */
   client(id: ClientId): ClientView | undefined;
+  /** Who one client is; moves only when its name, phase or session changed. */
+  face(id: ClientId): ClientFace | undefined;
   /** What a client of a message is called now; one that is gone keeps the name it had. */
   nameOf(party: Party): string;
   readonly selected: Accessor<ClientView | undefined>;
@@ -84,7 +89,8 @@ function createPage(world: World): Page {
     view,
     clientIds,
     client: (id) => clients.read(id),
-    nameOf: (party) => clients.read(party.id)?.name ?? party.name,
+    face: (id) => clients.face(id),
+    nameOf: (party) => clients.face(party.id)?.name ?? party.name,
     selected: () => {
       const id = selectedId();
       return id === null ? undefined : clients.read(id);
@@ -101,21 +107,40 @@ function createPage(world: World): Page {
   };
 }
 
-/** A signal a client, so that a delta to one of a thousand redraws one card. */
+/** Two signals a client, so that a delta to one of a thousand redraws one card, and nothing that only tells who it is. */
 function createClientSignals(first: WorldView) {
-  const signals = new Map<ClientId, Signal<ClientView>>();
+  interface Signals {
+    readonly view: Signal<ClientView>;
+    readonly face: Signal<ClientFace>;
+  }
+  const signals = new Map<ClientId, Signals>();
   const update = (view: WorldView) => {
     const present = new Set<ClientId>();
     for (const client of view.clients) {
       present.add(client.id);
       const known = signals.get(client.id);
-      if (known) known[1](client);
-      else signals.set(client.id, createSignal(client));
+      if (known) {
+        known.view[1](client);
+        known.face[1](client);
+      } else {
+        signals.set(client.id, {
+          view: createSignal(client),
+          face: createSignal<ClientFace>(client, { equals: sameFace }),
+        });
+      }
     }
     for (const id of signals.keys()) if (!present.has(id)) signals.delete(id);
   };
   update(first);
-  return { update, read: (id: ClientId) => signals.get(id)?.[0]() };
+  return {
+    update,
+    read: (id: ClientId) => signals.get(id)?.view[0](),
+    face: (id: ClientId) => signals.get(id)?.face[0](),
+  };
+}
+
+function sameFace(before: ClientFace, after: ClientFace): boolean {
+  return before.name === after.name && before.phase === after.phase && before.session === after.session;
 }
 
 function sameItems<Item>(before: readonly Item[], after: readonly Item[]): boolean {

@@ -11,6 +11,7 @@ import type { Link } from '../network/link.ts';
 import { presetOf } from '../network/presets.ts';
 import type { SchemaAnswer } from '../protocol/catalog.ts';
 import type { SessionValues } from '../protocol/session.ts';
+import { heldCells } from './held.ts';
 import { userName, userPlace } from './names.ts';
 import type { RememberedClient } from './remembered.ts';
 import { CellMaker } from './titles.ts';
@@ -234,7 +235,7 @@ export class Replica {
     for (const [table, maker] of schema.drawn) {
       if (this.#held.has(table) && !this.#staleTables.has(table)) continue;
       const cells = maker.cells(tables.get(table) ?? new Map());
-      this.#held.set(table, { table, record: schema.recordOf(table), cells });
+      this.#held.set(table, heldCells(table, schema.recordOf(table), cells));
     }
     this.#staleTables.clear();
     return [...this.#held.values()];

@@ -32,11 +32,18 @@ export interface Cell {
   readonly row: Row;
 }
 
-/** The rows of one table that a client holds, by key. */
+/** The rows of one table that a client holds, by key. Cells are made as they are asked for, and are the same every time. */
 export interface HeldTable {
   readonly table: string;
   readonly record: string;
+  /** How many rows there are. */
+  readonly size: number;
+  /** All of them: as much work as there are rows. */
   readonly cells: readonly Cell[];
+  /** The first ones by key, at most `count`. */
+  first(count: number): readonly Cell[];
+  /** The row of one key. */
+  find(key: RowKey): Cell | undefined;
 }
 
 /** Where a client stands in one table. */

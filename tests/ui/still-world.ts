@@ -4,6 +4,7 @@ import type { JsonObject } from '../../src/base/json.ts';
 import type { RunAnswer } from '../../src/client/client.ts';
 import type { QueryEntry, SchemaAnswer, ValueType } from '../../src/protocol/catalog.ts';
 import type { Explanation } from '../../src/protocol/control.ts';
+import { heldCells } from '../../src/world/held.ts';
 import type { MessageView } from '../../src/world/messages.ts';
 import type { Cell, ClientView, World, WorldView } from '../../src/world/world.ts';
 
@@ -44,7 +45,7 @@ export function clientView(
     name,
     session: { userId: number, role: 'user' },
     phase: 'live',
-    tables: [{ table: 'posts', record: 'Post', cells: posts }],
+    tables: [heldCells('posts', 'Post', posts)],
     cursor: [
       {
         table: 'posts',

@@ -47,7 +47,7 @@ function NoRow() {
 
 function heldRow(client: ClientView, row: RowChoice) {
   const table = client.tables.find((held) => held.table === row.table);
-  return table?.cells.find((cell) => cell.key === row.key);
+  return table?.find(row.key);
 }
 
 function RowDetails(props: { readonly row: RowChoice }) {

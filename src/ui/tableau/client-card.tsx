@@ -1,55 +1,69 @@
 // One client of the tableau: its name outside, a mini grid of its rows inside.
-import { createEffect, createMemo, For, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, For, Show } from 'solid-js';
 import type { ClientId } from '../../base/ids.ts';
 import type { Cell, ClientView } from '../../world/world.ts';
-import { counted, inline } from '../format.ts';
-import { usePage } from '../page.tsx';
+import { count, counted, inline } from '../format.ts';
+import { usePage, type ClientFace } from '../page.tsx';
 import { PhaseMark, phaseWord } from '../widgets/phase.tsx';
 import { lanesOf, type Lanes, type RowName } from './scarce.ts';
+import type { Sight } from './sight.ts';
 
 interface CardPlace {
   readonly selected: boolean;
   readonly tabStop: boolean;
   /** Rows that not everybody holds, in the order of all cards; empty where there is no room to set them apart. */
   readonly scarce: readonly RowName[];
+  /** Most rows drawn of each table; the rest is told as a number. */
+  readonly mostCells: number;
+  /** Tells when the card comes into sight; before it did, only a small crowd's cards draw their rows. */
+  readonly sight: Sight;
+  readonly drawnAtOnce: boolean;
 }
 
 export function ClientCard(props: CardPlace & { readonly id: ClientId }) {
   const page = usePage();
-  const client = () => page.client(props.id);
-  return <Show when={client()}>{(present) => <Card {...props} client={present()} />}</Show>;
+  return <Show when={page.face(props.id)}>{(face) => <Card {...props} face={face()} />}</Show>;
 }
 
-type CardProps = CardPlace & { readonly client: ClientView };
+type CardProps = CardPlace & { readonly face: ClientFace };
 
+/** Its own part changes with name, phase and user alone: a delta to a thousand clients concerns only the cards in sight. */
 function Card(props: CardProps) {
-  const user = () => Object.entries(props.client.session ?? {})[0];
-  const lanes = createMemo(() => lanesOf(props.client, props.scarce));
+  const page = usePage();
+  const user = () => Object.entries(props.face.session ?? {})[0];
+  // eslint-disable-next-line solid/reactivity -- afterwards the card's sight decides
+  const [inSight, setInSight] = createSignal(props.drawnAtOnce);
+  const client = () => (inSight() ? page.client(props.face.id) : undefined);
+  const lanes = createMemo(() => {
+    const drawn = client();
+    return drawn && lanesOf(drawn, props.scarce, props.mostCells);
+  });
   return (
     <div
+      ref={(element) => props.sight.watch(element, setInSight)}
       class="card"
       role="row"
       aria-selected={props.selected}
-      aria-label={spoken(props.client)}
+      aria-label={spoken(props.face, client())}
       tabindex={props.tabStop ? 0 : -1}
       data-testid="client-card"
-      data-client={props.client.id}
+      data-client={props.face.id}
       data-user={inline(user()?.[1])}
-      data-phase={props.client.phase}
+      data-phase={props.face.phase}
     >
       <div class="card-who" role="rowheader">
         <span class="card-name" data-testid="client-name">
-          {props.client.name}
+          {props.face.name}
         </span>
         <span class="card-user">
           <Show when={user()}>{(entry) => <span title={entry()[0]}>{inline(entry()[1])}</span>}</Show>
-          <PhaseMark phase={props.client.phase} />
+          <PhaseMark phase={props.face.phase} />
         </span>
-        <Show when={props.scarce.length > 0}>
-          <Tally lanes={lanes()} />
-        </Show>
+        <Show when={props.scarce.length > 0 && lanes()}>{(shown) => <Tally lanes={shown()} />}</Show>
       </div>
-      <Rows client={props.client} lanes={lanes()} />
+      <div class="card-rows" role="gridcell">
+        <Show when={lanes()}>{(shown) => <Rows phase={props.face.phase} lanes={shown()} />}</Show>
+      </div>
     </div>
   );
 }
@@ -68,14 +82,15 @@ function Tally(props: { readonly lanes: Lanes }) {
   );
 }
 
-function Rows(props: { readonly client: ClientView; readonly lanes: Lanes }) {
+function Rows(props: { readonly phase: ClientView['phase']; readonly lanes: Lanes }) {
   const records = createMemo(() => props.lanes.common.map(({ record }) => record), [], {
     equals: (before, after) => before.join('\n') === after.join('\n'),
   });
-  const isNews = createNews(() => props.client.phase === 'live');
-  const isEmpty = () => props.client.tables.every(({ cells }) => cells.length === 0);
+  const lane = (record: string) => props.lanes.common.find((candidate) => candidate.record === record);
+  const isNews = createNews(() => props.phase === 'live');
+  const isEmpty = () => props.lanes.common.length === 0 && props.lanes.scarceHeld === 0;
   return (
-    <div class="card-rows" role="gridcell">
+    <>
       <Show when={props.lanes.scarce.length > 0}>
         <div class="cells scarce">
           <For each={props.lanes.scarce}>
@@ -90,17 +105,16 @@ function Rows(props: { readonly client: ClientView; readonly lanes: Lanes }) {
               <span class="card-table">{record}</span>
             </Show>
             <div class="cells">
-              <For each={props.lanes.common.find((lane) => lane.record === record)?.cells ?? []}>
-                {(cell) => <Post cell={cell} news={isNews(cell)} />}
-              </For>
+              <For each={lane(record)?.cells ?? []}>{(cell) => <Post cell={cell} news={isNews(cell)} />}</For>
+              <Show when={lane(record)?.more}>{(more) => <span class="card-more">and {count(more())} more</span>}</Show>
             </div>
           </>
         )}
       </For>
       <Show when={isEmpty()}>
-        <span class="card-empty">{props.client.phase === 'live' ? 'no rows to see' : 'nothing cached'}</span>
+        <span class="card-empty">{props.phase === 'live' ? 'no rows to see' : 'nothing cached'}</span>
       </Show>
-    </div>
+    </>
   );
 }
 
@@ -137,7 +151,10 @@ function Post(props: { readonly cell: Cell; readonly news: boolean }) {
   );
 }
 
-function spoken(client: ClientView): string {
-  const rows = client.tables.map((table) => counted(table.cells.length, `${table.record} row`)).join(', ');
-  return `${client.name}, ${phaseWord(client.phase)}, ${rows || 'no rows'}`;
+/** What the card says of itself; how many rows only while it draws them. */
+function spoken(face: ClientFace, client: ClientView | undefined): string {
+  const who = `${face.name}, ${phaseWord(face.phase)}`;
+  if (!client) return who;
+  const rows = client.tables.map((table) => counted(table.size, `${table.record} row`)).join(', ');
+  return `${who}, ${rows || 'no rows'}`;
 }

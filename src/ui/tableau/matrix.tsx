@@ -189,7 +189,7 @@ function Copy(props: Place & { readonly state: CopyState; readonly index: number
 
 function stateOf(data: MatrixData, row: MatrixRow, client: ClientView): CopyState {
   const table = client.tables.find((held) => held.table === row.table);
-  const cell = table?.cells.find((candidate) => candidate.key === row.key);
+  const cell = table?.find(row.key);
   return copyState({ held: cell?.row ?? null, server: row.values }, data.explanation(row, client)?.verdict ?? null);
 }
 

@@ -10,8 +10,12 @@ export function rowName({ table, key }: Pick<Cell, 'table' | 'key'>): string {
   return JSON.stringify([table, key]);
 }
 
+/** Rows of a client that are compared with those of others; of more the cards show no lane of their own. */
+const MOST_COMPARED = 2000;
+
 /** Rows that not every live client holds, by table and key. What is on its way to some counts until it is there. */
 export function scarceRows(clients: readonly ClientView[]): readonly RowName[] {
+  if (clients.some(({ heldRows }) => heldRows > MOST_COMPARED)) return [];
   const holders = new Map<string, { readonly row: RowName; count: number }>();
   let live = 0;
   for (const client of clients) {
@@ -35,40 +39,57 @@ const MOST_PLACES = 24;
 /** One place of the upper lane: the row where it is held, else its name, so that all cards keep the same order. */
 export type Place = Cell | string;
 
+/** Rows of one table, as far as they are drawn. */
+export interface Lane {
+  readonly record: string;
+  readonly cells: readonly Cell[];
+  /** Rows beyond those. */
+  readonly more: number;
+}
+
 export interface Lanes {
   /** Rows that not everybody holds; a string stands for one that this client lacks. */
   readonly scarce: readonly Place[];
-  /** Rows of every live client, by table. */
-  readonly common: readonly { readonly record: string; readonly cells: readonly Cell[] }[];
+  /** Rows of every live client, by table; tables without one are left out. */
+  readonly common: readonly Lane[];
   readonly scarceHeld: number;
   readonly lacking: number;
 }
 
-/** A card's rows in two lanes: what not everybody holds, and the rest. */
-export function lanesOf(client: ClientView, scarce: readonly RowName[]): Lanes {
-  // A thousand cards come here with every delta, and none of them has a lane of its own.
+/** A card's rows in two lanes: what not everybody holds, and the rest; of the rest at most `most` of each table. */
+export function lanesOf(client: ClientView, scarce: readonly RowName[], most: number): Lanes {
+  // Of a large crowd none has a lane of its own.
   if (scarce.length === 0) {
-    return { scarce: [], common: client.tables.filter(({ cells }) => cells.length > 0), scarceHeld: 0, lacking: 0 };
+    const common = client.tables.map((table) => laneOf(table.record, table.first(most), table.size));
+    return { scarce: [], common: common.filter(hasCells), scarceHeld: 0, lacking: 0 };
   }
   const names = new Set(scarce.map(rowName));
   const held = new Map<string, Cell>();
-  const common = client.tables.map(({ record, cells }) => ({
-    record,
-    cells: cells.filter((cell) => {
+  const common = client.tables.map(({ record, cells }) => {
+    const rest = cells.filter((cell) => {
       const name = rowName(cell);
       if (names.has(name)) held.set(name, cell);
       return !names.has(name);
-    }),
-  }));
+    });
+    return laneOf(record, rest.slice(0, most), rest.length);
+  });
   const all = scarce.map((row): Place => held.get(rowName(row)) ?? rowName(row));
   // Rows that are held are always drawn; places of absent ones only as far as there is room.
   const places = all.filter((place, index) => typeof place !== 'string' || index < MOST_PLACES);
   return {
     scarce: places,
-    common: common.filter(({ cells }) => cells.length > 0),
+    common: common.filter(hasCells),
     scarceHeld: held.size,
     lacking: scarce.length - held.size,
   };
+}
+
+function laneOf(record: string, cells: readonly Cell[], size: number): Lane {
+  return { record, cells, more: size - cells.length };
+}
+
+function hasCells({ cells }: Lane): boolean {
+  return cells.length > 0;
 }
 
 /** Whether two lists name the same rows. */

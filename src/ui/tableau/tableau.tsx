@@ -7,6 +7,7 @@ import { HighlightRow } from './highlight-row.tsx';
 import { Legend } from './legend.tsx';
 import { columnsOf, isMoveKey, moveFocus } from './roving.ts';
 import { sameRows, scarceRows, type RowName } from './scarce.ts';
+import { createSight } from './sight.ts';
 import { TableauToolbar } from './toolbar.tsx';
 import './tableau.css';
 
@@ -14,6 +15,12 @@ const Matrix = lazy(async () => ({ default: (await import('./matrix.tsx')).Matri
 
 /** Up to this many clients have room for longer titles, and for what makes them differ in a lane of its own. */
 const FEW = 8;
+
+/** Up to this many clients are drawn before anybody knows which of them are in sight. */
+const DRAWN_AT_ONCE = 24;
+
+/** Rows of one table that a card draws: more than fit on a screen are no picture any more. */
+const MOST_CELLS = { cards: 240, dots: 600 } as const;
 
 export function Tableau() {
   const page = usePage();
@@ -61,6 +68,7 @@ function Cards(props: { readonly onHover: (row: RowChoice | null) => void }) {
     equals: sameRows,
   });
   let list: HTMLDivElement | undefined;
+  const sight = createSight(() => list);
 
   const focusCard = (index: number) => {
     const card = list?.children[index];
@@ -113,7 +121,17 @@ function Cards(props: { readonly onHover: (row: RowChoice | null) => void }) {
         onFocusIn={(event) => setFocusedId(clientAt(event.target))}
       >
         <For each={page.clientIds()}>
-          {(id) => <ClientCard id={id} selected={isSelected(id)} tabStop={isTabStop(id)} scarce={scarce()} />}
+          {(id) => (
+            <ClientCard
+              id={id}
+              selected={isSelected(id)}
+              tabStop={isTabStop(id)}
+              scarce={scarce()}
+              mostCells={MOST_CELLS[page.density() === 'dots' ? 'dots' : 'cards']}
+              sight={sight}
+              drawnAtOnce={page.clientIds().length <= DRAWN_AT_ONCE}
+            />
+          )}
         </For>
       </div>
     </>
