@@ -120,14 +120,14 @@ export class Flight {
 
   /** Delivers the one frame that is due first (held ones, and those behind them, excepted). Returns whether there was one. */
   step(): boolean {
-    let next: Flying | undefined;
-    for (const flying of this.#flying.values()) {
-      if (flying.held || flying.lane.head !== flying) continue;
-      if (!next || flying.dueMs < next.dueMs) next = flying;
-    }
-    if (!next) return false;
-    next.lane.deliverThrough(next);
-    return true;
+    const next = this.#next();
+    next?.lane.deliverThrough(next);
+    return next !== undefined;
+  }
+
+  /** When the frame that `step` delivers is due; null where there is none. */
+  nextDueMs(): number | null {
+    return this.#next()?.dueMs ?? null;
   }
 
   /** Notes a frame that could not be handed over at once. For lanes alone. */
@@ -142,6 +142,15 @@ export class Flight {
   leave(flying: Flying): void {
     this.#flying.delete(flying.id);
     this.#announce();
+  }
+
+  #next(): Flying | undefined {
+    let next: Flying | undefined;
+    for (const flying of this.#flying.values()) {
+      if (flying.held || flying.lane.head !== flying) continue;
+      if (!next || flying.dueMs < next.dueMs) next = flying;
+    }
+    return next;
   }
 
   #alter(id: number, change: (flying: Flying) => void): void {

@@ -23,16 +23,19 @@ export interface ServerConnection {
 
 export interface ConnectOptions {
   readonly server: ServerOptions;
+  /** What links and frames live by; may be paused and scaled. */
   readonly clock: Clock;
+  /** The machine's time: how long a worker may take. */
+  readonly machineClock: Clock;
   readonly random: Random;
   readonly trace: Trace;
   /** Told of trouble after the start. */
   onTrouble(message: string): void;
+  /** Whether the server's rows outlive its worker: told before it starts, and whenever that changes. */
+  onKeeping?(keeping: Keeping): void;
   /** The server's worker ended; another one is being started. */
   onLost(): void;
   /** Another worker answered, or could not be started. The network and the control plane lead to it. */
-  /** Whether the server's rows outlive its worker: told before it starts, and whenever that changes. */
-  onKeeping?(keeping: Keeping): void;
   onRestarted(started: Started): void;
 }
 

@@ -24,13 +24,17 @@ import type { WorldStart } from './recipe.ts';
 import type { Replica } from './replica.ts';
 import { Standing } from './standing.ts';
 import type { ClientView, LinkView, WorldView } from './view.ts';
+import { WorldTime } from './time.ts';
 import { Weather } from './weather.ts';
 import type { World } from './world.ts';
 
 export interface WorldOptions extends BeginningOptions {
   readonly connect: Connect;
+  /** The machine's time; the world's own runs by it. */
   readonly clock: Clock;
   readonly random: Random;
+  /** The seed of `random`, where people may know it. */
+  readonly chance?: number;
   /** The store of one client's cache; asked again for every new life of the client. */
   readonly persistence: (id: ClientId) => Persistence;
   readonly memory: PageMemory;
@@ -40,11 +44,11 @@ export interface WorldOptions extends BeginningOptions {
 
 /** Asks for queries and schema; a link of its own, so that no client's conditions slow it. */
 const CATALOG_ID = asClientId('page');
-/** Makes a world and starts its server. */
-export function createWorld(options: WorldOptions): World {
 /** What it means that nothing is kept. */
 const IN_MEMORY = 'The rows of this server live in memory, and are gone with the last tab that shows them.';
 
+/** Makes a world and starts its server. */
+export function createWorld(options: WorldOptions): World {
   const world = new LiveWorld(options);
   void world.begin();
   return world;
@@ -53,20 +57,21 @@ const IN_MEMORY = 'The rows of this server live in memory, and are gone with the
 class LiveWorld implements World {
   readonly messages: MessageLog;
   readonly weather: Weather;
+  readonly time: WorldTime;
   readonly #options: WorldOptions;
+  readonly #beginning: Beginning;
   readonly #connection: ServerConnection;
   readonly #population: Population;
   readonly #standing: Standing;
   readonly #notices: Notices;
   readonly #adding: Adding;
-  readonly #beginning: Beginning;
   readonly #proof: Proof;
   readonly #listeners = new Set<() => void>();
+  #keeping: Keeping = { kept: true };
   #clients: readonly ClientView[] = [];
   #view: WorldView | null = null;
   #scheduled = false;
   #following = false;
-  #keeping: Keeping = { kept: true };
   #schemaDrawn: unknown = null;
 
   constructor(options: WorldOptions) {
@@ -82,20 +87,20 @@ class LiveWorld implements World {
     this.#connection = options.connect({
       server: this.#beginning.server(),
       clock,
+      machineClock,
       random: random.fork('network'),
       trace,
       onTrouble: (message) => this.#notices.tell('trouble', `The server reports: ${message}`),
+      onKeeping: (keeping) => this.#keepingIs(keeping),
       onLost: () => this.#serverLost(),
       onRestarted: (started) => void this.#serverRestarted(started),
     });
-    const changed = () => this.#changed();
-    this.#notices = new Notices({ clock, changed, wayBackGone: () => this.#population.forgetRemoved() });
+    this.#notices = new Notices({ clock: machineClock, changed, wayBackGone: () => this.#population.forgetRemoved() });
     this.#adding = new Adding({ addOne: () => this.#population.add(null), frame: () => this.#frame(), changed });
     this.#standing = new Standing({
       catalogId: CATALOG_ID,
       catalogNetwork: () => this.#connection.network.link(CATALOG_ID).network,
       clock,
-      onKeeping: (keeping) => this.#keepingIs(keeping),
       random,
       changed,
       trouble: (text) => this.#notices.tell('trouble', text),
@@ -107,7 +112,7 @@ class LiveWorld implements World {
       changed,
     });
     this.#population = new Population({
-      clock,
+      clock: machineClock,
       control: this.#connection.control,
       memory: options.memory,
       changed,
@@ -129,10 +134,10 @@ class LiveWorld implements World {
         this.#standing.queries.find((query) => query.name === name || query.id === name)?.operation ?? null,
     });
     this.#proof = new Proof({
-      clock,
+      clock: machineClock,
       control: this.#connection.control,
       tables: () => (this.#standing.isRunning ? (schema.answer?.tables.filter(({ synced }) => synced) ?? []) : []),
-      subjects: () => subjectsOf(this.#population.replicas, this.#connection.network.flight),
+      subjects: () => subjectsOf(this.#population.replicas, flight()),
       messages: () => this.messages.view(),
       changed,
     });
@@ -228,13 +233,6 @@ class LiveWorld implements World {
     return { ok: false, error: { kind: 'Unavailable', message: 'The client is gone.' } };
   }
 
-  async reset({ seed, empty }: { readonly seed: number; readonly empty: boolean }): Promise<void> {
-    const options = { ...this.#beginning.server(), seed, empty };
-    // The new database has to be met: in a pause its answers would never come.
-    this.time.setPaused(false);
-    this.#following = true;
-    await this.#population.through(async () => {
-      const answer = await this.#connection.control.reset(options);
   start(): WorldStart {
     const { preset } = this.weather.view;
     const { replicas } = this.#population;
@@ -246,13 +244,20 @@ class LiveWorld implements World {
     });
   }
 
+  async reset({ seed, empty }: { readonly seed: number; readonly empty: boolean }): Promise<void> {
+    const options = { ...this.#beginning.server(), seed, empty };
+    // The new database has to be met: in a pause its answers would never come.
+    this.time.setPaused(false);
+    this.#following = true;
+    await this.#population.through(async () => {
+      const answer = await this.#connection.control.reset(options);
       if (!answer.ok) this.#notices.tell('trouble', `The server did not start over: ${answer.message}`);
+      if (answer.ok) this.#beginning.startedOver(seed, empty);
       return answer.ok && (await this.#standing.take(answer.value));
     });
     this.#following = false;
     if (this.#standing.isRunning)
       this.#notices.tell('plain', 'The server started over: a new database, every cache void.');
-      if (answer.ok) this.#beginning.startedOver(seed, empty);
   }
 
   table(name: string, limit: number, offset: number): ReturnType<World['table']> {
@@ -289,6 +294,14 @@ class LiveWorld implements World {
     return new Promise((resolve) => this.#options.nextFrame(resolve));
   }
 
+  #keepingIs(keeping: Keeping): void {
+    const [before, news] = [whyForgotten(this.#keeping), whyForgotten(keeping)];
+    this.#keeping = keeping;
+    if (news === before) return;
+    if (news === null) this.#notices.tell('plain', 'Storage works again: what the server acknowledges is kept.');
+    else this.#notices.tell(this.#standing.isRunning ? 'trouble' : 'plain', `${news} ${IN_MEMORY}`);
+  }
+
   #serverLost(): void {
     this.#standing.lost();
     this.#notices.tell('trouble', 'The server stopped and is being started again. Clients show what they cached.');
@@ -319,14 +332,6 @@ class LiveWorld implements World {
     if (this.#scheduled) return;
     this.#scheduled = true;
     this.#options.nextFrame(() => {
-  #keepingIs(keeping: Keeping): void {
-    const [before, news] = [whyForgotten(this.#keeping), whyForgotten(keeping)];
-    this.#keeping = keeping;
-    if (news === before) return;
-    if (news === null) this.#notices.tell('plain', 'Storage works again: what the server acknowledges is kept.');
-    else this.#notices.tell(this.#standing.isRunning ? 'trouble' : 'plain', `${news} ${IN_MEMORY}`);
-  }
-
       this.#scheduled = false;
       this.#view = null;
       void this.#followServer();
@@ -345,6 +350,7 @@ class LiveWorld implements World {
     }
     return {
       server: this.#standing.view,
+      keeping: this.#keeping,
       revision: this.#revision(),
       schema: this.#standing.schema.answer,
       queries: this.#standing.queries,
@@ -354,6 +360,7 @@ class LiveWorld implements World {
       notice: this.#notices.view,
       proof: this.#proof.view,
       network: this.weather.view,
+      time: this.time.view,
     };
   }
 
@@ -374,11 +381,10 @@ class LiveWorld implements World {
   }
 }
 
-function sameItems<Item>(before: readonly Item[], after: readonly Item[]): boolean {
-      keeping: this.#keeping,
-  return before.length === after.length && before.every((item, index) => item === after[index]);
-}
 function whyForgotten(keeping: Keeping): string | null {
   return keeping.kept ? null : keeping.why;
 }
 
+function sameItems<Item>(before: readonly Item[], after: readonly Item[]): boolean {
+  return before.length === after.length && before.every((item, index) => item === after[index]);
+}

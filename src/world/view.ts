@@ -91,6 +91,9 @@ export interface FlyingView {
   /** Of the message it belongs to. */
   readonly sequence: number;
   readonly direction: 'up' | 'down';
+  /** When it left and when it is due, by the world's time. */
+  readonly sinceMs: number;
+  readonly dueMs: number;
   readonly held: boolean;
 }
 
@@ -99,11 +102,19 @@ export interface NetworkView {
   /** What was last chosen for all. */
   readonly preset: PresetId;
   readonly serverDown: boolean;
-  /** Whether every frame stands still. */
-  readonly paused: boolean;
   readonly flyingCount: number;
   /** The first of them. */
   readonly flying: readonly FlyingView[];
+}
+
+/** How the world's time passes [UI-9]. */
+export interface TimeView {
+  /** Whether it stands still, and every frame with it. */
+  readonly paused: boolean;
+  /** Milliseconds of the world in one on the wall. */
+  readonly rate: number;
+  /** Seed of the page's chance: the same seed and the same actions give the same run. Null where it is not known. */
+  readonly chance: number | null;
 }
 
 /** Clients on their way: `done` of `total` are made. */
@@ -142,6 +153,8 @@ export type ProofView =
 /** The whole page at a moment. */
 export interface WorldView {
   readonly server: ServerView;
+  /** Whether the server's rows outlive the page. */
+  readonly keeping: Keeping;
   /** Highest revision any client of this page heard of in this epoch. */
   readonly revision: number;
   readonly schema: SchemaAnswer | null;
@@ -152,6 +165,5 @@ export interface WorldView {
   readonly notice: NoticeView | null;
   readonly proof: ProofView;
   readonly network: NetworkView;
+  readonly time: TimeView;
 }
-  /** Whether the server's rows outlive the page. */
-  readonly keeping: Keeping;

@@ -1,4 +1,4 @@
-// The network of the whole page: weather for all links, the server's absence, and frames that can be stopped on their way [UI-8] [UI-9].
+// The network of the whole page: weather for all links, the server's absence, and frames that can be stopped on their way [UI-8].
 import type { ClientId } from '../base/ids.ts';
 import type { ConditionsChange } from '../network/conditions.ts';
 import type { Link } from '../network/link.ts';
@@ -57,18 +57,6 @@ export class Weather implements WeatherIntents {
     this.#changed();
   }
 
-  setPaused(paused: boolean): void {
-    const { flight } = this.#options.network;
-    if (paused) flight.pause();
-    else flight.resume();
-    this.#changed();
-  }
-
-  step(): void {
-    this.#options.network.flight.step();
-    this.#changed();
-  }
-
   alterFrame(frame: number, how: 'hold' | 'release' | 'drop'): void {
     this.#options.network.flight[how](frame);
     this.#changed();
@@ -88,16 +76,17 @@ export class Weather implements WeatherIntents {
     return {
       preset: this.#preset,
       serverDown: this.#serverDown,
-      paused: flight.paused,
       flyingCount: flight.size,
       flying: flight
         .list()
         .slice(0, MOST_LISTED)
-        .map(({ id, client, record, held }) => ({
+        .map(({ id, client, record, sinceMs, dueMs, held }) => ({
           id,
           client,
           sequence: record.sequence,
           direction: record.direction,
+          sinceMs,
+          dueMs,
           held,
         })),
     };

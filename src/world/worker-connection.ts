@@ -148,7 +148,9 @@ function workerName(build: string): string {
 function greet(opened: Opened, planes: Planes, options: WorkerOptions): Promise<Met> {
   return new Promise((resolve, reject) => {
     let settled = false;
-    const stopWaiting = options.clock.setTimer(PATIENCE_MS, () => trouble('The server in the worker does not answer.'));
+    const stopWaiting = options.machineClock.setTimer(PATIENCE_MS, () =>
+      trouble('The server in the worker does not answer.'),
+    );
     const settle = () => {
       settled = true;
       stopWaiting();

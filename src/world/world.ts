@@ -17,12 +17,20 @@ export interface WeatherIntents {
   setPreset(id: ClientId | 'all', preset: PresetId): void;
   /** The server answers nobody until it is back; it loses nothing. */
   setServerDown(down: boolean): void;
-  /** Stops every frame where it is, or lets all go on. */
-  setPaused(paused: boolean): void;
-  /** While paused: lets the frame that is due first arrive. */
-  step(): void;
   /** Does something to a frame under way; one that arrived in the meantime is passed over. */
   alterFrame(frame: number, how: 'hold' | 'release' | 'drop'): void;
+}
+
+/** What a person does to the world's time [UI-9]. */
+export interface TimeIntents {
+  /** The world's time now, in milliseconds; what frames and messages are dated by. */
+  nowMs(): number;
+  /** Stops time and every frame where they are, or lets them go on. */
+  setPaused(paused: boolean): void;
+  /** While paused: moves on to the moment at which the frame that is due first arrives. */
+  step(): void;
+  /** Milliseconds of the world in one on the wall; brought into the range of `RATES`. */
+  setRate(rate: number): void;
 }
 
 /** Many clients, their links and one server. Intents never throw: what fails becomes part of the view, or of the answer. */
@@ -33,6 +41,7 @@ export interface World {
   subscribe(listener: () => void): () => void;
   readonly messages: MessageFeed;
   readonly weather: WeatherIntents;
+  readonly time: TimeIntents;
 
   /** One more client. Without values the server draws the user [WS-1]. */
   addClient(values?: SessionValues): Promise<void>;
@@ -60,6 +69,8 @@ export interface World {
   /** Runs a query or mutation as one client. */
   submit(id: ClientId, query: string, args: JsonObject): Promise<RunAnswer>;
 
+  /** How to make this world again, its rows aside [UI-13]. */
+  start(): WorldStart;
   /** A new database from the same sources: another epoch. */
   reset(options: { readonly seed: number; readonly empty: boolean }): Promise<void>;
   table(name: string, limit: number, offset: number): Promise<ControlAnswer<TableContents>>;
@@ -67,5 +78,3 @@ export interface World {
   /** Why the session of `id` may or may not see a row. */
   explain(id: ClientId, table: string, key: RowKey): Promise<ControlAnswer<Explanation | null>>;
 }
-  /** How to make this world again, its rows aside [UI-13]. */
-  start(): WorldStart;

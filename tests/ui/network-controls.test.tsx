@@ -1,4 +1,4 @@
-// The head's network: pause and step, weather for all, and frames in hand [UI-8] [UI-9].
+// The head's network: weather for all, and frames in hand [UI-8].
 import { cleanup, fireEvent, render, screen, within } from '@solidjs/testing-library';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { asClientId } from '../../src/base/ids.ts';
@@ -7,7 +7,7 @@ import { NetworkControls } from '../../src/ui/shell/network-controls.tsx';
 import { clientView, stillWorld, type StillWorld } from './still-world.ts';
 
 let world: StillWorld;
-const still = { preset: 'lan', serverDown: false, paused: true, flyingCount: 1 } as const;
+const still = { preset: 'lan', serverDown: false, flyingCount: 1 } as const;
 
 beforeEach(() => {
   world = stillWorld([clientView(1, 'Ann', [])]);
@@ -26,17 +26,6 @@ function open(): HTMLElement {
   return panel;
 }
 
-test('frames are paused, and only then stepped', () => {
-  const step = screen.getByRole('button', { name: 'Let one frame arrive' });
-  expect(step.hasAttribute('disabled')).toBe(true);
-  fireEvent.click(screen.getByRole('button', { name: 'Pause all frames' }));
-  expect(world.intents).toContainEqual(['setPaused', true]);
-  world.show({ network: { ...still, flying: [] } });
-  fireEvent.click(step);
-  fireEvent.click(screen.getByRole('button', { name: 'Let all frames go on' }));
-  expect(world.intents.slice(-2)).toEqual([['step'], ['setPaused', false]]);
-});
-
 test('weather and the server of all are chosen in the panel', () => {
   const panel = open();
   fireEvent.change(within(panel).getByLabelText('weather'), { target: { value: 'tunnel' } });
@@ -53,7 +42,15 @@ test.each([
   ['Drop', 'drop'],
 ] as const)('a frame under way: %s', (label, how) => {
   const panel = open();
-  const frame = { id: 4, client: asClientId('client-1'), sequence: 9, direction: 'up', held: false } as const;
+  const frame = {
+    id: 4,
+    client: asClientId('client-1'),
+    sequence: 9,
+    direction: 'up',
+    sinceMs: 0,
+    dueMs: 9,
+    held: false,
+  } as const;
   world.show({ network: { ...still, flying: [frame] } });
   const line = within(panel).getByTestId('flying');
   expect(line.textContent).toContain('Ann to the server');

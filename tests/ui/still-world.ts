@@ -177,9 +177,10 @@ export function stillWorld(clients: readonly ClientView[], messages: readonly Me
     selectedId: clients[0]?.id ?? null,
     adding: null,
     notice: null,
-    proof: { state: 'exact', checked: clients.length },
     keeping: { kept: true },
-    network: { preset: 'none', serverDown: false, paused: false, flyingCount: 0, flying: [] },
+    proof: { state: 'exact', checked: clients.length },
+    network: { preset: 'none', serverDown: false, flyingCount: 0, flying: [] },
+    time: { paused: false, rate: 1, chance: 7 },
   };
   let said = messages;
   const listeners = new Set<() => void>();
@@ -229,22 +230,26 @@ export function stillWorld(clients: readonly ClientView[], messages: readonly Me
     weather: {
       setPreset: (id, preset) => note('setPreset', id, preset),
       setServerDown: (down) => note('setServerDown', down),
+      alterFrame: (frame, how) => note('alterFrame', frame, how),
+    },
+    time: {
+      nowMs: () => 1000,
       setPaused: (paused) => note('setPaused', paused),
       step: () => note('step'),
-      alterFrame: (frame, how) => note('alterFrame', frame, how),
+      setRate: (rate) => note('setRate', rate),
     },
     cacheBytes: () => 2048,
     async submit(id: ClientId, query: string, args: JsonObject) {
       note('submit', id, query, args);
       return world.answer;
     },
+    start: () => ({ sources: [], project: 'demo', seed: 1, empty: false, starters: clients.length, preset: 'none' }),
     reset: (options) => noteLater('reset', options),
     async table(name) {
       return { ok: true, value: { table: name, columns: ['id', 'title'], rows: [[1, 'Embers']], total: 1 } };
     },
     async sessions() {
       return {
-    start: () => ({ sources: [], project: 'demo', seed: 1, empty: false, starters: clients.length, preset: 'none' }),
         ok: true,
         value: [{ sessionId: 'abcdef0123456789', session: { userId: 1, role: 'user' }, connections: 1 }],
       };

@@ -15,6 +15,7 @@ async function stage() {
   const { control } = server.connect({
     server: { sources: [], seed: 1, empty: false },
     clock,
+    machineClock: clock,
     random: seededRandom('page'),
     trace: new Trace({ clock }),
     onTrouble: () => undefined,

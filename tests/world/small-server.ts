@@ -215,10 +215,10 @@ export function smallServer({ clock, random, status }: SmallServerOptions): Smal
     sessions,
     epoch: () => epoch,
     restart: () => begin(false),
-    connect({ trace }) {
+    connect({ trace, clock: worldClock }) {
       const [pageEnd, serverEnd] = memoryFramePorts(clock);
       servePort(serverEnd, handler, () => undefined);
-      const network = openPage({ port: pageEnd, clock, random, trace });
+      const network = openPage({ port: pageEnd, clock: worldClock, random, trace });
       return { network, control, started: Promise.resolve({ host: 'shared', status: status ?? running() }) };
     },
   };

@@ -6,57 +6,9 @@ import { seededRandom } from '../../src/base/random.ts';
 import { MemoryCaches } from '../../src/client/memory-persistence.ts';
 import type { ServerStatus } from '../../src/protocol/control.ts';
 import { createWorld } from '../../src/world/live-world.ts';
-import { forgetful, type PageMemory, type RememberedPage } from '../../src/world/remembered.ts';
-import type { ClientView, World } from '../../src/world/world.ts';
+import { type PageMemory, type RememberedPage } from '../../src/world/remembered.ts';
 import { smallServer } from './small-server.ts';
-
-interface Setup {
-  readonly memory?: PageMemory;
-  readonly caches?: MemoryCaches;
-  readonly status?: ServerStatus;
-}
-
-async function openWorld({ memory = forgetful, caches = new MemoryCaches(), status }: Setup = {}) {
-  const clock = new VirtualClock();
-  const random = seededRandom('world');
-  const server = smallServer({ clock, random: random.fork('server'), ...(status ? { status } : {}) });
-  const world = createWorld({
-    connect: server.connect,
-    clock,
-    random,
-    persistence: (id) => caches.forClient(id),
-    memory,
-    nextFrame: (task) => void clock.setTimer(16, () => task()),
-    sources: [],
-    seed: 1,
-    starters: 3,
-  });
-  const settle = () => clock.advance(2000);
-  await settle();
-  /** Publishes or withdraws a post as a client, and waits until everybody knows. */
-  const publish = async (name: string, id: number) => {
-    const answer = world.submit(named(world, name).id, 'PublishPost', { id });
-    await settle();
-    return answer;
-  };
-  return { world, clock, server, settle, publish };
-}
-
-function named(world: World, name: string): ClientView {
-  const found = world.view().clients.find((client) => client.name === name);
-  if (!found)
-    throw new Error(
-      `there is no ${name} among ${world
-        .view()
-        .clients.map((client) => client.name)
-        .join(', ')}`,
-    );
-  return found;
-}
-
-function titles(client: ClientView): string[] {
-  return client.tables.flatMap((table) => table.cells.map((cell) => cell.title));
-}
+import { named, openWorld, titles } from './open-world.ts';
 
 function remembering(): PageMemory & { page: RememberedPage | null } {
   const memory: PageMemory & { page: RememberedPage | null } = {
@@ -333,17 +285,18 @@ test('[UI-8] a server that is down is out of reach, and comes back with everythi
 
 test('[UI-9] paused, frames stand still and arrive one by one', async () => {
   const { world, settle } = await openWorld();
-  world.weather.setPaused(true);
+  world.time.setPaused(true);
   void world.submit(named(world, 'Ann').id, 'PublishPost', { id: 6 });
   await settle();
-  expect(world.view().network).toMatchObject({ paused: true, flyingCount: 1 });
+  expect(world.view().time.paused).toBe(true);
+  expect(world.view().network.flyingCount).toBe(1);
   expect(world.view().network.flying[0]).toMatchObject({ direction: 'up', client: named(world, 'Ann').id });
-  world.weather.step();
+  world.time.step();
   await settle();
   const waiting = world.view().network.flyingCount;
   expect(waiting).toBeGreaterThan(1);
   expect(titles(named(world, 'Ben'))).not.toContain('Post 6');
-  world.weather.setPaused(false);
+  world.time.setPaused(false);
   await settle();
   expect(world.view().network.flyingCount).toBe(0);
   expect(titles(named(world, 'Ben'))).toContain('Post 6');
@@ -351,12 +304,12 @@ test('[UI-9] paused, frames stand still and arrive one by one', async () => {
 
 test('[UI-8] a frame can be held, dropped and delivered while it is under way', async () => {
   const { world, settle } = await openWorld();
-  world.weather.setPaused(true);
+  world.time.setPaused(true);
   const answer = world.submit(named(world, 'Ann').id, 'PublishPost', { id: 6 });
   await settle();
   const [frame] = world.view().network.flying;
   world.weather.alterFrame(frame?.id ?? -1, 'hold');
-  world.weather.setPaused(false);
+  world.time.setPaused(false);
   await settle();
   expect(world.view().network.flying).toMatchObject([{ id: frame?.id, held: true }]);
   world.weather.alterFrame(frame?.id ?? -1, 'release');
@@ -376,13 +329,13 @@ test('[UI-17] the world proves its views, before and after a change', async () =
 
 test('[UI-17] while the server is ahead of frames that stand still, nothing is claimed', async () => {
   const { world, settle } = await openWorld();
-  world.weather.setPaused(true);
+  world.time.setPaused(true);
   void world.submit(named(world, 'Ann').id, 'PublishPost', { id: 6 });
   await settle();
-  world.weather.step();
+  world.time.step();
   await settle();
   expect(world.view().proof.state).toBe('settling');
-  world.weather.setPaused(false);
+  world.time.setPaused(false);
   await settle();
   await settle();
   expect(world.view().proof.state).toBe('exact');

@@ -2,6 +2,7 @@
 import { Match, Show, Switch } from 'solid-js';
 import { count } from '../format.ts';
 import { usePage } from '../page.tsx';
+import { Transport } from '../time/transport.tsx';
 import { Icon } from '../widgets/icon.tsx';
 import { NetworkControls } from './network-controls.tsx';
 import { ProofMark } from './proof-mark.tsx';
@@ -19,6 +20,7 @@ export function Header() {
       <ServerStatus />
       <ProofMark />
       <span class="push" />
+      <Transport />
       <NetworkControls />
       <button
         type="button"
@@ -48,12 +50,12 @@ function Ember() {
 function ServerStatus() {
   const page = usePage();
   const server = () => page.view().server;
-  const live = () => page.view().clients.filter((client) => client.phase === 'live').length;
-  return (
   const forgotten = () => {
     const { keeping } = page.view();
     return keeping.kept ? null : keeping.why;
   };
+  const live = () => page.view().clients.filter((client) => client.phase === 'live').length;
+  return (
     <p class="status" role="status" data-testid="server-status" data-phase={server().phase}>
       <Switch>
         <Match when={server().phase === 'running' && page.view().network.serverDown}>
@@ -69,8 +71,6 @@ function ServerStatus() {
           <span class="faint">
             revision <span data-testid="revision">{count(page.view().revision)}</span>
           </span>
-          <span class="faint status-tail">
-            {count(live())} of {count(page.clientIds().length)} live
           <Show when={forgotten()}>
             {(why) => (
               <span class="faint" data-testid="memory-only" title={`${why()} The rows are gone with the last tab.`}>
@@ -78,6 +78,8 @@ function ServerStatus() {
               </span>
             )}
           </Show>
+          <span class="faint status-tail">
+            {count(live())} of {count(page.clientIds().length)} live
           </span>
         </Match>
         <Match when={server().phase === 'starting'}>

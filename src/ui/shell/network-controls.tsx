@@ -1,4 +1,4 @@
-// The network of the whole page: pause, step, and behind one button the weather, the server's absence and all frames under way [UI-8] [UI-9].
+// The network of the whole page: behind one button the weather, the server's absence and all frames under way [UI-8].
 import { createSignal, createUniqueId, For, Show } from 'solid-js';
 import { CONDITIONS_PRESETS } from '../../network/presets.ts';
 import type { FlyingView } from '../../world/world.ts';
@@ -16,29 +16,8 @@ export function NetworkControls() {
   const [open, setOpen] = createSignal(false);
   const presetName = () => CONDITIONS_PRESETS.find((preset) => preset.id === network().preset)?.name ?? '';
   const spoken = () => `Network: ${presetName()}. ${counted(network().flyingCount, 'frame')} under way`;
-  const pauseLabel = () => (network().paused ? 'Let all frames go on' : 'Pause all frames');
   return (
-    <div class="network" role="group" aria-label="Frames and network">
-      <button
-        type="button"
-        class="button quiet icon"
-        aria-pressed={network().paused}
-        aria-label={pauseLabel()}
-        title={pauseLabel()}
-        onClick={() => page.world.weather.setPaused(!network().paused)}
-      >
-        <Icon name={network().paused ? 'play' : 'pause'} />
-      </button>
-      <button
-        type="button"
-        class="button quiet icon"
-        disabled={!network().paused || network().flyingCount === 0}
-        aria-label="Let one frame arrive"
-        title="Let one frame arrive"
-        onClick={() => page.world.weather.step()}
-      >
-        <Icon name="step" />
-      </button>
+    <div class="network" role="group" aria-label="Network">
       <button
         type="button"
         class="button"
@@ -103,7 +82,7 @@ function NetworkPanel() {
       <ul class="network-frames scroll" tabindex="0" aria-label="Frames under way">
         <For
           each={network().flying}
-          fallback={<li class="soft">None. Slow the network or pause all frames to meet some here.</li>}
+          fallback={<li class="soft">None. Slow the network or pause time to meet some here.</li>}
         >
           {(frame) => <Frame frame={frame} />}
         </For>

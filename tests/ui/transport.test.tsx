@@ -1,0 +1,45 @@
+// The head's time: pause, one message at a time, pace [UI-9].
+import { cleanup, fireEvent, render, screen } from '@solidjs/testing-library';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { PageProvider } from '../../src/ui/page.tsx';
+import { nextRate, rateName } from '../../src/ui/time/rate.ts';
+import { Transport } from '../../src/ui/time/transport.tsx';
+import { clientView, stillWorld, type StillWorld } from './still-world.ts';
+
+let world: StillWorld;
+const time = { paused: false, rate: 1, chance: 7 } as const;
+
+beforeEach(() => {
+  world = stillWorld([clientView(1, 'Ann', [])]);
+  render(() => (
+    <PageProvider world={world}>
+      <Transport />
+    </PageProvider>
+  ));
+});
+afterEach(cleanup);
+
+test('time is paused, and only then stepped, where there is something under way', () => {
+  const step = screen.getByRole('button', { name: 'Let one message arrive' });
+  fireEvent.click(screen.getByRole('button', { name: 'Pause time' }));
+  expect(world.intents).toEqual([['setPaused', true]]);
+  world.show({ time: { ...time, paused: true } });
+  expect(step.hasAttribute('disabled')).toBe(true);
+  world.show({ network: { ...world.view().network, flyingCount: 1 } });
+  fireEvent.click(step);
+  fireEvent.click(screen.getByRole('button', { name: 'Let time go on' }));
+  expect(world.intents.slice(-2)).toEqual([['step'], ['setPaused', false]]);
+});
+
+test('the pace is chosen by name', () => {
+  fireEvent.change(screen.getByLabelText('Speed of time'), { target: { value: String(1 / 8) } });
+  expect(world.intents).toEqual([['setRate', 1 / 8]]);
+});
+
+test.each([
+  [1 / 32, '1/32 ×', 1 / 16, 1 / 32],
+  [1, '1 ×', 2, 1 / 2],
+  [8, '8 ×', 8, 4],
+])('the pace %d is called %s and has neighbours', (rate, name, faster, slower) => {
+  expect([rateName(rate), nextRate(rate, 1), nextRate(rate, -1)]).toEqual([name, faster, slower]);
+});
