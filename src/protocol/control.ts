@@ -1,6 +1,7 @@
 // The control plane: what a page may ask the worker beside the protocol. Crosses by comlink; never carries sync.
 import * as v from 'valibot';
 import type { JsonValue } from '../base/json.ts';
+import type { PreviewAnswer } from './impact.ts';
 import type { SessionValues } from './session.ts';
 
 /** A schema or query file by its path, e.g. `schema.pyre`, `queries/createPost.pyre`. */
@@ -48,7 +49,9 @@ export type ServerStatus =
     }
   /** The sources have errors: nothing runs until they are mended. */
   | { readonly phase: 'refused'; readonly diagnostics: readonly Diagnostic[] }
-  | { readonly phase: 'failed'; readonly message: string };
+  | { readonly phase: 'failed'; readonly message: string }
+  /** A person stopped it; it can be started again. */
+  | { readonly phase: 'stopped' };
 
 /** Whether what the server acknowledges outlives its worker [SYNC-11]; where it does not, why, in a sentence. */
 export type Keeping = { readonly kept: true } | { readonly kept: false; readonly why: string };
@@ -58,7 +61,9 @@ export interface TableContents {
   readonly table: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly JsonValue[])[];
-  /** All rows of the table; `rows` may hold fewer. */
+  /** Stamps of the rows [SYNC-8]; null where a row has none. */
+  readonly stamps: readonly (number | null)[];
+  /** All rows of the table that were asked for; `rows` may hold fewer. */
   readonly total: number;
 }
 
@@ -96,11 +101,27 @@ export interface Control {
 
 /** What a page may ask of a worker whose schema it edits, beside `Control`. */
 export interface ProjectControl {
+  /** The files that are served now. */
+  sources(): Promise<ControlAnswer<readonly SourceFile[]>>;
+  /** Everything that is wrong with these files; nothing of it touches what is served. */
+  checkSources(sources: readonly SourceFile[]): Promise<ControlAnswer<readonly Diagnostic[]>>;
+  /** The file in its canonical form; as it is when it does not parse. `schemaFiles` tell which reverse links are missing. */
+  formatSource(file: SourceFile, schemaFiles: readonly SourceFile[]): Promise<ControlAnswer<string>>;
+  /** What `changeProject` would do: the migration, and who gains and loses which rows. Nothing has changed afterwards [UI-10]. */
+  previewProject(sources: readonly SourceFile[], options?: PreviewRequest): Promise<PreviewAnswer>;
   /**
    * Serves other sources from now on [SYNC-13]: rows, sessions and connections are kept, and clients are told to catch up.
-   * Sources with errors and steps that would lose data are refused, and then nothing has changed.
+   * Sources with errors and steps that would lose data are refused, and then nothing has changed. `drop` names tables
+   * (`posts`) and columns (`posts.title`) whose data may be lost.
    */
-  changeProject(sources: readonly SourceFile[]): Promise<ProjectAnswer>;
+  changeProject(sources: readonly SourceFile[], drop?: readonly string[]): Promise<ProjectAnswer>;
+}
+
+export interface PreviewRequest {
+  /** Sessions to look at beside those that are connected. */
+  readonly sessionIds?: readonly string[];
+  /** Tables and columns whose data may be lost. */
+  readonly drop?: readonly string[];
 }
 
 export type ProjectAnswer =

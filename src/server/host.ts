@@ -8,16 +8,17 @@ import type {
   Control,
   ControlAnswer,
   Keeping,
-  ProjectAnswer,
   ProjectControl,
   ServerOptions,
   ServerStatus,
-  SourceFile,
 } from '../protocol/control.ts';
 import { CLOSE, ProtocolError } from '../protocol/errors.ts';
+import type { Inspection } from '../protocol/inspection.ts';
 import { asPlainAnswer, asResponse, failure } from './asked.ts';
 import { createServer, type CreatedServer } from './create.ts';
+import { inspectionOf } from './inspect.ts';
 import type { Journal, Kept } from './journal.ts';
+import { projectDesk } from './project-desk.ts';
 import type { Server } from './server.ts';
 import type { Storage } from './storage.ts';
 
@@ -48,7 +49,7 @@ export class ServerHost {
   /** Hands on to the server; requests wait while it starts. */
   readonly handler: ServerHandler;
   /** The control plane, ready to be exposed. Its methods never reject. */
-  readonly control: Control & ProjectControl;
+  readonly control: Control & ProjectControl & Inspection;
   readonly #options: ServerHostOptions;
   /** Connections that were opened before a server ran. */
   readonly #waiting = new WeakMap<SocketPort, Set<ConnectionId>>();
@@ -56,6 +57,10 @@ export class ServerHost {
   /** Starts run one after the other; resolves when the last one that was asked for is done. */
   #settled: Promise<unknown> = Promise.resolve();
   #started: Promise<ServerStatus> | null = null;
+  /** What the running server was started with. */
+  #startedWith: ServerOptions | null = null;
+  /** A server that was stopped, as it was: where there is no journal, it goes on from this. */
+  #stopped: Kept | null = null;
 
   constructor(options: ServerHostOptions) {
     this.#options = options;
@@ -93,12 +98,14 @@ export class ServerHost {
   async #create(options: ServerOptions, restoring: boolean): Promise<ServerStatus> {
     try {
       const journal = await this.#openJournal(options);
-      const kept = restoring && journal ? await journal.read() : null;
+      const kept = restoring ? ((await journal?.read()) ?? this.#stopped) : null;
       const created =
         (kept && (await this.#restored(options, journal, kept))) ?? (await this.#made(options, journal, null));
       if (!created.ok) return this.#refuse({ phase: 'refused', diagnostics: created.diagnostics });
       this.#server()?.stop('the server starts anew');
       this.#held = { phase: 'running', server: created.server };
+      this.#startedWith = options;
+      this.#stopped = null;
       return created.server.control.status();
     } catch (error) {
       this.#options.report(error);
@@ -148,6 +155,30 @@ export class ServerHost {
     return created;
   }
 
+  /** Ends the server in its turn: a start that was asked for before is done first. */
+  #stop(): Promise<ServerStatus> {
+    const stopped = this.#settled.then(() => this.#end());
+    this.#settled = stopped;
+    return stopped;
+  }
+
+  #end(): ServerStatus {
+    const server = this.#server();
+    if (server) {
+      this.#stopped = { snapshot: server.snapshot(), records: [] };
+      server.stop('the server was stopped');
+      this.#held = { phase: 'idle', status: { phase: 'stopped' } };
+    }
+    return this.#status();
+  }
+
+  /** Goes on where a stopped server was; one that runs is left alone. */
+  #resume(): Promise<ServerStatus> {
+    const options = this.#startedWith;
+    if (this.#held.phase !== 'idle' || !options) return this.#settled.then(() => this.#status());
+    return (this.#started = this.#replace(options, true));
+  }
+
   #refuse(status: ServerStatus): ServerStatus {
     if (this.#held.phase !== 'running') this.#held = { phase: 'idle', status };
     return status;
@@ -184,29 +215,26 @@ export class ServerHost {
     return held.phase === 'idle' ? held.status : { phase: 'starting' };
   }
 
-  #makeControl(): Control & ProjectControl {
+  #makeControl(): Control & ProjectControl & Inspection {
     return {
+      ...this.#makeInspection(),
       status: () => this.#answer(() => ({ ok: true, value: this.#status() })),
       reset: async (options) => ({ ok: true, value: await (this.#started = this.#replace(options, false)) }),
       table: (name, limit, offset) => this.#ask((server) => server.control.table(name, limit, offset)),
       sessions: () => this.#ask((server) => ({ ok: true, value: server.control.sessions() })),
       issueSession: (values) => this.#ask((server) => server.control.issueSession(values)),
       changeSession: (id, values) => this.#ask((server) => server.control.changeSession(id, values)),
-      changeProject: (sources) => this.#changeProject(sources),
       explain: (table, key, values) => this.#ask((server) => server.control.explain(table, key, values)),
+      ...projectDesk({ ...this.#options, server: () => this.#awaitServer() }),
     };
   }
 
-  async #changeProject(sources: readonly SourceFile[]): Promise<ProjectAnswer> {
-    const server = await this.#awaitServer();
-    if (!server) return { ok: false, message: 'no server is running', diagnostics: [] };
-    try {
-      const changed = server.control.changeProject(sources);
-      return changed.ok ? { ok: true, value: server.control.status() } : changed;
-    } catch (error) {
-      this.#options.report(error);
-      return { ok: false, message: 'the server made a mistake', diagnostics: [] };
-    }
+  #makeInspection(): Inspection {
+    return inspectionOf({
+      ask: (work) => this.#ask((server) => work(server.inspection)),
+      stop: () => this.#stop(),
+      start: () => this.#resume(),
+    });
   }
 
   async #ask<Value>(work: (server: Server) => ControlAnswer<Value>): Promise<ControlAnswer<Value>> {

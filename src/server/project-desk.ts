@@ -1,0 +1,56 @@
+// Where the sources of a running server are read, checked, formatted, previewed and replaced: the project's part of the control plane.
+import type { Engine } from '../engine/engine.ts';
+import type { ControlAnswer, ProjectControl } from '../protocol/control.ts';
+import type { RefusedProject } from './change-project.ts';
+import { once } from './once.ts';
+import type { Server } from './server.ts';
+
+export interface ProjectDeskOptions {
+  /** An engine of the desk's own: checking half-written sources must not touch the one that serves. */
+  readonly loadEngine: () => Promise<Engine>;
+  /** The server that runs, or the one that is being started; null when there is none. */
+  readonly server: () => Promise<Server | null>;
+  readonly report: (error: unknown) => void;
+}
+
+/** Makes the project's part of the control plane. Its methods never reject. */
+export function projectDesk({ loadEngine, server, report }: ProjectDeskOptions): ProjectControl {
+  const engine = once(loadEngine);
+
+  /** A mistake of ours is reported, and told as a refusal. */
+  async function guarded<Answer>(work: () => Promise<Answer>): Promise<Answer | RefusedProject> {
+    try {
+      return await work();
+    } catch (error) {
+      report(error);
+      return refused('the server made a mistake');
+    }
+  }
+
+  const asking = <Answer>(work: (running: Server) => Promise<Answer> | Answer) =>
+    guarded(async (): Promise<Answer | RefusedProject> => {
+      const running = await server();
+      return running ? work(running) : refused('no server is running');
+    });
+
+  return {
+    sources: () => asking((running) => value(running.control.sources())),
+    checkSources: (sources) => guarded(async () => value((await engine()).check(sources))),
+    formatSource: (file, schemaFiles) => guarded(async () => value((await engine()).format(file, schemaFiles))),
+    previewProject: (sources, options) =>
+      asking(async (running) => running.control.previewProject(await engine(), sources, options)),
+    changeProject: (sources, drop) =>
+      asking((running) => {
+        const changed = running.control.changeProject(sources, drop);
+        return changed.ok ? { ok: true as const, value: running.control.status() } : changed;
+      }),
+  };
+}
+
+function refused(message: string): RefusedProject {
+  return { ok: false, message, diagnostics: [] };
+}
+
+function value<Value>(given: Value): ControlAnswer<Value> {
+  return { ok: true, value: given };
+}
