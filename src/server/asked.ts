@@ -1,6 +1,6 @@
 // One request as the routes see it, and its answer, whichever door it came through: a standard Request, or plain from a port [HTTP-1].
 import type { PlainAnswer, PlainRequest } from '../network/socket.ts';
-import { ProtocolError } from '../protocol/errors.ts';
+import type { ProtocolError } from '../protocol/errors.ts';
 import { boundedText, readText } from './body.ts';
 
 /** A request. Its body is read only when somebody asks for it. */

@@ -3,6 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { realClock } from '../../src/base/clock.ts';
 import { machineSecrets, seededRandom } from '../../src/base/random.ts';
 import type { Engine } from '../../src/engine/engine.ts';
+import { parseDownFrame } from '../../src/network/frames.ts';
+import { servePort } from '../../src/network/host.ts';
+import type { FramePort } from '../../src/network/port.ts';
 import type { SourceFile } from '../../src/protocol/control.ts';
 import { createServer } from '../../src/server/create.ts';
 import type { Journal, JournalRecord } from '../../src/server/journal.ts';
@@ -104,4 +107,33 @@ export async function post(server: Server, path: string, body: unknown): Promise
   const text = await answer.text();
   if (!answer.ok) throw new Error(text);
   return text;
+}
+
+/** A server behind a port: the frame of a request in, the frame of its answer out, as in the tab. */
+export function framed(server: Server): (path: string, body: unknown) => Promise<unknown> {
+  let hear: (frame: unknown) => void = () => undefined;
+  let answered: (frame: unknown) => void = () => undefined;
+  const port: FramePort = {
+    listen: (listener) => (hear = listener.frame),
+    post: (frame) => answered(frame),
+    close: () => undefined,
+  };
+  servePort(port, server.handler, (problem) => console.error(problem));
+  let id = 0;
+  return (path, body) =>
+    new Promise((resolve, reject) => {
+      answered = (frame) => {
+        const parsed = parseDownFrame(frame);
+        if (parsed.ok && parsed.frame.type === 'response' && parsed.frame.status === 200) resolve(parsed.frame.body);
+        else reject(new Error(JSON.stringify(frame)));
+      };
+      hear({
+        type: 'request',
+        id: ++id,
+        method: 'POST',
+        url: `http://in.tab${path}`,
+        headers: [],
+        body: JSON.stringify(body),
+      });
+    });
 }
