@@ -66,8 +66,8 @@ export class Connections {
     let deliveries;
     try {
       deliveries = planDeltas(this.#state.engine.calculate_audiences(changes), serverRevision, {
-        ofSession: (sessionId) => this.#bySession.get(sessionId) ?? [],
-        all: () => this.#all(),
+        ofSession: (sessionId) => before(serverRevision, this.#bySession.get(sessionId) ?? []),
+        all: () => before(serverRevision, this.#all()),
       });
     } catch (error) {
       this.#state.report(error);
@@ -218,6 +218,11 @@ export class Connections {
     this.#remove(connection);
     connection.port.close(connection.id, code, reason);
   }
+}
+
+/** Who was greeted or told to catch up after the commit reads it from a page: its chain must not run back [WS-6]. */
+function before(serverRevision: number, connections: Iterable<Connection>): readonly Connection[] {
+  return [...connections].filter(({ previousRevision }) => previousRevision < serverRevision);
 }
 
 function partition<Item>(items: readonly Item[], belongs: (item: Item) => boolean): readonly [Item[], Item[]] {

@@ -96,6 +96,25 @@ test('[WS-6] deltas leave in the order of commits, whatever the disk does first'
   expect(deltas().map((delta) => (delta as { serverRevision: number }).serverRevision)).toEqual([1, 2, 3]);
 });
 
+test('[WS-6] who was greeted or told to catch up after a commit is not told of it afterwards', async () => {
+  const { opened, journal, me, deltas } = await open();
+  const answer = run(opened.server, me, 'CreatePost', post('A'));
+  await settlePromises();
+  const late = new TestPort(opened.server).open(`/sync?sessionId=${me}`);
+  opened.server.control.changeSession(me, { userId: 1, role: 'admin' });
+  journal.waiting.forEach((write) => write.finish());
+  await answer;
+  expect(late.messages.map(({ type, serverRevision }) => [type, serverRevision])).toEqual([
+    ['connected', 1],
+    ['catchupRequired', 1],
+  ]);
+  expect(deltas()).toEqual([]);
+  journal.slow = false;
+  await run(opened.server, me, 'CreatePost', post('B'));
+  expect(late.messages.at(-1)).toMatchObject({ type: 'delta', serverRevision: 2, previousRevision: 1 });
+  expect(deltas()).toMatchObject([{ serverRevision: 2, previousRevision: 1 }]);
+});
+
 test('[HTTP-4] the same request id asked again is answered no sooner than the first', async () => {
   const { opened, journal, me } = await open();
   const headers = { [REQUEST_ID_HEADER]: 'once' };
