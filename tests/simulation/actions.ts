@@ -1,8 +1,8 @@
 // What may happen in one step of a simulation: a mutation, a change of weather, a fault.
-import type { JsonObject } from '../../src/base/json.ts';
+import type { RowKey } from '../../src/protocol/rows.ts';
 import type { Fault } from './options.ts';
 import { MOMENTS } from './machine.ts';
-import { NOTE_IDS, ROLES, sourcesOf, tables, VARIANTS } from './project.ts';
+import type { DrawnMutation } from './project.ts';
 import type { Replica, Simulation } from './simulation.ts';
 import { trapAtCall } from './traps.ts';
 
@@ -50,59 +50,31 @@ const ACTIONS: readonly Action[] = [
 ];
 
 function mutate(simulation: Simulation, replica: Replica): string {
-  const { query, args } = drawMutation(simulation);
+  const { project, random } = simulation;
+  return ask(
+    simulation,
+    replica,
+    project.drawMutation(random, (table) => anyKey(simulation, table), uniqueText(simulation)),
+  );
+}
+
+function ask(simulation: Simulation, replica: Replica, { query, args }: DrawnMutation): string {
   simulation.mutate(replica.client, query, args);
   return `${query} ${JSON.stringify(args)}`;
 }
 
 /** The same request, twice at once or after a while: applied once. */
 function repeat(simulation: Simulation, replica: Replica): string {
-  const title = uniqueText(simulation);
-  const args = { title, authorUserId: simulation.random.between(1, 4), published: true };
-  for (let time = 0; time < 3; time++) simulation.mutate(replica.client, 'AddPost', args, title);
-  return `AddPost ${title}, three times with one request id`;
-}
-
-function drawMutation(simulation: Simulation): { query: string; args: JsonObject } {
-  const { random } = simulation;
-  const authorUserId = random.between(1, 4);
-  const ownerId = random.pick([null, 1, 2, 3, 4]);
-  const audience = random.pick([null, ...ROLES]);
-  const published = random.fraction() < 0.5;
   const text = uniqueText(simulation);
-  const note = random.pick(NOTE_IDS);
-  const post = anyKey(simulation, 'posts');
-  const draws: readonly (readonly [string, JsonObject])[] = [
-    ['AddUser', { name: random.pick([null, text]) }],
-    ['AddAuthor', { name: text, title: text, published }],
-    ['NameUser', { id: anyKey(simulation, 'users'), name: random.pick([null, text]) }],
-    ['AddPost', { title: text, authorUserId, published }],
-    ['AddPost', { title: text, authorUserId, published }],
-    ['EditPost', { id: post, title: text }],
-    ['PublishPost', { id: post, published }],
-    ['PublishPost', { id: post, published }],
-    ['GivePost', { id: post, authorUserId }],
-    ['PublishAll', { authorUserId, published }],
-    ['DropPost', { id: post }],
-    ['DropPosts', { authorUserId }],
-    ['AddNote', { id: note, body: text, ownerId, audience }],
-    ['AddNote', { id: note, body: text, ownerId, audience }],
-    ['MoveNote', { id: note, ownerId, audience }],
-    ['DropNote', { id: note }],
-    ['AddSecret', { text }],
-    ['DropSecret', { id: anyKey(simulation, 'secrets') }],
-    ['AddDiary', { text }],
-    ['EditDiary', { id: anyKey(simulation, 'diaries'), text }],
-  ];
-  const [query, args] = random.pick(draws);
-  return { query, args };
+  const { query, args } = simulation.project.drawInsert(simulation.random, text);
+  for (let time = 0; time < 3; time++) simulation.mutate(replica.client, query, args, text);
+  return `${query} ${text}, three times with one request id`;
 }
 
 /** A key that the table has, or one that it has not. */
-function anyKey(simulation: Simulation, table: string): number {
-  const name = tables.find((oracle) => oracle.name === table)?.name ?? 'posts';
-  const keys = simulation.era.storage.transaction((transaction) => transaction.all(`select id from ${name}`).rows);
-  return keys.length === 0 ? 1 : Number(simulation.random.pick(keys)[0]);
+function anyKey(simulation: Simulation, table: string): RowKey {
+  const keys = simulation.era.witness.keys(table);
+  return keys.length === 0 ? 1 : simulation.random.pick(keys);
 }
 
 function uniqueText(simulation: Simulation): string {
@@ -151,7 +123,7 @@ function reconnect(_simulation: Simulation, { client }: Replica): string {
 function changeSession(simulation: Simulation, { client }: Replica): string {
   const { sessionId, session } = client.snapshot();
   const drawn = simulation.drawSession();
-  const values = simulation.random.fraction() < 0.5 ? drawn : { ...session, role: drawn.role };
+  const values = simulation.random.fraction() < 0.5 ? drawn : { ...session, role: drawn['role'] ?? null };
   const changed = simulation.attempt(() => simulation.era.server.control.changeSession(sessionId ?? '', values));
   return changed?.ok ? `its session becomes ${JSON.stringify(values)}` : 'its session is unknown';
 }
@@ -226,17 +198,15 @@ function trap(simulation: Simulation): string {
 }
 
 function changeRules(simulation: Simulation): string {
-  const variant = simulation.random.between(0, VARIANTS - 1);
-  const changed = simulation.attempt(() => simulation.era.server.control.changeProject(sourcesOf(variant)));
+  const { variants } = simulation.project;
+  const variant = simulation.random.between(0, variants.length - 1);
+  const sources = variants[variant]?.sources ?? [];
+  const changed = simulation.attempt(() => simulation.era.server.control.changeProject(sources));
   if (!changed?.ok) return `the rules stay: ${changed?.message ?? 'it failed'}`;
   simulation.rulesChanged(variant);
   return `the rules become variant ${variant}`;
 }
 
-/** Key and owner change in one write. */
 function rekey(simulation: Simulation, replica: Replica): string {
-  const [id, newId] = [simulation.random.pick(NOTE_IDS), simulation.random.pick(NOTE_IDS)];
-  const args = { id, newId, ownerId: simulation.random.pick([null, 1, 2, 3, 4]) };
-  simulation.mutate(replica.client, 'RekeyNote', args);
-  return `RekeyNote ${JSON.stringify(args)}`;
+  return ask(simulation, replica, simulation.project.drawRekey(simulation.random));
 }

@@ -2,8 +2,9 @@
 import type { Clock } from '../../src/base/clock.ts';
 import type { ClientId } from '../../src/base/ids.ts';
 import type { Random } from '../../src/base/random.ts';
-import { MemoryCaches } from '../../src/client/memory-persistence.ts';
-import type { Persistence, StoredCache } from '../../src/client/persistence.ts';
+import type { Persistence, StoredBatch, StoredCache, StoredMeta } from '../../src/client/persistence.ts';
+import { applyBatch } from '../../src/client/stored-batch.ts';
+import type { Row, RowKey } from '../../src/protocol/rows.ts';
 import { isWeak } from './weakness.ts';
 
 /** What a page's disk does. */
@@ -14,9 +15,15 @@ export interface DiskOptions {
   readonly failure: number;
 }
 
+/** What one disk holds. */
+interface Shelf {
+  meta: StoredMeta | null;
+  readonly tables: Map<string, Map<RowKey, Row>>;
+}
+
 /** Disks of all replicas; what is on them outlives crashes. */
 export class Disks {
-  readonly #caches = new MemoryCaches();
+  readonly #shelves = new Map<ClientId, Shelf>();
   readonly #versions = new Map<ClientId, number>();
   readonly #lives = new Map<ClientId, number>();
   readonly #clock: Clock;
@@ -30,8 +37,10 @@ export class Disks {
   }
 
   /** What is on disk at this moment. */
-  stored(id: ClientId): Promise<StoredCache | null> {
-    return this.#caches.forClient(id).load();
+  stored(id: ClientId): Shelf {
+    let shelf = this.#shelves.get(id);
+    if (!shelf) this.#shelves.set(id, (shelf = { meta: null, tables: new Map() }));
+    return shelf;
   }
 
   /** Whatever the replica's page has not written yet is never written. */
@@ -41,28 +50,28 @@ export class Disks {
 
   /** The disk as one life of the replica's page sees it. */
   open(id: ClientId): Persistence {
-    const disk = this.#caches.forClient(id);
     const life = this.#life(id);
     const taking = <Value>(work: () => Promise<Value>): Promise<Value> => this.#taking(id, life, work);
     return {
       durable: true,
-      load: () => disk.load(),
+      load: () => Promise.resolve(read(this.stored(id))),
       write: (batch) => {
         if (isWeak('the disk writes the cursor first')) {
-          void disk.write({ purge: false, dropTables: [], removals: [], upserts: [], meta: batch.meta });
+          this.stored(id).meta = batch.meta;
           this.#written(id);
         }
         return taking(() => {
           this.#written(id);
-          return this.#fails() ? quotaExceeded() : disk.write(batch);
+          return this.#fails() ? quotaExceeded() : put(this.stored(id), batch);
         });
       },
       clear: () =>
         taking(() => {
           this.#written(id);
-          return disk.clear();
+          this.#shelves.delete(id);
+          return Promise.resolve();
         }),
-      close: () => disk.close(),
+      close: () => Promise.resolve(),
     };
   }
 
@@ -98,4 +107,16 @@ export class Disks {
 
 function quotaExceeded(): Promise<never> {
   return Promise.reject(new Error('The quota is exceeded.'));
+}
+
+function put(shelf: Shelf, batch: StoredBatch): Promise<void> {
+  applyBatch(shelf.tables, batch);
+  shelf.meta = batch.meta;
+  return Promise.resolve();
+}
+
+function read({ meta, tables }: Shelf): StoredCache | null {
+  if (meta === null) return null;
+  const rows = [...tables].flatMap(([table, held]) => [...held].map(([key, row]) => ({ table, key, row })));
+  return { meta, rows };
 }

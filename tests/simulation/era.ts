@@ -9,13 +9,14 @@ import { openSqlJsStorage } from '../../src/server/sql-js-storage.ts';
 import type { Storage } from '../../src/server/storage.ts';
 import { testEngine } from '../engine/load-engine.ts';
 import { Machine, Store } from './machine.ts';
-import { sourcesOf, variantOf } from './project.ts';
+import { variantOf, type SimulatedProject } from './project.ts';
 import { isWeak } from './weakness.ts';
 import { Witness } from './witness.ts';
 
 /** One lifetime of the database; power cuts give it another server, engine, storage and machine. */
 export interface Era {
   readonly epoch: string;
+  readonly life: number;
   readonly server: Server;
   readonly engine: Engine;
   /** The database itself: what looks at it from here needs no power. */
@@ -32,6 +33,9 @@ export interface Era {
 }
 
 interface EraOptions {
+  readonly project: SimulatedProject;
+  /** Counts the servers of a run. */
+  readonly life: number;
   readonly clock: Clock;
   readonly random: Random;
   readonly seed: number;
@@ -45,9 +49,9 @@ const sqlJs = initSqlJs();
 
 /** Starts a server; after `before` it is the same database from what its journal kept. */
 export async function openEra(before: Era | null, options: EraOptions): Promise<Era> {
-  const { clock, random, seed, historyKept, slowestRecordMs, silentLoss, report } = options;
+  const { project, life, clock, random, seed, historyKept, slowestRecordMs, silentLoss, report } = options;
   const store = before?.store ?? new Store();
-  const witness = before?.witness ?? new Witness(historyKept);
+  const witness = before?.witness ?? new Witness(project, historyKept);
   const kept = before ? store.read() : null;
   const engine = await testEngine();
   const storage = openSqlJsStorage(await sqlJs, clock);
@@ -61,7 +65,7 @@ export async function openEra(before: Era | null, options: EraOptions): Promise<
     clock,
     random,
     secrets: seededSecrets(random.fork('secrets')),
-    sources: sourcesOf(0),
+    sources: project.variants[0]?.sources ?? [],
     seed,
     empty: true,
     devLogin: false,
@@ -74,14 +78,16 @@ export async function openEra(before: Era | null, options: EraOptions): Promise<
   const { server } = created;
   const status = server.control.status();
   if (status.phase !== 'running') throw new Error('The server does not run.');
+  const variant = kept ? variantOf(project, kept.snapshot.sources) : 0;
   const begin = (): void => {
+    if (witness.variant !== variant) witness.variants.push(variant);
     storage.transaction((transaction) => witness.restored(transaction));
     begun = true;
   };
   const acknowledged = before?.acknowledged ?? 0;
-  const variant = kept ? variantOf(kept.snapshot.sources) : 0;
   return {
     epoch: status.databaseEpoch,
+    life,
     server,
     engine,
     storage,

@@ -43,7 +43,8 @@ export class Histories {
     for (const { sessionId, session } of sessions) {
       const held = this.#recent.get(sessionId) ?? [];
       const current = held.at(-1);
-      if (current && JSON.stringify(current.session) === JSON.stringify(session)) continue;
+      if (current && (current.session === session || JSON.stringify(current.session) === JSON.stringify(session)))
+        continue;
       if (current) current.untilMs = elapsedMs;
       this.#recent.set(sessionId, [...held, { session, untilMs: null }]);
       this.#everHad.set(sessionId, [...(this.#everHad.get(sessionId) ?? []), session]);

@@ -3,7 +3,14 @@ import type { Clock } from '../../src/base/clock.ts';
 import type { Random } from '../../src/base/random.ts';
 import { isJsonObject, parseJson } from '../../src/base/json.ts';
 import type { FramePort } from '../../src/network/port.ts';
-import { checkKept, type Journal, type JournalRecord, type Kept, type Snapshot } from '../../src/server/journal.ts';
+import {
+  checkKept,
+  type Journal,
+  type JournalRecord,
+  type Kept,
+  type KeptRequest,
+  type Snapshot,
+} from '../../src/server/journal.ts';
 import { StorageError, type Storage, type Transaction } from '../../src/server/storage.ts';
 import { isWeak } from './weakness.ts';
 
@@ -21,18 +28,44 @@ export function wasInjected(error: unknown): boolean {
 
 /** What stays when the power fails. */
 export class Store {
-  #kept: Kept | null = null;
+  /** What the journal was given that no journal may hold. */
+  readonly problems: string[] = [];
+  #snapshot: Snapshot | null = null;
+  #records: JournalRecord[] = [];
+  #revision = -1;
+  readonly #requests = new Map<string, number>();
 
   begin(snapshot: Snapshot): void {
-    this.#kept = { snapshot, records: [] };
+    this.#snapshot = snapshot;
+    this.#records = [];
+    this.#revision = -1;
+    this.#requests.clear();
+    for (const request of snapshot.requests) this.#noteRequest(request);
   }
 
   append(record: JournalRecord): void {
-    if (this.#kept) this.#kept = { ...this.#kept, records: [...this.#kept.records, record] };
+    if (!this.#snapshot) return;
+    this.#records.push(record);
+    if (record.type === 'session') return;
+    if (record.request) this.#noteRequest(record.request);
+    if (record.changes.length === 0) return;
+    if (this.#revision !== -1 && record.revision !== this.#revision + 1)
+      this.problems.push(`[SYNC-11] revision ${record.revision} follows ${this.#revision} in the journal`);
+    this.#revision = record.revision;
   }
 
   read(): Kept | null {
-    return checkKept(JSON.parse(JSON.stringify(this.#kept)));
+    return checkKept(
+      JSON.parse(JSON.stringify(this.#snapshot && { snapshot: this.#snapshot, records: this.#records })),
+    );
+  }
+
+  /** [HTTP-4] A request is applied once, however often it arrives. */
+  #noteRequest({ sessionId, id, revision }: KeptRequest): void {
+    const name = `${sessionId} ${id}`;
+    const known = this.#requests.get(name);
+    if (known !== undefined) this.problems.push(`[HTTP-4] ${id} was applied at ${known} and at ${revision}`);
+    this.#requests.set(name, revision);
   }
 }
 
@@ -101,7 +134,7 @@ export class Machine {
       this.#needPower();
       return result;
     };
-    return { transaction: transaction as Storage['transaction'], close: () => undefined };
+    return { ...real, transaction: transaction as Storage['transaction'], close: () => undefined };
   }
 
   journal(): Journal {

@@ -8,6 +8,15 @@ export function trapAtCall(count: number): void {
   callsLeft = count;
 }
 
+/** Looks from outside make no trap come. */
+export function withoutTraps<Value>(work: () => Value): Value {
+  const left = callsLeft;
+  callsLeft = Number.POSITIVE_INFINITY;
+  const value = work();
+  callsLeft = left;
+  return value;
+}
+
 type Call = (...args: readonly number[]) => unknown;
 
 function trapping(name: string, call: Call): Call {

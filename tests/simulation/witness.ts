@@ -1,33 +1,43 @@
-// Remembers every committed version of every row, and judges what clients were sent and hold.
-import { isJsonObject, type JsonObject } from '../../src/base/json.ts';
-import { downMessage } from '../../src/protocol/down.ts';
-import { STAMP_COLUMN, type Row } from '../../src/protocol/rows.ts';
-import type { SessionValues } from '../../src/protocol/session.ts';
-import { syncAnswer } from '../../src/protocol/sync.ts';
-import { parseAs } from '../../src/client/shared-parse.ts';
+// Remembers every committed version of every row, and knows which rows there are now.
 import { sameJson } from '../../src/client/same-json.ts';
+import { STAMP_COLUMN, type Row, type RowKey } from '../../src/protocol/rows.ts';
+import type { SessionValues } from '../../src/protocol/session.ts';
 import { rowObjects, type Storage, type Transaction } from '../../src/server/storage.ts';
-import { oraclesOf, tables, type TableOracle } from './project.ts';
+import { tablesOf, type SimulatedProject, type TableOracle } from './project.ts';
 
-interface Version {
+/** A row as some commit left it. */
+export interface Version {
+  readonly table: string;
+  readonly key: RowKey;
   readonly row: Row;
   readonly revision: number;
 }
 
+/** Keys of a view and the stamps of their rows. */
+export type View = ReadonlyMap<RowKey, number>;
+
 export class Witness {
-  /** `posts/1@3` → the row, and the revision that wrote it. */
-  readonly #versions = new Map<string, Version>();
-  /** Title → post: a title is inserted once. */
-  readonly #titles = new Map<string, { readonly id: string; readonly revision: number }>();
+  readonly #project: SimulatedProject;
+  readonly #historyKept: number;
+  /** Stamp → what was written with it; more than one where the schema gave the row another shape since. */
+  readonly #versions = new Map<number, Version[]>();
+  /** `posts/1` → its versions, oldest first. */
+  readonly #images = new Map<string, Version[]>();
+  readonly #live = new Map<string, Map<RowKey, Row>>();
+  /** Texts that were written once, and by which row. */
+  readonly #texts = new Map<string, Version>();
+  /** Rows that were compared: those that travel never change. */
+  #compared = new WeakMap<Row, Version>();
+  #views = new Map<string, View>();
   /** Variants of the rules that were in force, the last one current. */
   readonly variants: number[] = [0];
   /** What a commit did that none may do. */
   readonly problems: string[] = [];
-  readonly #historyKept: number;
   #revision = -1;
   #stamp = -1;
 
-  constructor(historyKept: number) {
+  constructor(project: SimulatedProject, historyKept: number) {
+    this.#project = project;
     this.#historyKept = historyKept;
   }
 
@@ -35,114 +45,199 @@ export class Witness {
     return this.#revision;
   }
 
+  get variant(): number {
+    return this.variants.at(-1) ?? 0;
+  }
+
   /** Notes what a commit wrote. */
   note(transaction: Transaction): void {
-    const current = readNumber(transaction, 'select coalesce(max(server_revision), -1) from _pyre_sync');
-    if (current === this.#revision || current === -1) return;
-    if (this.#revision !== -1 && current !== this.#revision + 1)
-      this.problems.push(`[SYNC-11] revision ${current} follows ${this.#revision}`);
-    this.#revision = current;
-    for (const { name } of tables) {
-      const rows = rowObjects(
-        transaction.all(`select * from ${name} where _pyre_stamp > $stamp`, { $stamp: this.#stamp }),
-      );
-      for (const row of rows) this.#noteRow(name, row);
+    const { revision, stamp, images, changes, ...counts } = this.#readNumbers(transaction);
+    if (revision === undefined || revision === this.#revision) return;
+    if (revision !== this.#revision + 1) this.problems.push(`[SYNC-11] revision ${revision} follows ${this.#revision}`);
+    this.#revision = revision;
+    this.#views.clear();
+    for (const [index, oracle] of this.#tables().entries()) {
+      if ((counts[`newest${index}`] ?? -1) > this.#stamp) this.#readNews(transaction, oracle);
+      if (counts[`count${index}`] !== this.#rows(oracle.name).size) this.#forgetDeleted(transaction, oracle);
     }
-    this.#stamp = readNumber(transaction, 'select stamp from _pyre_clock');
-    const images = readNumber(transaction, 'select count(*) from _pyre_history');
-    if (images > this.#historyKept * 1.25) this.problems.push(`[SYNC-7] ${images} earlier images are kept`);
-    if (readNumber(transaction, 'select count(*) from _pyre_changes') > 0)
-      this.problems.push('[SYNC-11] a commit left changes behind');
+    this.#stamp = stamp ?? -1;
+    if ((images ?? 0) > this.#historyKept * 1.25) this.problems.push(`[SYNC-7] ${images} earlier images are kept`);
+    if ((changes ?? 0) > 0) this.problems.push('[SYNC-11] a commit left changes behind');
   }
 
   /** Another life of the server: what was not durable never was. */
   restored(transaction: Transaction): void {
-    this.#revision = readNumber(transaction, 'select server_revision from _pyre_sync');
-    this.#stamp = readNumber(transaction, 'select stamp from _pyre_clock');
-    for (const [name, { revision }] of this.#versions) if (revision > this.#revision) this.#versions.delete(name);
-    for (const [title, { revision }] of this.#titles) if (revision > this.#revision) this.#titles.delete(title);
+    const { revision = -1 } = this.#readNumbers(transaction);
+    this.#revision = revision;
+    for (const [stamp, versions] of this.#versions) {
+      const kept = versions.filter((version) => version.revision <= revision);
+      if (kept.length === 0) this.#versions.delete(stamp);
+      else this.#versions.set(stamp, kept);
+    }
+    for (const [name, images] of this.#images)
+      this.#images.set(
+        name,
+        images.filter((version) => version.revision <= revision),
+      );
+    for (const [text, version] of this.#texts) if (version.revision > revision) this.#texts.delete(text);
+    this.#compared = new WeakMap();
+    this.reshaped(transaction);
   }
 
-  #noteRow(table: string, row: Row): void {
-    const revision = this.#revision;
-    this.#versions.set(versionOf(table, row), { row, revision });
-    if (table !== 'posts') return;
-    const [id, title] = [String(row['id']), String(row['title'])];
-    const known = this.#titles.get(title);
-    if (known && known.id !== id) this.problems.push(`[HTTP-4] ${title} was inserted twice`);
-    this.#titles.set(title, known ?? { id, revision });
+  /** The schema is another: rows may have other columns now, though nobody wrote them. */
+  reshaped(transaction: Transaction): void {
+    this.#views.clear();
+    this.#live.clear();
+    for (const oracle of this.#tables()) {
+      const rows = rowObjects(transaction.all(`select * from ${oracle.name}`));
+      for (const row of rows) this.#noteRow(oracle, row);
+    }
+    this.#stamp = this.#readNumbers(transaction)['stamp'] ?? -1;
+  }
+
+  /** The committed version that this row is; or why it is none. */
+  versionOf(table: string, row: Row): Version | string {
+    const known = this.#compared.get(row);
+    if (known) return known;
+    const name = nameOf(table, row[this.#oracle(table)?.key ?? 'id'], row);
+    const versions = this.#versions.get(stampOf(row))?.filter((version) => version.table === table) ?? [];
+    const version = versions.find((candidate) => sameJson(candidate.row, row));
+    if (version) this.#compared.set(row, version);
+    if (version) return version;
+    const [committed] = versions;
+    if (!committed) return `${name} was never committed`;
+    return `${name} differs: ${JSON.stringify(row)}, committed ${JSON.stringify(committed.row)}`;
   }
 
   /** Why a row must not be with a session of these values under these rules; null when it may. */
   judge(table: string, row: Row, sessions: readonly SessionValues[], variants: readonly number[]): string | null {
-    const name = versionOf(table, row);
-    const committed = this.#versions.get(name)?.row;
-    if (!committed) return `${name} was never committed`;
-    if (!sameJson(committed, row))
-      return `${name} differs: ${JSON.stringify(row)}, committed ${JSON.stringify(committed)}`;
-    const oracles = variants.map((variant) => oraclesOf(variant).find((oracle) => oracle.name === table));
-    return sessions.some((session) => oracles.some((oracle) => oracle?.sees(committed, session)))
-      ? null
-      : `${name} is not for ${JSON.stringify(sessions)}: ${JSON.stringify(committed)}`;
+    const version = this.versionOf(table, row);
+    if (typeof version === 'string') return version;
+    if (this.#maySee(version, sessions, variants)) return null;
+    return `${nameOf(table, version.key, row)} is not for ${JSON.stringify(sessions)}: ${JSON.stringify(row)}`;
   }
 
-  /** What is wrong with a text that went down to a session; null when nothing is. */
-  judgeText(text: string, sessions: readonly SessionValues[], variants: readonly number[]): string | null {
-    const rows = [...rowsOfMessage(text), ...rowsOfPage(text)];
-    for (const { table, row } of rows) {
-      const problem = this.judge(table, row, sessions, variants);
-      if (problem !== null) return `${problem}, in ${text}`;
-    }
-    return null;
+  /**
+   * Why a removal must not be told to a session of these values; null when it may. With a stamp it must have seen the row as
+   * it was just before that; without, any earlier image of it.
+   */
+  judgeRemoval(
+    { table, key, stamp }: { readonly table: string; readonly key: unknown; readonly stamp: number | null },
+    sessions: readonly SessionValues[],
+    variants: readonly number[],
+  ): string | null {
+    const images = this.#images.get(`${table}/${String(key)}`) ?? [];
+    const earlier = stamp === null ? images : images.filter((image) => stampOf(image.row) < stamp);
+    const judged = stamp === null ? earlier : earlier.slice(-1);
+    if (judged.some((image) => this.#maySee(image, sessions, variants))) return null;
+    return `[SYNC-7] the removal of ${table}/${String(key)} is not for ${JSON.stringify(sessions)}`;
+  }
+
+  #maySee({ table, row }: Version, sessions: readonly SessionValues[], variants: readonly number[]): boolean {
+    const oracles = variants.map((variant) => tablesOf(this.#project, variant).find((oracle) => oracle.name === table));
+    return sessions.some((session) => oracles.some((oracle) => oracle?.sees(row, session)));
+  }
+
+  /** What a session sees now by the oracle's rule. */
+  view(oracle: TableOracle, session: SessionValues, sessionText: string): View {
+    const name = `${oracle.name} ${sessionText}`;
+    let view = this.#views.get(name);
+    if (!view) this.#views.set(name, (view = this.#look(oracle, session)));
+    return view;
+  }
+
+  #look(oracle: TableOracle, session: SessionValues): View {
+    const view = new Map<RowKey, number>();
+    for (const [key, row] of this.#rows(oracle.name)) if (oracle.sees(row, session)) view.set(key, stampOf(row));
+    return view;
+  }
+
+  /** Keys that a table has now. */
+  keys(table: string): readonly RowKey[] {
+    return [...this.#rows(table).keys()];
+  }
+
+  #tables(): readonly TableOracle[] {
+    return tablesOf(this.#project, this.variant);
+  }
+
+  #oracle(table: string): TableOracle | undefined {
+    return this.#tables().find(({ name }) => name === table);
+  }
+
+  #rows(table: string): Map<RowKey, Row> {
+    let rows = this.#live.get(table);
+    if (!rows) this.#live.set(table, (rows = new Map()));
+    return rows;
+  }
+
+  #readNews(transaction: Transaction, oracle: TableOracle): void {
+    const since = `select * from ${oracle.name} where ${STAMP_COLUMN} > $stamp`;
+    for (const row of rowObjects(transaction.all(since, { $stamp: this.#stamp }))) this.#noteRow(oracle, row);
+  }
+
+  #forgetDeleted(transaction: Transaction, { name, key }: TableOracle): void {
+    const left = new Set(transaction.all(`select ${key} from ${name}`).rows.map(([each]) => each));
+    const rows = this.#rows(name);
+    for (const each of rows.keys()) if (!left.has(each)) rows.delete(each);
+  }
+
+  #noteRow(oracle: TableOracle, row: Row): void {
+    const key = asKey(row[oracle.key]);
+    const version: Version = { table: oracle.name, key, row, revision: this.#revision };
+    this.#rows(oracle.name).set(key, row);
+    const stamp = stampOf(row);
+    const others = this.#versions.get(stamp) ?? [];
+    if (others.some((other) => sameJson(other.row, row))) return;
+    this.#versions.set(stamp, [...others, version]);
+    const name = `${oracle.name}/${key}`;
+    this.#images.set(name, [...(this.#images.get(name) ?? []), version]);
+    if (oracle.once !== undefined) this.#noteText(version, String(row[oracle.once]));
+  }
+
+  #noteText(version: Version, text: string): void {
+    const name = `${version.table} ${text}`;
+    const known = this.#texts.get(name);
+    if (known && known.key !== version.key) this.problems.push(`[HTTP-4] ${text} was written twice`);
+    if (!known) this.#texts.set(name, version);
+  }
+
+  #readNumbers(transaction: Transaction): Record<string, number> {
+    const ofTables = this.#tables().map(
+      ({ name }, index) =>
+        `(select count(*) from ${name}) as count${index}, (select max(${STAMP_COLUMN}) from ${name}) as newest${index}`,
+    );
+    const [row = {}] = rowObjects(transaction.all(`select ${[NUMBERS, ...ofTables].join(', ')}`));
+    return Object.fromEntries(
+      Object.entries(row).flatMap(([name, value]) => (value === null ? [] : [[name, Number(value)]])),
+    );
   }
 }
 
-interface TableRow {
-  readonly table: string;
-  readonly row: Row;
-}
+const NUMBERS = `(select server_revision from _pyre_sync) as revision, (select stamp from _pyre_clock) as stamp,
+  (select count(*) from _pyre_history) as images, (select count(*) from _pyre_changes) as changes`;
 
-/** Rows of a delta, all of them: what is sent is known, whatever the indices say. A removal is its key and nothing else. */
-function rowsOfMessage(text: string): TableRow[] {
-  const message = parseAs(downMessage, text);
-  if (!message.ok || message.value.type !== 'delta') return [];
-  return message.value.data.all_affected_rows.flatMap((affected) =>
-    affected.removed && Object.keys(affected.row).length === 1
-      ? []
-      : [{ table: affected.table_name, row: affected.row }],
+/** What a session sees now, asked of SQLite by the oracle's rule. */
+export function readView(storage: Storage, oracle: TableOracle, session: SessionValues): View {
+  const used = Object.entries(session).filter(([name]) => oracle.where.includes(`$${name}`));
+  const parameters = Object.fromEntries(
+    used.map(([name, value]) => [`$${name}`, typeof value === 'number' || typeof value === 'string' ? value : null]),
   );
-}
-
-function rowsOfPage(text: string): TableRow[] {
-  const page = parseAs(syncAnswer, text);
-  if (!page.ok || 'type' in page.value) return [];
-  return Object.entries(page.value.tables).flatMap(([table, { rows }]) => rows.map((row) => ({ table, row })));
-}
-
-/** What a session sees now, asked of SQLite by the hand-written rule: `posts/1@3`. */
-export function viewOf(storage: Storage, oracle: TableOracle, session: SessionValues): string[] {
-  const parameters = { $userId: Number(session['userId']), $role: String(session['role']) };
-  const used = Object.fromEntries(Object.entries(parameters).filter(([name]) => oracle.where.includes(name)));
-  const rows = storage.transaction((transaction) =>
-    rowObjects(transaction.all(`select * from ${oracle.name} where ${oracle.where}`, used)),
+  const { rows } = storage.transaction((transaction) =>
+    transaction.all(`select ${oracle.key}, ${STAMP_COLUMN} from ${oracle.name} where ${oracle.where}`, parameters),
   );
-  return rows.map((row) => versionOf(oracle.name, row)).toSorted();
+  return new Map(rows.map(([key, stamp]) => [asKey(key), Number(stamp)]));
 }
 
-export function versionOf(table: string, row: JsonObject): string {
-  return `${table}/${String(row['id'])}@${String(row[STAMP_COLUMN])}`;
+function asKey(value: unknown): RowKey {
+  return typeof value === 'number' ? value : String(value);
 }
 
-function readNumber(transaction: Transaction, sql: string): number {
-  return Number(transaction.all(sql).rows[0]?.[0]);
+export function stampOf(row: Row | undefined): number {
+  return Number(row?.[STAMP_COLUMN] ?? -1);
 }
 
-/** JSON text as an object; empty when it is none. */
-export function objectOf(text: string | null): JsonObject {
-  try {
-    const value: unknown = JSON.parse(text ?? '');
-    return isJsonObject(value) ? value : {};
-  } catch {
-    return {};
-  }
+/** `posts/1@3` */
+function nameOf(table: string, key: unknown, row: Row): string {
+  return `${table}/${String(key)}@${stampOf(row)}`;
 }

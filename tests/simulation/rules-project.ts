@@ -1,0 +1,343 @@
+// The project of rules: over owner, flag, role and nulls; integer and text keys; oracles written by hand.
+import type { JsonObject, JsonValue } from '../../src/base/json.ts';
+import type { Random } from '../../src/base/random.ts';
+import type { SourceFile } from '../../src/protocol/control.ts';
+import type { DrawnMutation, Keys, SimulatedProject, TableOracle } from './project.ts';
+
+const SCHEMA = `session {
+    userId Int
+    role   String
+}
+
+record User {
+    @allow(query) { Or(id == Session.userId, Session.role == "editor") }
+    @allow(insert, update, delete) { True }
+
+    id   Int     @id
+    name String?
+
+    posts @link(Post.authorUserId)
+}
+
+record Post {
+    @allow(query) { authorUserId == Session.userId || published == True }
+    @allow(insert, update, delete) { True }
+    @timestamps
+
+    id           Int    @id
+    title        String
+    authorUserId Int
+    published    Bool   @default(False)
+
+    author @link(authorUserId, User.id)
+}
+
+record Note {
+    @allow(query) { Or(ownerId == Session.userId, audience == Session.role) }
+    @allow(insert, update, delete) { True }
+
+    id       Id.Uuid @id
+    body     String
+    ownerId  Int?
+    audience String?
+}
+
+record Secret {
+    @allow(query) { Session.role == "editor" }
+    @allow(insert, update, delete) { True }
+
+    id   Int    @id
+    text String
+}
+
+record Diary {
+    @allow(*) { ownerId == Session.userId }
+
+    id      Int    @id
+    text    String
+    ownerId Int
+}
+`;
+
+const QUERIES = `insert AddUser($name: String?) {
+    user {
+        name = $name
+        id
+    }
+}
+
+insert AddAuthor($name: String?, $title: String, $published: Bool) {
+    user {
+        name  = $name
+        id
+        posts {
+            title     = $title
+            published = $published
+            id
+        }
+    }
+}
+
+update NameUser($id: Int, $name: String?) {
+    user {
+        @where { id == $id }
+
+        name = $name
+        id
+    }
+}
+
+insert AddPost($title: String, $authorUserId: Int, $published: Bool) {
+    post {
+        title        = $title
+        authorUserId = $authorUserId
+        published    = $published
+        id
+    }
+}
+
+update EditPost($id: Int, $title: String) {
+    post {
+        @where { id == $id }
+
+        title = $title
+        id
+    }
+}
+
+update PublishPost($id: Int, $published: Bool) {
+    post {
+        @where { id == $id }
+
+        published = $published
+        id
+    }
+}
+
+update GivePost($id: Int, $authorUserId: Int) {
+    post {
+        @where { id == $id }
+
+        authorUserId = $authorUserId
+        id
+    }
+}
+
+update PublishAll($authorUserId: Int, $published: Bool) {
+    post {
+        @where { authorUserId == $authorUserId }
+
+        published = $published
+        id
+    }
+}
+
+delete DropPost($id: Int) {
+    post {
+        @where { id == $id }
+
+        id
+    }
+}
+
+delete DropPosts($authorUserId: Int) {
+    post {
+        @where { authorUserId == $authorUserId }
+
+        id
+    }
+}
+
+insert AddNote($id: Note.id, $body: String, $ownerId: Int?, $audience: String?) {
+    note {
+        id       = $id
+        body     = $body
+        ownerId  = $ownerId
+        audience = $audience
+    }
+}
+
+update MoveNote($id: Note.id, $ownerId: Int?, $audience: String?) {
+    note {
+        @where { id == $id }
+
+        ownerId  = $ownerId
+        audience = $audience
+        id
+    }
+}
+
+update RekeyNote($id: Note.id, $newId: Note.id, $ownerId: Int?) {
+    note {
+        @where { id == $id }
+
+        id      = $newId
+        ownerId = $ownerId
+    }
+}
+
+delete DropNote($id: Note.id) {
+    note {
+        @where { id == $id }
+
+        id
+    }
+}
+
+insert AddSecret($text: String) {
+    secret {
+        text = $text
+        id
+    }
+}
+
+delete DropSecret($id: Int) {
+    secret {
+        @where { id == $id }
+
+        id
+    }
+}
+
+insert AddDiary($text: String) {
+    diary {
+        text    = $text
+        ownerId = Session.userId
+        id
+    }
+}
+
+update EditDiary($id: Int, $text: String) {
+    diary {
+        @where { id == $id }
+
+        text = $text
+        id
+    }
+}
+`;
+
+/** The rules change while clients are connected: the first variant, and others with other query permissions. */
+const CHANGES: readonly (readonly (readonly [string, string])[])[] = [
+  [],
+  [
+    [
+      '@allow(query) { Or(ownerId == Session.userId, audience == Session.role) }',
+      '@allow(query) { ownerId == Session.userId }',
+    ],
+  ],
+  [
+    ['@allow(query) { authorUserId == Session.userId || published == True }', '@allow(query) { published == True }'],
+    ['@allow(query) { Session.role == "editor" }', '@allow(query) { True }'],
+  ],
+];
+
+function sourcesOf(changes: readonly (readonly [string, string])[]): readonly SourceFile[] {
+  const schema = changes.reduce((text, [before, after]) => text.replace(before, after), SCHEMA);
+  return [
+    { path: 'schema.pyre', source: schema },
+    { path: 'queries/all.pyre', source: QUERIES },
+  ];
+}
+
+const equal = (left: JsonValue | undefined, right: JsonValue | undefined): boolean =>
+  left !== null && left !== undefined && left === right;
+
+const users: TableOracle = {
+  name: 'users',
+  key: 'id',
+  sees: (row, session) => equal(row['id'], session['userId']) || session['role'] === 'editor',
+  where: `id = $userId or $role = 'editor'`,
+};
+const posts: TableOracle = {
+  name: 'posts',
+  key: 'id',
+  once: 'title',
+  sees: (row, session) => equal(row['authorUserId'], session['userId']) || row['published'] === 1,
+  where: 'authorUserId = $userId or published = 1',
+};
+const publishedOnly: TableOracle = { ...posts, sees: (row) => row['published'] === 1, where: 'published = 1' };
+const notes: TableOracle = {
+  name: 'notes',
+  key: 'id',
+  sees: (row, session) => equal(row['ownerId'], session['userId']) || equal(row['audience'], session['role']),
+  where: 'ownerId = $userId or audience = $role',
+};
+const ownNotesOnly: TableOracle = {
+  ...notes,
+  sees: (row, session) => equal(row['ownerId'], session['userId']),
+  where: 'ownerId = $userId',
+};
+const secrets: TableOracle = {
+  name: 'secrets',
+  key: 'id',
+  once: 'text',
+  sees: (_row, session) => session['role'] === 'editor',
+  where: `$role = 'editor'`,
+};
+const openSecrets: TableOracle = { ...secrets, sees: () => true, where: 'true' };
+const diaries: TableOracle = {
+  name: 'diaries',
+  key: 'id',
+  once: 'text',
+  sees: (row, session) => equal(row['ownerId'], session['userId']),
+  where: 'ownerId = $userId',
+};
+
+/** The oracles of each of `CHANGES`. */
+const ORACLES: readonly (readonly TableOracle[])[] = [
+  [users, posts, notes, secrets, diaries],
+  [users, posts, ownNotesOnly, secrets, diaries],
+  [users, publishedOnly, notes, openSecrets, diaries],
+];
+
+const ROLES = ['reader', 'editor'] as const;
+/** Text keys that notes are inserted under, deleted from and inserted under again. */
+const NOTE_IDS = [1, 2, 3, 4, 5].map((digit) => `00000000-0000-4000-8000-00000000000${digit}`);
+
+export const rulesProject: SimulatedProject = {
+  variants: CHANGES.map((changes, index) => ({ sources: sourcesOf(changes), tables: ORACLES[index] ?? [] })),
+  drawSession: (random) => ({ userId: random.between(1, 4), role: random.pick(ROLES) }),
+  drawMutation,
+  drawInsert: (random, text) => ({
+    query: 'AddPost',
+    args: { title: text, authorUserId: random.between(1, 4), published: true },
+  }),
+  drawRekey: (random) => {
+    const [id, newId] = [random.pick(NOTE_IDS), random.pick(NOTE_IDS)];
+    return { query: 'RekeyNote', args: { id, newId, ownerId: random.pick([null, 1, 2, 3, 4]) } };
+  },
+};
+
+function drawMutation(random: Random, keys: Keys, text: string): DrawnMutation {
+  const authorUserId = random.between(1, 4);
+  const ownerId = random.pick([null, 1, 2, 3, 4]);
+  const audience = random.pick([null, ...ROLES]);
+  const published = random.fraction() < 0.5;
+  const note = random.pick(NOTE_IDS);
+  const post = keys('posts');
+  const draws: readonly (readonly [string, JsonObject])[] = [
+    ['AddUser', { name: random.pick([null, text]) }],
+    ['AddAuthor', { name: text, title: text, published }],
+    ['NameUser', { id: keys('users'), name: random.pick([null, text]) }],
+    ['AddPost', { title: text, authorUserId, published }],
+    ['AddPost', { title: text, authorUserId, published }],
+    ['EditPost', { id: post, title: text }],
+    ['PublishPost', { id: post, published }],
+    ['PublishPost', { id: post, published }],
+    ['GivePost', { id: post, authorUserId }],
+    ['PublishAll', { authorUserId, published }],
+    ['DropPost', { id: post }],
+    ['DropPosts', { authorUserId }],
+    ['AddNote', { id: note, body: text, ownerId, audience }],
+    ['AddNote', { id: note, body: text, ownerId, audience }],
+    ['MoveNote', { id: note, ownerId, audience }],
+    ['DropNote', { id: note }],
+    ['AddSecret', { text }],
+    ['DropSecret', { id: keys('secrets') }],
+    ['AddDiary', { text }],
+    ['EditDiary', { id: keys('diaries'), text }],
+  ];
+  const [query, args] = random.pick(draws);
+  return { query, args };
+}
