@@ -4,35 +4,48 @@ import { realClock } from './base/clock.ts';
 import { freshSeed, machineSecrets, seededRandom } from './base/random.ts';
 import { IndexedDbCaches } from './client/indexed-db.ts';
 import { MemoryCaches } from './client/memory-persistence.ts';
-import type { SourceFile } from './protocol/control.ts';
+import { readAddress } from './ui/share/address.ts';
+import { visitOf } from './ui/share/leave.ts';
 import { App } from './ui/shell/app.tsx';
+import { TABS } from './ui/page.tsx';
 import { createWorld } from './world/live-world.ts';
+import { readOpening, type Opening } from './world/opening.ts';
 import { hold, openPageMemory } from './world/page-memory.ts';
+import type { ShippedProject, WorldStart } from './world/recipe.ts';
 import { forgetful } from './world/remembered.ts';
+import type { World } from './world/world.ts';
 import { connectToWorker } from './world/worker-connection.ts';
+import { notebook, noteOpened } from './world/worlds.ts';
 
 const files = import.meta.glob<string>('../schema/**/*.pyre', { query: '?raw', import: 'default', eager: true });
-const sources: readonly SourceFile[] = Object.entries(files).map(([path, source]) => ({
-  path: path.replace('../schema/', ''),
-  source,
-}));
+const sources = Object.entries(files).map(([path, source]) => ({ path: path.replace('../schema/', ''), source }));
+const shipped: readonly ShippedProject[] = [{ id: 'demo', sources }];
+
+/** How the page starts by itself. */
+const own: WorldStart = { sources, project: 'demo', seed: 1, empty: false, starters: 6, preset: 'none' };
 
 async function open(): Promise<void> {
-  const [memory, lock] = await Promise.all([openPageMemory(), pageLock()]);
+  const { packed } = readAddress(location.hash, TABS);
+  const [opening, lock] = await Promise.all([readOpening({ packed, notebook, own, shipped }), pageLock()]);
+  const world = await worldOf(opening, lock);
+  const place = document.getElementById('page');
+  if (place) render(() => <App world={world} visit={visitOf(opening)} />, place);
+  if (typeof opening.world === 'string') noteOpened(notebook, opening.world);
+}
+
+async function worldOf({ start, world }: Opening, lock: string | null): Promise<World> {
+  const memory = world === null ? forgetful : await openPageMemory(world);
   const caches = memory === forgetful ? new MemoryCaches() : new IndexedDbCaches(memory.scope);
-  const world = createWorld({
+  return createWorld({
+    ...start,
+    world,
     connect: (options) => connectToWorker({ ...options, build: BUILD, lock }),
     clock: realClock,
     random: seededRandom(freshSeed()),
     persistence: (id) => caches.forClient(id),
     memory,
     nextFrame,
-    sources,
-    seed: 1,
-    starters: 6,
   });
-  const place = document.getElementById('page');
-  if (place) render(() => <App world={world} />, place);
 }
 
 /** A lock that no other page asks for: only the worker waits for it, to notice that this page is gone. */

@@ -8,7 +8,8 @@ import type { Party } from '../world/messages.ts';
 import type { ClientView, World, WorldView } from '../world/world.ts';
 
 /** Tabs of the side panel; on a phone the tableau is one of them. */
-export type Tab = 'tableau' | 'query' | 'messages' | 'flow' | 'server' | 'row';
+export const TABS = ['tableau', 'query', 'messages', 'flow', 'row', 'server', 'lessons'] as const;
+export type Tab = (typeof TABS)[number];
 
 /** How the tableau is drawn [UI-3]. */
 export type Density = 'cards' | 'matrix' | 'dots';

@@ -6,11 +6,14 @@ import { forgetful, rememberedPage, type PageMemory } from './remembered.ts';
 /** Pages of this browser that can each remember something at the same time. */
 const SCOPES = 12;
 
-/** Finds a scope that no other page holds, and keeps it for this page's life; without storage or locks nothing is remembered. */
-export async function openPageMemory(): Promise<PageMemory> {
+/**
+ * Finds a scope that no other page holds, and keeps it for this page's life; without storage or locks nothing is remembered.
+ * `world`: name of a world with scopes of its own.
+ */
+export async function openPageMemory(world?: string): Promise<PageMemory> {
   if (!('locks' in navigator)) return forgetful;
   for (let number = 1; number <= SCOPES; number++) {
-    const scope = `page-${number}`;
+    const scope = `${world === undefined ? '' : `${world} `}page-${number}`;
     if (await hold(`pyre-sync ${scope}`, true)) return stored(scope);
   }
   return forgetful;

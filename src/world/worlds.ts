@@ -13,6 +13,8 @@ const keptWorld = v.object({ name: v.string(), packed: v.string() });
 const notes = v.object({
   /** The visitor's own world, where that is one that came by a link. */
   own: v.nullable(keptWorld),
+  /** The one before it, while the way back is offered; absent when it is not. */
+  before: v.optional(v.nullable(keptWorld)),
   /** Names of worlds that came by links, the newest first. */
   opened: v.array(v.string()),
 });
@@ -25,6 +27,12 @@ const NOTHING: Notes = { own: null, opened: [] };
 
 /** What of `localStorage` is used; it may be missing or throw. */
 export type Notebook = Pick<Storage, 'getItem' | 'setItem'>;
+
+/** This browser's; reached for at every use, as a frame without storage throws at the mere name. */
+export const notebook: Notebook = {
+  getItem: (name) => localStorage.getItem(name),
+  setItem: (name, text) => localStorage.setItem(name, text),
+};
 
 /** The name of the world that a packed recipe makes; null where there is no way to make one: such a world is kept nowhere. */
 export async function worldName(packed: string): Promise<string | null> {
@@ -39,19 +47,30 @@ export function ownWorld(notebook: Notebook): KeptWorld | null {
   return read(notebook).own;
 }
 
-/** Makes a world the visitor's own; null: the page's own again. Nothing is lost: the other one stays where it is. Answers the one before. */
-export function makeOwn(notebook: Notebook, world: KeptWorld | null): KeptWorld | null {
-  const before = read(notebook);
-  write(notebook, { ...before, own: world });
-  return before.own;
+/** Makes a world the visitor's own. Nothing is lost: the other one stays where it is, and the way back is offered. */
+export function makeOwn(notebook: Notebook, world: KeptWorld): void {
+  const { own, opened } = read(notebook);
+  write(notebook, { own: world, before: own, opened });
+}
+
+/** Whether a world was made the own one, and the way back is still offered. */
+export function mayUndo(notebook: Notebook): boolean {
+  return read(notebook).before !== undefined;
+}
+
+/** Makes the world before the own one again (`undo`), or lets the way back go. */
+export function settleOwn(notebook: Notebook, undo: boolean): void {
+  const { own, before, opened } = read(notebook);
+  write(notebook, { own: undo && before !== undefined ? before : own, opened });
 }
 
 /** Notes that a link's world was opened. Answers the names of those that are kept no longer. */
 export function noteOpened(notebook: Notebook, name: string): readonly string[] {
-  const { own, opened } = read(notebook);
+  const { opened, ...others } = read(notebook);
   const newestFirst = [name, ...opened.filter((other) => other !== name)];
-  const isKept = (other: string, index: number) => index < LINKS_KEPT || other === own?.name;
-  write(notebook, { own, opened: newestFirst.filter(isKept) });
+  const isKept = (other: string, index: number) =>
+    index < LINKS_KEPT || other === others.own?.name || other === others.before?.name;
+  write(notebook, { ...others, opened: newestFirst.filter(isKept) });
   return newestFirst.filter((other, index) => !isKept(other, index));
 }
 

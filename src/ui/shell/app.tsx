@@ -6,6 +6,9 @@ import './shell.css';
 import { Match, Switch } from 'solid-js';
 import { Diagnostics, ServerFailure } from '../diagnostics/diagnostics.tsx';
 import { PageProvider, usePage } from '../page.tsx';
+import { SightInAddress } from '../share/sight-in-address.tsx';
+import { VisitBanner } from '../share/visit-banner.tsx';
+import { AT_HOME, VisitProvider, type Visit } from '../share/visit.tsx';
 import type { World } from '../../world/world.ts';
 import { Header } from './header.tsx';
 import { Layout } from './layout.tsx';
@@ -13,16 +16,20 @@ import { Narration } from './narration.tsx';
 import { Notice } from './notice.tsx';
 import { Welcome } from './welcome.tsx';
 
-export function App(props: { readonly world: World }) {
+/** `visit`: where the world came from; without it, it is the page's own. */
+export function App(props: { readonly world: World; readonly visit?: Visit }) {
   return (
-    <PageProvider world={props.world}>
-      <div class="app">
-        <Top />
-        <Main />
-        <Narration />
-        <Notice />
-      </div>
-    </PageProvider>
+    <VisitProvider visit={props.visit ?? AT_HOME}>
+      <PageProvider world={props.world}>
+        <div class="app">
+          <Top />
+          <Main />
+          <Narration />
+          <Notice />
+        </div>
+        <SightInAddress />
+      </PageProvider>
+    </VisitProvider>
   );
 }
 
@@ -31,6 +38,7 @@ function Top() {
   return (
     <div class="top">
       <Header />
+      <VisitBanner />
       <Welcome />
     </div>
   );

@@ -1,0 +1,45 @@
+// What the page knows of where its world came from, and the ways to another one; handed in, as they leave the page.
+import { createContext, useContext, type ParentProps } from 'solid-js';
+
+/** Where the world of this page came from, and where to go from here. */
+export interface Visit {
+  /** The packed recipe that made it; null for the page's own start. */
+  readonly packed: string | null;
+  /** Whether it is a link's world that is not the visitor's own. */
+  readonly visiting: boolean;
+  /** Why a link could not be opened. */
+  readonly problem: string | null;
+  /** Whether a link's world was just made the own one, so that the way back is offered. */
+  readonly justKept: boolean;
+  /** Opens the visitor's own world. */
+  goHome(): void;
+  /** Makes the link's world the own one; nothing of the one before is lost. */
+  keep(): void;
+  /** Makes the world before the own one again. */
+  undoKeep(): void;
+  /** Opens a packed recipe in this tab. */
+  open(packed: string): void;
+}
+
+/** A visit of nowhere: the page's own world. */
+export const AT_HOME: Visit = {
+  packed: null,
+  visiting: false,
+  problem: null,
+  justKept: false,
+  goHome: () => undefined,
+  keep: () => undefined,
+  undoKeep: () => undefined,
+  open: () => undefined,
+};
+
+const VisitContext = createContext<Visit>(AT_HOME);
+
+export function VisitProvider(props: ParentProps<{ readonly visit: Visit }>) {
+  // eslint-disable-next-line solid/reactivity -- a page opens one world for life
+  return <VisitContext.Provider value={props.visit}>{props.children}</VisitContext.Provider>;
+}
+
+export function useVisit(): Visit {
+  return useContext(VisitContext);
+}
