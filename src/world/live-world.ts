@@ -6,12 +6,12 @@ import type { Random } from '../base/random.ts';
 import type { Persistence, RunAnswer } from '../client/client.ts';
 import { createSharedParse } from '../client/shared-parse.ts';
 import { Trace } from '../network/trace.ts';
-import type { Keeping } from '../protocol/control.ts';
 import type { RowKey } from '../protocol/rows.ts';
 import type { SessionValues } from '../protocol/session.ts';
 import { Adding } from './adding.ts';
 import { Beginning, type BeginningOptions } from './beginning.ts';
 import type { Connect, ServerConnection, Started } from './connection.ts';
+import { KeepWatch } from './keep-watch.ts';
 import { MessageLog } from './message-log.ts';
 import type { Party } from './messages.ts';
 import { addStarters } from './starters.ts';
@@ -19,6 +19,7 @@ import { Notices } from './notices.ts';
 import { Population } from './population.ts';
 import { Proof } from './proof.ts';
 import { subjectsOf } from './subjects.ts';
+import { Recording } from './recording.ts';
 import type { PageMemory } from './remembered.ts';
 import type { WorldStart } from './recipe.ts';
 import type { Replica } from './replica.ts';
@@ -44,9 +45,6 @@ export interface WorldOptions extends BeginningOptions {
 
 /** Asks for queries and schema; a link of its own, so that no client's conditions slow it. */
 const CATALOG_ID = asClientId('page');
-/** What it means that nothing is kept. */
-const IN_MEMORY = 'The rows of this server live in memory, and are gone with the last tab that shows them.';
-
 /** Makes a world and starts its server. */
 export function createWorld(options: WorldOptions): World {
   const world = new LiveWorld(options);
@@ -58,16 +56,17 @@ class LiveWorld implements World {
   readonly messages: MessageLog;
   readonly weather: Weather;
   readonly time: WorldTime;
+  readonly recording: Recording;
   readonly #options: WorldOptions;
   readonly #beginning: Beginning;
   readonly #connection: ServerConnection;
   readonly #population: Population;
   readonly #standing: Standing;
   readonly #notices: Notices;
+  readonly #keeping: KeepWatch;
   readonly #adding: Adding;
   readonly #proof: Proof;
   readonly #listeners = new Set<() => void>();
-  #keeping: Keeping = { kept: true };
   #clients: readonly ClientView[] = [];
   #view: WorldView | null = null;
   #scheduled = false;
@@ -91,11 +90,15 @@ class LiveWorld implements World {
       random: random.fork('network'),
       trace,
       onTrouble: (message) => this.#notices.tell('trouble', `The server reports: ${message}`),
-      onKeeping: (keeping) => this.#keepingIs(keeping),
+      onKeeping: (keeping) => this.#keeping.is(keeping),
       onLost: () => this.#serverLost(),
       onRestarted: (started) => void this.#serverRestarted(started),
     });
     this.#notices = new Notices({ clock: machineClock, changed, wayBackGone: () => this.#population.forgetRemoved() });
+    this.#keeping = new KeepWatch({
+      isRunning: () => this.#standing.isRunning,
+      tell: (tone, text) => this.#notices.tell(tone, text),
+    });
     this.#adding = new Adding({ addOne: () => this.#population.add(null), frame: () => this.#frame(), changed });
     this.#standing = new Standing({
       catalogId: CATALOG_ID,
@@ -141,7 +144,15 @@ class LiveWorld implements World {
       messages: () => this.messages.view(),
       changed,
     });
-    this.messages.subscribe(() => this.#proof.heard(this.messages.newestNews));
+    this.recording = new Recording({
+      nowMs: () => clock.nowMs(),
+      newestMessage: () => this.messages.newestNews,
+    });
+    this.messages.subscribe(() => {
+      this.#proof.heard(this.messages.newestNews);
+      // Where a picture is about to be drawn, the message belongs to that one.
+      if (!this.#scheduled) this.recording.take(this.view());
+    });
   }
 
   async begin(): Promise<void> {
@@ -294,14 +305,6 @@ class LiveWorld implements World {
     return new Promise((resolve) => this.#options.nextFrame(resolve));
   }
 
-  #keepingIs(keeping: Keeping): void {
-    const [before, news] = [whyForgotten(this.#keeping), whyForgotten(keeping)];
-    this.#keeping = keeping;
-    if (news === before) return;
-    if (news === null) this.#notices.tell('plain', 'Storage works again: what the server acknowledges is kept.');
-    else this.#notices.tell(this.#standing.isRunning ? 'trouble' : 'plain', `${news} ${IN_MEMORY}`);
-  }
-
   #serverLost(): void {
     this.#standing.lost();
     this.#notices.tell('trouble', 'The server stopped and is being started again. Clients show what they cached.');
@@ -336,7 +339,7 @@ class LiveWorld implements World {
       this.#view = null;
       void this.#followServer();
       // Drawn though nobody may look: what changed has to be proven.
-      this.view();
+      this.recording.take(this.view());
       for (const listener of this.#listeners) listener();
     });
   }
@@ -350,7 +353,7 @@ class LiveWorld implements World {
     }
     return {
       server: this.#standing.view,
-      keeping: this.#keeping,
+      keeping: this.#keeping.view,
       revision: this.#revision(),
       schema: this.#standing.schema.answer,
       queries: this.#standing.queries,
@@ -379,10 +382,6 @@ class LiveWorld implements World {
       return databaseEpoch === epoch ? Math.max(highest, serverRevision) : highest;
     }, 0);
   }
-}
-
-function whyForgotten(keeping: Keeping): string | null {
-  return keeping.kept ? null : keeping.why;
 }
 
 function sameItems<Item>(before: readonly Item[], after: readonly Item[]): boolean {

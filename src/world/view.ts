@@ -32,7 +32,10 @@ export interface Cell {
   readonly row: Row;
 }
 
-/** The rows of one table that a client holds, by key. Cells are made as they are asked for, and are the same every time. */
+/**
+ * The rows of one table that a client holds, by key. Cells are made as they are asked for, and are the same every time; an
+ * old picture goes on telling what was held then.
+ */
 export interface HeldTable {
   readonly table: string;
   readonly record: string;

@@ -6,6 +6,7 @@ import type { ControlAnswer, Explanation, SessionInfo, TableContents } from '../
 import type { RowKey } from '../protocol/rows.ts';
 import type { SessionValues } from '../protocol/session.ts';
 import type { MessageFeed } from './messages.ts';
+import type { RecordingFeed } from './recording.ts';
 import type { WorldStart } from './recipe.ts';
 import type { LinkView, PresetId, WorldView } from './view.ts';
 
@@ -42,6 +43,8 @@ export interface World {
   readonly messages: MessageFeed;
   readonly weather: WeatherIntents;
   readonly time: TimeIntents;
+  /** What the page showed, to look back at. */
+  readonly recording: RecordingFeed;
 
   /** One more client. Without values the server draws the user [WS-1]. */
   addClient(values?: SessionValues): Promise<void>;

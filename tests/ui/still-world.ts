@@ -6,6 +6,7 @@ import type { QueryEntry, SchemaAnswer, ValueType } from '../../src/protocol/cat
 import type { Explanation } from '../../src/protocol/control.ts';
 import { heldCells } from '../../src/world/held.ts';
 import type { MessageView } from '../../src/world/messages.ts';
+import type { Moment } from '../../src/world/recording.ts';
 import type { Cell, ClientView, World, WorldView } from '../../src/world/world.ts';
 
 export interface StillWorld extends World {
@@ -14,6 +15,8 @@ export interface StillWorld extends World {
   /** Shows another picture. */
   show(change: Partial<WorldView>): void;
   say(messages: readonly MessageView[]): void;
+  /** Has recorded these moments. */
+  record(moments: readonly Moment[]): void;
   /** What `submit` answers next. */
   answer: RunAnswer;
 }
@@ -183,6 +186,8 @@ export function stillWorld(clients: readonly ClientView[], messages: readonly Me
     time: { paused: false, rate: 1, chance: 7 },
   };
   let said = messages;
+  let recorded: readonly Moment[] = [];
+  const recordingListeners = new Set<() => void>();
   const listeners = new Set<() => void>();
   const messageListeners = new Set<() => void>();
   const intents: (readonly [string, ...unknown[]])[] = [];
@@ -199,6 +204,10 @@ export function stillWorld(clients: readonly ClientView[], messages: readonly Me
     say(next) {
       said = next;
       for (const listener of messageListeners) listener();
+    },
+    record(moments) {
+      recorded = moments;
+      for (const listener of recordingListeners) listener();
     },
     view: () => view,
     subscribe: (listener) => listen(listeners, listener),
@@ -238,6 +247,7 @@ export function stillWorld(clients: readonly ClientView[], messages: readonly Me
       step: () => note('step'),
       setRate: (rate) => note('setRate', rate),
     },
+    recording: { moments: () => recorded, subscribe: (listener) => listen(recordingListeners, listener) },
     cacheBytes: () => 2048,
     async submit(id: ClientId, query: string, args: JsonObject) {
       note('submit', id, query, args);
@@ -246,7 +256,10 @@ export function stillWorld(clients: readonly ClientView[], messages: readonly Me
     start: () => ({ sources: [], project: 'demo', seed: 1, empty: false, starters: clients.length, preset: 'none' }),
     reset: (options) => noteLater('reset', options),
     async table(name) {
-      return { ok: true, value: { table: name, columns: ['id', 'title'], rows: [[1, 'Embers']], total: 1 } };
+      return {
+        ok: true,
+        value: { table: name, columns: ['id', 'title'], rows: [[1, 'Embers']], stamps: [1_000_001], total: 1 },
+      };
     },
     async sessions() {
       return {
