@@ -124,8 +124,9 @@ export interface PreviewRequest {
   readonly drop?: readonly string[];
 }
 
+/** `added`: tables and columns that are there since; naming them in `drop` allows the way back. */
 export type ProjectAnswer =
-  | { readonly ok: true; readonly value: ServerStatus }
+  | { readonly ok: true; readonly value: ServerStatus; readonly added: readonly string[] }
   | { readonly ok: false; readonly message: string; readonly diagnostics: readonly Diagnostic[] };
 
 export type ControlAnswer<Value> =

@@ -97,6 +97,14 @@ export class ServerControl {
     return previewProject(this.#state, engine, sources, options);
   }
 
+  /** Tables (`posts`) and physical columns (`posts.title`) that hold data. */
+  stored(): readonly string[] {
+    return Array.from(this.#state.project.physicalColumns, ([table, columns]) => [
+      table,
+      ...columns.map((column) => `${table}.${column}`),
+    ]).flat();
+  }
+
   /** Where the project came from. */
   sources(): readonly SourceFile[] {
     return this.#state.project.sources;

@@ -41,8 +41,11 @@ export function projectDesk({ loadEngine, server, report }: ProjectDeskOptions):
       asking(async (running) => running.control.previewProject(await engine(), sources, options)),
     changeProject: (sources, drop) =>
       asking((running) => {
+        const before = new Set(running.control.stored());
         const changed = running.control.changeProject(sources, drop);
-        return changed.ok ? { ok: true as const, value: running.control.status() } : changed;
+        if (!changed.ok) return changed;
+        const added = running.control.stored().filter((name) => !before.has(name));
+        return { ok: true as const, value: running.control.status(), added };
       }),
   };
 }

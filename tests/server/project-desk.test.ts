@@ -52,6 +52,22 @@ test('a preview looks at the sessions it is asked about, and a change is served 
   expect(await control.sources()).toEqual({ ok: true, value: open });
 });
 
+test('what a change added may be dropped on the way back, and nothing else goes with it', async () => {
+  const { control } = await started();
+  const more = demoSources.map(({ path, source }) => ({
+    path,
+    source:
+      path === 'schema.pyre'
+        ? `${source.replace('title        String\n', 'title        String\n    stars        Int     @default(3)\n')}\nrecord Tag {\n    @public\n\n    id Int @id\n}\n`
+        : source,
+  }));
+  const changed = await control.changeProject(more);
+  expect(changed).toMatchObject({ ok: true, added: ['posts.stars', 'tags', 'tags.id', 'tags.updatedAt'] });
+  expect(await control.changeProject(demoSources)).toMatchObject({ ok: false });
+  expect(await control.changeProject(demoSources, changed.ok ? changed.added : [])).toMatchObject({ ok: true });
+  expect(await control.table('posts', 1, 0)).toMatchObject({ ok: true, value: { total: 40 } });
+});
+
 test('an engine that cannot be loaded for checking is a refusal, is reported, and is loaded the next time', async () => {
   let loads = 0;
   const { control, reported } = await started(() => {
