@@ -10,6 +10,7 @@ import type { Storage } from '../../src/server/storage.ts';
 import { testEngine } from '../engine/load-engine.ts';
 import { Machine, Store } from './machine.ts';
 import { variantOf, type SimulatedProject } from './project.ts';
+import { remembering } from './remembering-engine.ts';
 import { isWeak } from './weakness.ts';
 import { Witness } from './witness.ts';
 
@@ -53,7 +54,7 @@ export async function openEra(before: Era | null, options: EraOptions): Promise<
   const store = before?.store ?? new Store();
   const witness = before?.witness ?? new Witness(project, historyKept);
   const kept = before ? store.read() : null;
-  const engine = await testEngine();
+  const engine = remembering(await testEngine());
   const storage = openSqlJsStorage(await sqlJs, clock);
   const machine = new Machine({ clock, random: random.fork('machine'), store, slowestRecordMs, silentLoss });
   let begun = false;

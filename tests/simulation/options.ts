@@ -1,5 +1,5 @@
 // What a seed decides: size, weather and faults. A random half of the faults is off, so that the others show themselves.
-import { seededRandom } from '../../src/base/random.ts';
+import { seededRandom, type Random } from '../../src/base/random.ts';
 
 export const FAULTS = [
   'latency',
@@ -45,14 +45,21 @@ export function drawOptions(seed: number, given: Partial<Options> = {}): Options
   const random = seededRandom(seed).fork('options');
   return {
     seed,
-    steps: random.between(50, 300),
-    clients: random.between(2, 8),
+    steps: drawSteps(random),
+    clients: Math.min(random.between(2, 8), random.between(2, 8)),
     pageSize: random.between(1, 7),
     historyKept: random.pick([2, 10, 1000]),
     faults: FAULTS.filter(() => random.fraction() < 0.5),
     without: [],
     ...given,
   };
+}
+
+/** Most runs are short, so that there can be many; what takes long to come about has its time in a few. */
+function drawSteps(random: Random): number {
+  const way = random.fraction();
+  if (way < 0.92) return random.between(50, 130);
+  return way < 0.99 ? random.between(130, 400) : random.between(400, 2000);
 }
 
 /** One line that says how to run the same again. */

@@ -8,6 +8,11 @@ export function trapAtCall(count: number): void {
   callsLeft = count;
 }
 
+/** Whether a call to come is to trap. */
+export function trapIsDue(): boolean {
+  return callsLeft !== Number.POSITIVE_INFINITY;
+}
+
 /** Looks from outside make no trap come. */
 export function withoutTraps<Value>(work: () => Value): Value {
   const left = callsLeft;
