@@ -20,10 +20,8 @@ import { readRevision } from './mutate.ts';
 import { checkSession } from './session-values.ts';
 import type { Session } from './sessions.ts';
 import type { ServerState } from './state.ts';
-import { firstCell, quoteName, rowObjects } from './storage.ts';
-
-/** Rows of a table that are handed out at once, at most. */
-export const LARGEST_TABLE_PAGE = 10_000;
+import { quoteName, rowObjects } from './storage.ts';
+import { readRows, tableNamed, unknownTable } from './table-rows.ts';
 
 /** The functions behind the control plane; whoever exposes them makes them asynchronous. */
 export class ServerControl {
@@ -43,22 +41,11 @@ export class ServerControl {
 
   /** Rows by key, past every permission; columns are the physical ones, documents are parsed. */
   table(name: string, limit: number, offset: number): ControlAnswer<TableContents> {
-    const table = this.#table(name);
-    const columns = table && this.#state.project.physicalColumns.get(table.name);
-    if (!table || !columns) return this.#unknownTable(name);
-    const documents = this.#documents(table);
-    const from = quoteName(table.name);
-    const bounds = {
-      $limit: wholeWithin(limit, LARGEST_TABLE_PAGE),
-      $offset: wholeWithin(offset, Number.MAX_SAFE_INTEGER),
-    };
-    const selected = `select ${selectList(columns, documents)} from ${from} order by ${quoteName(table.primaryKey)}`;
-    return this.#state.storage.transaction((transaction): ControlAnswer<TableContents> => {
-      const { rows } = transaction.all(`${selected} limit $limit offset $offset`, bounds);
-      const total = Number(firstCell(transaction.all(`select count(*) from ${from}`)));
-      const values = rows.map((row) => row.map((cell, index) => parsed(cell, documents.has(columns[index] ?? ''))));
-      return { ok: true, value: { table: table.name, columns, rows: values, total } };
-    });
+    const { project, storage } = this.#state;
+    const table = tableNamed(project, name);
+    if (!table) return unknownTable(project, name);
+    const request = { table: name, limit, offset, sort: null, filter: '' };
+    return { ok: true, value: storage.transaction((transaction) => readRows(transaction, project, table, request)) };
   }
 
   sessions(): readonly SessionInfo[] {
@@ -112,9 +99,10 @@ export class ServerControl {
 
   /** Why a session with these values may or may not query the row; null when there is no such row. */
   explain(name: string, key: number | string, values: SessionValues): ControlAnswer<Explanation | null> {
-    const table = this.#table(name);
-    const columns = table && this.#state.project.physicalColumns.get(table.name);
-    if (!table || !columns) return this.#unknownTable(name);
+    const { project } = this.#state;
+    const table = tableNamed(project, name);
+    const columns = table && project.physicalColumns.get(table.name);
+    if (!table || !columns) return unknownTable(project, name);
     const checked = checkSession(this.#state.project.sessionShape, values);
     if (!checked.ok) return refused('the session values do not fit the schema', checked.problems);
     const row = this.#storedRow(table, columns, key);
@@ -130,18 +118,8 @@ export class ServerControl {
     return Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, parsed(cell, documents.has(name))]));
   }
 
-  /** By SQL name or by record name. */
-  #table(name: string): SchemaTable | undefined {
-    return this.#state.project.schema.tables.find((table) => table.name === name || table.record === name);
-  }
-
   #documents(table: SchemaTable): ReadonlySet<string> {
     return this.#state.project.documentColumns.get(table.name) ?? new Set();
-  }
-
-  #unknownTable(name: string): { readonly ok: false; readonly message: string } {
-    const known = this.#state.project.schema.tables.map((table) => table.name).join(', ');
-    return { ok: false, message: `there is no table ${JSON.stringify(name)}; there are ${known}` };
   }
 }
 
@@ -162,8 +140,4 @@ function selectList(columns: readonly string[], documents: ReadonlySet<string>):
 function parsed(cell: JsonValue, isDocument: boolean): JsonValue {
   const value: JsonValue = isDocument && typeof cell === 'string' ? JSON.parse(cell) : cell;
   return value;
-}
-
-function wholeWithin(number: number, largest: number): number {
-  return Number.isFinite(number) ? Math.min(largest, Math.max(0, Math.floor(number))) : largest;
 }

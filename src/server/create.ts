@@ -14,6 +14,8 @@ import { Sessions } from './sessions.ts';
 import { replayChange, restoreDatabase } from './snapshot.ts';
 import type { ServerState } from './state.ts';
 import { firstCell, type Storage, type Transaction } from './storage.ts';
+import { TypedQueries } from './typed-queries.ts';
+import { Watch } from './watch.ts';
 
 /** Everything a server is made of. */
 export interface CreateServerOptions {
@@ -51,7 +53,9 @@ export type CreatedServer =
  * kept goes before `sources`, `seed` and `empty`.
  */
 export function createServer(options: CreateServerOptions): CreatedServer {
-  const { engine, storage, clock, secrets, kept = null, report = () => undefined } = options;
+  const { engine, clock, secrets, kept = null, report = () => undefined } = options;
+  const watch = new Watch(clock);
+  const storage = watch.over(options.storage);
   const sources = kept?.snapshot.sources ?? options.sources;
   const installed = installProject(engine, storage, sources, (transaction, { project, fresh }) => {
     if (!fresh) return;
@@ -68,6 +72,8 @@ export function createServer(options: CreateServerOptions): CreatedServer {
     random: options.random,
     databaseEpoch: readEpoch(storage),
     sessions: new Sessions(clock, secrets),
+    typed: new TypedQueries(),
+    watch,
     recorder: new Recorder({
       journal: options.journal ?? null,
       clock,

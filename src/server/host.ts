@@ -159,7 +159,7 @@ export class ServerHost {
   #stop(): Promise<ServerStatus> {
     const stopped = this.#settled.then(() => this.#end());
     this.#settled = stopped;
-    return stopped;
+    return (this.#started = stopped);
   }
 
   #end(): ServerStatus {
@@ -174,9 +174,12 @@ export class ServerHost {
 
   /** Goes on where a stopped server was; one that runs is left alone. */
   #resume(): Promise<ServerStatus> {
-    const options = this.#startedWith;
-    if (this.#held.phase !== 'idle' || !options) return this.#settled.then(() => this.#status());
-    return (this.#started = this.#replace(options, true));
+    const resumed = this.#settled.then(async () => {
+      const options = this.#startedWith;
+      return this.#held.phase === 'idle' && options ? this.#create(options, true) : this.#status();
+    });
+    this.#settled = resumed;
+    return (this.#started = resumed);
   }
 
   #refuse(status: ServerStatus): ServerStatus {

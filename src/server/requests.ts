@@ -2,6 +2,7 @@
 import type { JsonObject } from '../base/json.ts';
 import type { CompiledQuery, SqlValue } from '../engine/engine.ts';
 import { ProtocolError } from '../protocol/errors.ts';
+import { PATH } from '../protocol/paths.ts';
 import { bindArguments } from './arguments.ts';
 import type { Connections } from './connections.ts';
 import type { History } from './history.ts';
@@ -115,10 +116,12 @@ export class Requests {
   }
 
   #prepare(session: Session, query: CompiledQuery, given: JsonObject): PreparedQuery {
-    const { sessionShape } = this.#state.project;
+    const { watch, project } = this.#state;
+    const { sessionShape } = project;
     const bound = bindArguments(query, given, sessionShape.unions);
     if (!bound.ok) throw invalidInput(`the arguments of ${query.name} do not fit`, bound.problems);
     const values = new Map<string, SqlValue>([...bound.values, ...flattenSession(sessionShape, session.values)]);
+    watch.expect(PATH.database(query.name), session.values);
     return { query, values };
   }
 }

@@ -82,7 +82,7 @@ function decoded(name: string): string {
 
 async function runNamed(state: ServerState, requests: Requests, asked: Asked, name: string): Promise<Answered> {
   const session = sessionOf(state, asked);
-  const query = state.project.queries.get(name);
+  const query = state.project.queries.get(name) ?? state.typed.find(state.project, name);
   if (!query)
     throw new ProtocolError('UnknownQuery', `there is no query ${JSON.stringify(name)}; GET /queries lists them all`);
   const given = parseBody(await asked.text());
@@ -100,6 +100,7 @@ async function sync(state: ServerState, asked: Asked): Promise<string> {
     return JSON.stringify({ type: 'reset', databaseEpoch: state.databaseEpoch });
   }
   checkCursorTables(state, tablesNamed(body));
+  state.watch.expect(PATH.sync, session.values);
   const page = readPage(state, syncCursor, session.values, pageSize ?? PAGE_SIZE.default);
   // A page tells of commits: none may be told before it would survive the server's end.
   await state.recorder.settled();

@@ -6,6 +6,7 @@ import { asPlainAnswer, askedOf, askedPlainly, asResponse, failure, type Answere
 import { Connections } from './connections.ts';
 import { ServerControl } from './control.ts';
 import type { History } from './history.ts';
+import { ServerInspection } from './inspect.ts';
 import type { Kept, KeptRequest, Snapshot } from './journal.ts';
 import { Requests } from './requests.ts';
 import { createRoutes, type Routes } from './routes.ts';
@@ -15,6 +16,7 @@ import type { ServerState } from './state.ts';
 /** A server; make one with `createServer`. */
 export class Server {
   readonly control: ServerControl;
+  readonly inspection: ServerInspection;
   /** What the wire calls. Nothing in it throws. */
   readonly handler: Required<ServerHandler>;
   readonly #state: ServerState;
@@ -29,6 +31,7 @@ export class Server {
     this.#requests = new Requests(state, this.#connections, history);
     this.#routes = createRoutes({ state, requests: this.#requests, devLogin });
     this.control = new ServerControl(state, this.#connections);
+    this.inspection = new ServerInspection(state);
     this.handler = {
       fetch: async (request) => asResponse(await this.#answer(askedOf(request)), request.method),
       exchange: async (request) => asPlainAnswer(await this.#answer(askedPlainly(request))),

@@ -31,16 +31,24 @@ const SETTINGS = [
  * SQL function `unixepoch()`, so that a run on a virtual clock writes the same rows every time.
  */
 export function openSqlJsStorage(sqlJs: SqlJsStatic, clock: Clock): Storage {
-  return new SqlJsStorage(new sqlJs.Database(), clock);
+  return new SqlJsStorage(sqlJs, clock);
+}
+
+/** Where sql.js keeps a database among its files: beyond its published types. */
+interface NamedFile {
+  readonly filename?: string;
 }
 
 class SqlJsStorage implements Storage, Transaction {
+  readonly #sqlJs: SqlJsStatic;
   readonly #database: Database;
   /** In order of use: a Map remembers insertion, and a used statement is inserted again. */
   readonly #statements = new Map<string, Statement>();
   #open = false;
 
-  constructor(database: Database, clock: Clock) {
+  constructor(sqlJs: SqlJsStatic, clock: Clock) {
+    const database = new sqlJs.Database();
+    this.#sqlJs = sqlJs;
     this.#database = database;
     database.create_function('unixepoch', () => Math.floor(clock.nowMs() / 1000));
     for (const setting of SETTINGS) database.run(setting);
@@ -80,6 +88,18 @@ class SqlJsStorage implements Storage, Transaction {
       this.#database.run(sql);
     } catch (error) {
       throw asStorageError(error);
+    }
+  }
+
+  /** Written into another database: sql.js would close this one to read it, and its triggers and functions would be gone. */
+  image(): Uint8Array<ArrayBuffer> {
+    assert(!this.#open, 'a database is copied between transactions');
+    const copy: Database & NamedFile = new this.#sqlJs.Database();
+    try {
+      this.all('vacuum into $file', { $file: copy.filename ?? '' });
+      return new Uint8Array(copy.export());
+    } finally {
+      copy.close();
     }
   }
 

@@ -6,6 +6,8 @@ import type { Project } from './project.ts';
 import type { Recorder } from './recorder.ts';
 import type { Sessions } from './sessions.ts';
 import type { Storage } from './storage.ts';
+import type { TypedQueries } from './typed-queries.ts';
+import type { Watch } from './watch.ts';
 
 /** The parts of a server. What changes is in the database, in `sessions`, in the connections, and `project` itself. */
 export interface ServerState {
@@ -17,6 +19,10 @@ export interface ServerState {
   readonly sessions: Sessions;
   /** Keeps what happens beyond the life of this server. */
   readonly recorder: Recorder;
+  /** Operations that a person typed. */
+  readonly typed: TypedQueries;
+  /** Notes which SQL runs for whom. */
+  readonly watch: Watch;
   /** Told of every error that is our own bug. */
   readonly report: (error: unknown) => void;
   /** What is served now: replaced as a whole when the schema changes. */

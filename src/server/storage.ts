@@ -32,6 +32,11 @@ export interface Storage {
    * it throws. Transactions do not nest.
    */
   transaction<Result>(work: (transaction: Transaction) => Result, ...guard: SynchronousOnly<Result>): Result;
+  /**
+   * The whole database as the file that SQLite would write, hidden tables included. Not within a transaction. Absent where the
+   * database is a file already.
+   */
+  image?(): Uint8Array<ArrayBuffer>;
   /** Frees the database; nothing may be called afterwards. */
   close(): void;
 }

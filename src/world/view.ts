@@ -15,7 +15,8 @@ export type ServerView =
   | { readonly phase: 'starting' }
   | { readonly phase: 'running'; readonly databaseEpoch: string; readonly host: WorkerKind }
   | { readonly phase: 'refused'; readonly diagnostics: readonly Diagnostic[] }
-  | { readonly phase: 'failed'; readonly message: string };
+  | { readonly phase: 'failed'; readonly message: string }
+  | { readonly phase: 'stopped' };
 
 /** Where the server runs: shared by the tabs of this browser, or belonging to this tab alone. */
 export type WorkerKind = 'shared' | 'dedicated';

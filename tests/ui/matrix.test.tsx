@@ -21,7 +21,7 @@ beforeEach(() => {
   world = stillWorld([clientView(1, 'Ann', [current, older, gone]), clientView(2, 'Ben', [])]);
   world.table = async (name) => ({
     ok: true,
-    value: { table: name, columns: ['id', 'title'], rows: [[1, 'Embers'], [2, 'Draft']], total: 2 }, // prettier-ignore
+    value: { table: name, columns: ['id', 'title'], rows: [[1, 'Embers'], [2, 'Draft']], stamps: [1_000_001, 1_000_002], total: 2 }, // prettier-ignore
   });
   world.explain = async (id, _table, key) => {
     const verdict = id === 'client-1' || key === 2 ? 'true' : 'false';

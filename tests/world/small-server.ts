@@ -185,7 +185,10 @@ export function smallServer({ clock, random, status }: SmallServerOptions): Smal
     async table(name) {
       const held = [...(rows.get(name)?.values() ?? [])];
       const columns = Object.keys(held[0] ?? {});
-      return { ok: true, value: { table: name, columns, rows: held.map(Object.values), total: held.length } };
+      return {
+        ok: true,
+        value: { table: name, columns, rows: held.map(Object.values), stamps: held.map(stampOf), total: held.length },
+      };
     },
     sessions: async () => ({
       ok: true,
@@ -227,6 +230,10 @@ export function smallServer({ clock, random, status }: SmallServerOptions): Smal
 function maySee(name: string, row: Row, session: SessionValues): boolean {
   if (name === 'users') return row['id'] === session['userId'];
   return row['authorUserId'] === session['userId'] || row['published'] === 1;
+}
+
+function stampOf(row: Row): number {
+  return Number(row['_pyre_stamp']);
 }
 
 function affectedFor(name: string, before: Row, after: Row, session: SessionValues): AffectedRow | null {
