@@ -29,7 +29,7 @@ async function open(): Promise<void> {
   const [opening, lock] = await Promise.all([readOpening({ packed, notebook, own, shipped }), pageLock()]);
   const world = await worldOf(opening, lock);
   const place = document.getElementById('page');
-  if (place) render(() => <App world={world} visit={visitOf(opening)} />, place);
+  if (place) render(() => <App world={world} visit={visitOf(opening, { own, shipped })} />, place);
   if (typeof opening.world === 'string') noteOpened(notebook, opening.world);
 }
 

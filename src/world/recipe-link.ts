@@ -1,7 +1,7 @@
 // A recipe as text for the hash of a link, and back; whatever stands in a link is taken for hostile.
 import { deflateSync, Inflate } from 'fflate';
 import * as v from 'valibot';
-import { parseJson } from '../base/json.ts';
+import { isJsonObject, parseJson } from '../base/json.ts';
 import { recipe, recipeProblem, type Recipe } from './recipe.ts';
 
 /** Before the packed recipe; the number is the version of the format. */
@@ -9,7 +9,7 @@ const PREFIX = 'w1.';
 /** Links beyond this, in characters of the hash, are offered as files: chats and mail cut longer ones. */
 export const LONGEST_LINK = 8_000;
 /** What is read at all, in characters. */
-const LONGEST_READ = 100_000;
+const LONGEST_READ = 300_000;
 /** What a recipe may grow to when it is unpacked, in bytes. */
 const LARGEST_RECIPE = 1_000_000;
 /** Packed bytes that are unpacked in one go: so few that they cannot grow past all bounds before anybody looks. */
@@ -54,6 +54,7 @@ function readRecipe(inflated: Inflated): ReadRecipe {
   if (!inflated.ok) return inflated;
   const parsed = parseJson(inflated.text);
   if (parsed === undefined) return wrong('A part of it is missing or damaged.');
+  if (!isJsonObject(parsed)) return wrong('It is no recipe of a world.');
   const checked = v.safeParse(recipe, parsed);
   return checked.success ? { ok: true, recipe: checked.output } : wrong(recipeProblem(checked.issues));
 }

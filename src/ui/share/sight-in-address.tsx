@@ -15,7 +15,7 @@ export function SightInAddress() {
   const page = usePage();
   const firstTab = page.tab();
   lookThere(page, readAddress(location.hash, TABS).sight);
-  let stop: () => void = () => undefined;
+  let stop: () => void = nothing;
   createEffect(
     on(
       () => sightOf(page, firstTab),
@@ -28,13 +28,16 @@ export function SightInAddress() {
   );
   onCleanup(() => stop());
 
-  function follow(sight: Sight): void {
-    const { packed } = readAddress(location.hash, TABS);
-    const hash = writeAddress({ packed, sight });
-    const place = `${location.pathname}${location.search}`;
-    history.replaceState(history.state, '', hash === '' ? place : `${place}#${hash}`);
-  }
   return null;
+}
+
+function nothing(): void {}
+
+function follow(sight: Sight): void {
+  const { packed } = readAddress(location.hash, TABS);
+  const hash = writeAddress({ packed, sight });
+  const place = `${location.pathname}${location.search}`;
+  history.replaceState(history.state, '', hash === '' ? place : `${place}#${hash}`);
 }
 
 /** What the person looks at, without what goes without saying: `firstTab` is open by itself. */

@@ -1,4 +1,5 @@
 // What the page knows of where its world came from, and the ways to another one; handed in, as they leave the page.
+import type { ShippedProject, WorldStart } from '../../world/recipe.ts';
 import { createContext, useContext, type ParentProps } from 'solid-js';
 
 /** Where the world of this page came from, and where to go from here. */
@@ -11,6 +12,9 @@ export interface Visit {
   readonly problem: string | null;
   /** Whether a link's world was just made the own one, so that the way back is offered. */
   readonly justKept: boolean;
+  /** How the page starts by itself, and the projects that it ships. */
+  readonly own: WorldStart;
+  readonly shipped: readonly ShippedProject[];
   /** Opens the visitor's own world. */
   goHome(): void;
   /** Makes the link's world the own one; nothing of the one before is lost. */
@@ -27,6 +31,8 @@ export const AT_HOME: Visit = {
   visiting: false,
   problem: null,
   justKept: false,
+  own: { sources: [], project: 'demo', seed: 1, empty: false, starters: 6, preset: 'none' },
+  shipped: [],
   goHome: () => undefined,
   keep: () => undefined,
   undoKeep: () => undefined,

@@ -3,6 +3,7 @@ import { Match, Show, Switch } from 'solid-js';
 import { count } from '../format.ts';
 import { usePage } from '../page.tsx';
 import { Transport } from '../time/transport.tsx';
+import { ShareButton } from '../share/share-button.tsx';
 import { Icon } from '../widgets/icon.tsx';
 import { NetworkControls } from './network-controls.tsx';
 import { ProofMark } from './proof-mark.tsx';
@@ -22,6 +23,7 @@ export function Header() {
       <span class="push" />
       <Transport />
       <NetworkControls />
+      <ShareButton />
       <button
         type="button"
         class="button quiet icon"

@@ -1,0 +1,56 @@
+// What a link to this world is and says: its text in several forms, and its contents in words. Pure.
+import { packRecipe, LONGEST_LINK } from '../../world/recipe-link.ts';
+import { recipeOf, type Recipe, type ShippedProject, type WorldStart } from '../../world/recipe.ts';
+import { counted } from '../format.ts';
+import { writeAddress, type Sight } from './address.ts';
+
+/** A link to a world, ready to hand on. */
+export interface WorldLink {
+  readonly url: string;
+  readonly packed: string;
+  readonly recipe: Recipe;
+  /** Beyond what chats and mail carry: a file goes instead. */
+  readonly tooLong: boolean;
+}
+
+export interface LinkOptions {
+  readonly start: WorldStart;
+  readonly own: WorldStart;
+  readonly shipped: readonly ShippedProject[];
+  /** What to look at; null: as the page begins. */
+  readonly sight: Sight | null;
+  /** The page without query and hash. */
+  readonly page: string;
+}
+
+/** A link that makes this world again. */
+export function linkTo({ start, own, shipped, sight, page }: LinkOptions): WorldLink {
+  const recipe = recipeOf(start, own, shipped);
+  const packed = packRecipe(recipe);
+  const url = `${page}#${writeAddress({ packed, sight: sight ?? {} })}`;
+  return { url, packed, recipe, tooLong: packed.length > LONGEST_LINK };
+}
+
+/** `[title](url)`; brackets in titles and parentheses in addresses would end them. */
+export function asMarkdown(title: string, url: string): string {
+  const text = title.replace(/[[\]\\]/g, (letter) => `\\${letter}`);
+  return `[${text}](${url.replaceAll('(', '%28').replaceAll(')', '%29')})`;
+}
+
+/** What the link holds, each a short phrase: `6 clients, 1 offline`. */
+export function contentsOf(recipe: Recipe, start: WorldStart, sight: Sight | null): readonly string[] {
+  const { clients, sources = [], without = [] } = recipe;
+  const offline = clients?.filter((client) => client.offline).length ?? 0;
+  const edited = sources.length + without.length;
+  return [
+    edited === 0
+      ? `the project “${start.project}” as it is shipped`
+      : `${counted(edited, 'edited file')} of the project`,
+    start.empty ? 'no rows to begin with' : `rows made from seed ${start.seed}`,
+    clients
+      ? `${counted(clients.length, 'client')}${offline > 0 ? `, ${offline} offline` : ''}`
+      : 'the clients that every page begins with',
+    ...(start.preset === 'none' ? [] : [`the network “${start.preset}”`]),
+    ...(sight && Object.keys(sight).length > 0 ? ['what you are looking at'] : []),
+  ];
+}
