@@ -1,11 +1,12 @@
 // What every panel shares: the world as fine-grained signals, and the few things that only the page knows (open tab, chosen row).
-import { batch, createContext, createMemo, createSignal, onCleanup, useContext } from 'solid-js';
+import { createContext, createMemo, createSignal, useContext } from 'solid-js';
 import type { Accessor, ParentProps, Signal } from 'solid-js';
 import type { ClientId } from '../base/ids.ts';
 import type { RowKey } from '../protocol/rows.ts';
 import type { FieldState } from './fields/field-values.ts';
 import type { Party } from '../world/messages.ts';
 import type { ClientView, World, WorldView } from '../world/world.ts';
+import { createLooking, type Looking } from './time/looking.ts';
 
 /** Tabs of the side panel; on a phone the tableau is one of them. */
 export const TABS = ['tableau', 'query', 'messages', 'flow', 'row', 'server', 'lessons'] as const;
@@ -27,9 +28,8 @@ export type ClientFace = Pick<ClientView, 'id' | 'name' | 'phase' | 'session'>;
 export type Draft = Readonly<Record<string, FieldState>>;
 
 /** The page's state, for the panels. */
-export interface Page {
+export interface Page extends Looking {
   readonly world: World;
-  readonly view: Accessor<WorldView>;
   readonly clientIds: Accessor<readonly ClientId[]>;
   /** One client's picture; moves only when that client changed. */
   client(id: ClientId): ClientView | undefined;
@@ -68,17 +68,9 @@ export function usePage(): Page {
 }
 
 function createPage(world: World): Page {
-  const [view, setView] = createSignal(world.view());
-  const clients = createClientSignals(view());
-  const stop = world.subscribe(() => {
-    const next = world.view();
-    batch(() => {
-      clients.update(next);
-      setView(next);
-    });
-  });
-  onCleanup(stop);
-
+  const clients = createClientSignals(world.view());
+  const looking = createLooking(world, (view) => clients.update(view));
+  const { view } = looking;
   const clientIds = createMemo(() => view().clients.map((client) => client.id), [], { equals: sameItems });
   const selectedId = createMemo(() => view().selectedId);
   const [tab, setTab] = createSignal<Tab>('query');
@@ -87,7 +79,7 @@ function createPage(world: World): Page {
   const [chosenMessage, setChosenMessage] = createSignal<number | null>(null);
   return {
     world,
-    view,
+    ...looking,
     clientIds,
     client: (id) => clients.read(id),
     face: (id) => clients.face(id),

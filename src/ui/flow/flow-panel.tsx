@@ -1,5 +1,5 @@
 // The film of what happened: a lane for each client and one for the server, an arrow for each message [UI-7].
-import { createEffect, createMemo, createSelector, createSignal, For, Index, on, onCleanup, Show } from 'solid-js';
+import { createEffect, createMemo, createSelector, For, Index, on, Show } from 'solid-js';
 import type { MessageView, Party } from '../../world/messages.ts';
 import { listed } from '../format.ts';
 import { usePage } from '../page.tsx';
@@ -13,9 +13,7 @@ import './flow.css';
 /** The diagram with its tools. */
 export function FlowPanel() {
   const page = usePage();
-  const feed = page.world.messages;
-  const [messages, setMessages] = createSignal(feed.view());
-  onCleanup(feed.subscribe(() => setMessages(feed.view())));
+  const messages = page.messages;
   const lanes = createMemo(() => lanesOf(page.view().clients), undefined, { equals: sameLanes });
   const arrows = createMemo(() => arrowsOf(messages(), lanes()));
   const drawing = createMemo(() => draw(arrows(), lanes().names.length));

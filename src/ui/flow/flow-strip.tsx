@@ -1,5 +1,6 @@
 // The data flow below the panes: one line when folded, drawn when it is first unfolded.
 import { createSignal, lazy, Show, Suspense } from 'solid-js';
+import { TimeBar } from '../time/time-bar.tsx';
 import { Icon } from '../widgets/icon.tsx';
 import './flow.css';
 
@@ -12,9 +13,12 @@ export function FlowStrip() {
   const [open, setOpen] = createSignal(window.matchMedia(ROOMY).matches);
   return (
     <section class="flow-strip" aria-label="Data flow">
-      <button type="button" class="flow-toggle" aria-expanded={open()} onClick={() => setOpen(!open())}>
-        <Icon name={open() ? 'down' : 'up'} /> Data flow
-      </button>
+      <div class="flow-head">
+        <button type="button" class="flow-toggle" aria-expanded={open()} onClick={() => setOpen(!open())}>
+          <Icon name={open() ? 'down' : 'up'} /> Data flow
+        </button>
+        <TimeBar />
+      </div>
       <Show when={open()}>
         <div class="flow-place">
           <Suspense>

@@ -1,5 +1,5 @@
 // Every frame between clients and server, in order [UI-5].
-import { createEffect, createMemo, createSelector, createSignal, For, on, onCleanup, Show } from 'solid-js';
+import { createEffect, createMemo, createSelector, createSignal, For, on, Show } from 'solid-js';
 import type { MessageView } from '../../world/messages.ts';
 import { count } from '../format.ts';
 import { usePage } from '../page.tsx';
@@ -14,15 +14,15 @@ const PAGE = 200;
 export function MessagesPanel() {
   const page = usePage();
   const feed = page.world.messages;
-  const [messages, setMessages] = createSignal(feed.view());
   const [paused, setPaused] = createSignal(false);
+  // A list that was stopped stands while the world goes on; looking back moves it all the same.
+  const messages = createMemo<readonly MessageView[]>(
+    (before) => (paused() && page.moment() === null ? before : page.messages()),
+    feed.view(),
+  );
   const [filter, setFilter] = createSignal<MessageFilter>(NO_FILTER);
   const [shown, setShown] = createSignal(PAGE);
   const openSequence = page.chosenMessage;
-  const refresh = () => {
-    if (!paused()) setMessages(feed.view());
-  };
-  onCleanup(feed.subscribe(refresh));
 
   const passing = createMemo(() => messages().filter((message) => passes(message, filter())));
   const newest = createMemo(() => passing().slice(-shown()).toReversed());
@@ -49,10 +49,7 @@ export function MessagesPanel() {
         filter={filter()}
         paused={paused()}
         onFilter={setFilter}
-        onPause={(next) => {
-          setPaused(next);
-          refresh();
-        }}
+        onPause={setPaused}
         onClear={() => feed.clear()}
         onCopy={() => void navigator.clipboard.writeText(asLines(passing()))}
         onExport={() => saveFile('messages.ndjson', asLines(passing()))}

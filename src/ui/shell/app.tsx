@@ -9,6 +9,7 @@ import { PageProvider, usePage } from '../page.tsx';
 import { SightInAddress } from '../share/sight-in-address.tsx';
 import { VisitBanner } from '../share/visit-banner.tsx';
 import { AT_HOME, VisitProvider, type Visit } from '../share/visit.tsx';
+import { PastLine } from '../time/past-line.tsx';
 import type { World } from '../../world/world.ts';
 import { Header } from './header.tsx';
 import { Layout } from './layout.tsx';
@@ -39,6 +40,7 @@ function Top() {
     <div class="top">
       <Header />
       <VisitBanner />
+      <PastLine />
       <Welcome />
     </div>
   );

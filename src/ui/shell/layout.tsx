@@ -5,6 +5,7 @@ import { ClientStrip } from '../client/client-strip.tsx';
 import { FlowStrip } from '../flow/flow-strip.tsx';
 import { usePage } from '../page.tsx';
 import { Tableau } from '../tableau/tableau.tsx';
+import { InPresent } from '../time/in-present.tsx';
 import { SidePanel } from './side-panel.tsx';
 
 /** Below this width panes become tabs. */
@@ -55,7 +56,9 @@ function TableauPane() {
   return (
     <div class="tableau-pane">
       <Tableau />
-      <ClientStrip />
+      <InPresent>
+        <ClientStrip />
+      </InPresent>
     </div>
   );
 }

@@ -11,7 +11,7 @@ import './network-controls.css';
 
 export function NetworkControls() {
   const page = usePage();
-  const network = () => page.view().network;
+  const network = () => page.now().network;
   const id = createUniqueId();
   const [open, setOpen] = createSignal(false);
   const presetName = () => CONDITIONS_PRESETS.find((preset) => preset.id === network().preset)?.name ?? '';
@@ -54,7 +54,7 @@ export function NetworkControls() {
 
 function NetworkPanel() {
   const page = usePage();
-  const network = () => page.view().network;
+  const network = () => page.now().network;
   const explanation = () => CONDITIONS_PRESETS.find((preset) => preset.id === network().preset)?.explanation;
   return (
     <>

@@ -3,6 +3,7 @@ import { Tabs } from '@ark-ui/solid/tabs';
 import { createMemo, For, lazy, Show, Suspense, type JSX, type ParentProps } from 'solid-js';
 import { QueryPanel } from '../query/query-panel.tsx';
 import { usePage, type Tab } from '../page.tsx';
+import { InPresent } from '../time/in-present.tsx';
 
 const MessagesPanel = lazy(async () => ({ default: (await import('../messages/messages-panel.tsx')).MessagesPanel }));
 const ServerPanel = lazy(async () => ({ default: (await import('../server/server-panel.tsx')).ServerPanel }));
@@ -48,7 +49,9 @@ export function SidePanel(props: { readonly tableau?: JSX.Element }) {
         <Panel tab="tableau">{props.tableau}</Panel>
       </Show>
       <Panel tab="query">
-        <QueryPanel />
+        <InPresent>
+          <QueryPanel />
+        </InPresent>
       </Panel>
       <Panel tab="messages">
         <MessagesPanel />
@@ -62,7 +65,9 @@ export function SidePanel(props: { readonly tableau?: JSX.Element }) {
         <RowPanel />
       </Panel>
       <Panel tab="server">
-        <ServerPanel />
+        <InPresent>
+          <ServerPanel />
+        </InPresent>
       </Panel>
     </Tabs.Root>
   );

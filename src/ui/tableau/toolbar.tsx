@@ -2,6 +2,7 @@
 import { createSignal, For, Show } from 'solid-js';
 import { counted } from '../format.ts';
 import { usePage, type Density } from '../page.tsx';
+import { InPresent } from '../time/in-present.tsx';
 import { Help } from '../widgets/help.tsx';
 import { Icon } from '../widgets/icon.tsx';
 
@@ -18,7 +19,14 @@ export function TableauToolbar() {
       <DensityChoice />
       <span class="faint">{counted(page.clientIds().length, 'client')}</span>
       <span class="push" />
-      <Show when={page.view().adding} fallback={<AddButtons disabled={!running()} />}>
+      <Show
+        when={page.view().adding}
+        fallback={
+          <InPresent>
+            <AddButtons disabled={!running()} />
+          </InPresent>
+        }
+      >
         {(adding) => (
           <>
             <progress max={adding().total} value={adding().done} aria-label="Adding clients" />

@@ -8,7 +8,7 @@ import './time.css';
 
 export function Transport() {
   const page = usePage();
-  const time = () => page.view().time;
+  const time = () => page.now().time;
   const pauseLabel = () => (time().paused ? 'Let time go on' : 'Pause time');
   return (
     <div class="transport" role="group" aria-label="Time">
@@ -25,7 +25,7 @@ export function Transport() {
       <button
         type="button"
         class="button quiet icon"
-        disabled={!time().paused || page.view().network.flyingCount === 0}
+        disabled={!time().paused || page.now().network.flyingCount === 0}
         aria-label="Let one message arrive"
         title="Let one message arrive"
         onClick={() => page.world.time.step()}
