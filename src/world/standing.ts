@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import type { ClientId } from '../base/ids.ts';
 import type { Random } from '../base/random.ts';
 import type { ClientNetwork } from '../network/socket.ts';
-import type { QueryEntry } from '../protocol/catalog.ts';
+import type { QueryEntry, QueryOperation } from '../protocol/catalog.ts';
 import type { ServerStatus } from '../protocol/control.ts';
 import { readCatalog } from './catalog.ts';
 import { SchemaPicture } from './replica.ts';
@@ -19,6 +19,9 @@ export interface StandingOptions {
   trouble(text: string): void;
 }
 
+/** Typed operations that are known by id. */
+const MOST_TYPED = 200;
+
 export class Standing {
   readonly schema = new SchemaPicture();
   readonly #options: StandingOptions;
@@ -26,6 +29,8 @@ export class Standing {
   #host: WorkerKind = 'shared';
   #lostEpoch: string | null = null;
   #queries: readonly QueryEntry[] = [];
+  /** Operations that a person typed, by id: the newest of them. */
+  readonly #typed = new Map<string, QueryEntry>();
 
   constructor(options: StandingOptions) {
     this.#options = options;
@@ -37,6 +42,22 @@ export class Standing {
 
   get queries(): readonly QueryEntry[] {
     return this.#queries;
+  }
+
+  /** These can be asked for by their ids too. */
+  learn(typed: readonly QueryEntry[]): void {
+    for (const query of typed) {
+      this.#typed.delete(query.id);
+      this.#typed.set(query.id, query);
+      const [oldest] = this.#typed.keys();
+      if (this.#typed.size > MOST_TYPED && oldest !== undefined) this.#typed.delete(oldest);
+    }
+  }
+
+  /** What a query does, by its name or id; null for one that is not known. */
+  operation(name: string): QueryOperation | null {
+    const query = this.#queries.find((known) => known.name === name || known.id === name) ?? this.#typed.get(name);
+    return query?.operation ?? null;
   }
 
   get isRunning(): boolean {
