@@ -1,6 +1,6 @@
 // What the world began with, kept up to date, so that it can be told how to make it again.
 import type { ServerOptions, SourceFile } from '../protocol/control.ts';
-import { sessionIsStarter } from './names.ts';
+import { sessionIsStarter } from './starter-session.ts';
 import type { SchemaAnswer } from '../protocol/catalog.ts';
 import type { WorldStart } from './recipe.ts';
 import type { Replica } from './replica.ts';
@@ -32,32 +32,43 @@ export class Beginning {
   readonly #options: BeginningOptions;
   #seed: number;
   #empty: boolean;
+  #sources: readonly SourceFile[];
+  #project: string;
 
   constructor(options: BeginningOptions) {
     this.#options = options;
     this.#seed = options.seed;
     this.#empty = options.empty ?? false;
+    this.#sources = options.sources;
+    this.#project = options.project ?? 'demo';
   }
 
-  /** Notes that the server started over. */
-  startedOver(seed: number, empty: boolean): void {
+  /** Id of the shipped project that the database began with. */
+  get project(): string {
+    return this.#project;
+  }
+
+  /** Notes that the server started over: with these. */
+  startedOver({ seed, empty, sources }: ServerOptions, project: string): void {
     this.#seed = seed;
     this.#empty = empty;
+    this.#sources = sources;
+    this.#project = project;
   }
 
   /** How the server starts. */
   server(): ServerOptions {
-    const { sources, world } = this.#options;
-    return { sources, seed: this.#seed, empty: this.#empty, ...(world === undefined ? {} : { world }) };
+    const { world } = this.#options;
+    return { sources: this.#sources, seed: this.#seed, empty: this.#empty, ...(world === undefined ? {} : { world }) };
   }
 
   /** How to make the world as it is now, its rows aside. */
   start({ schema, replicas, preset, sources }: WorldNow): WorldStart {
     const clients = replicas.map(starterOf);
-    const { starters, project = 'demo' } = this.#options;
+    const { starters } = this.#options;
     return {
       sources,
-      project,
+      project: this.#project,
       seed: this.#seed,
       empty: this.#empty,
       starters: typeof starters === 'number' && areGuessed(clients, starters, schema, preset) ? starters : clients,

@@ -3,7 +3,8 @@ import type { Clock } from '../base/clock.ts';
 import type { Random } from '../base/random.ts';
 import type { PageNetwork } from '../network/page.ts';
 import type { Trace } from '../network/trace.ts';
-import type { Control, Keeping, ServerOptions, ServerStatus } from '../protocol/control.ts';
+import type { Control, Keeping, ProjectControl, ServerOptions, ServerStatus } from '../protocol/control.ts';
+import type { Inspection } from '../protocol/inspection.ts';
 import type { WorkerKind } from './view.ts';
 
 /** What the server said when it had started, or why it did not. */
@@ -17,12 +18,17 @@ export interface ServerConnection {
   /** Usable at once: what is sent before the server runs waits. */
   readonly network: PageNetwork;
   readonly control: Control;
+  /** The project's part of the control plane. */
+  readonly project: ProjectControl;
+  /** The server's inside; absent where it cannot be looked into. */
+  readonly inspection?: Inspection;
   /** Never rejects: a server that cannot start is a status. */
   readonly started: Promise<Started>;
 }
 
 export interface ConnectOptions {
-  readonly server: ServerOptions;
+  /** How the server starts, now or when it has to start again. */
+  readonly server: () => ServerOptions;
   /** What links and frames live by; may be paused and scaled. */
   readonly clock: Clock;
   /** The machine's time: how long a worker may take. */

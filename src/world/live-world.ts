@@ -10,20 +10,22 @@ import type { RowKey } from '../protocol/rows.ts';
 import type { SessionValues } from '../protocol/session.ts';
 import { Adding } from './adding.ts';
 import { Beginning, type BeginningOptions } from './beginning.ts';
-import type { Connect, ServerConnection, Started } from './connection.ts';
+import type { Connect, ServerConnection } from './connection.ts';
+import { Database } from './database.ts';
 import { KeepWatch } from './keep-watch.ts';
 import { MessageLog } from './message-log.ts';
 import type { Party } from './messages.ts';
 import { addStarters } from './starters.ts';
 import { Notices } from './notices.ts';
 import { Population } from './population.ts';
+import { Project, type ShippedProject } from './project.ts';
 import { Proof } from './proof.ts';
 import { subjectsOf } from './subjects.ts';
 import { Recording } from './recording.ts';
 import type { PageMemory } from './remembered.ts';
 import type { WorldStart } from './recipe.ts';
-import type { Replica } from './replica.ts';
 import { Standing } from './standing.ts';
+import { Succession } from './succession.ts';
 import type { ClientView, LinkView, WorldView } from './view.ts';
 import { WorldTime } from './time.ts';
 import { Weather } from './weather.ts';
@@ -41,6 +43,8 @@ export interface WorldOptions extends BeginningOptions {
   readonly memory: PageMemory;
   /** Runs a task once, before the next picture is drawn. */
   readonly nextFrame: (task: () => void) => void;
+  /** The projects that a person may choose from. */
+  readonly shipped?: () => Promise<readonly ShippedProject[]>;
 }
 
 /** Asks for queries and schema; a link of its own, so that no client's conditions slow it. */
@@ -56,7 +60,9 @@ class LiveWorld implements World {
   readonly messages: MessageLog;
   readonly weather: Weather;
   readonly time: WorldTime;
+  readonly project: Project;
   readonly recording: Recording;
+  readonly database: Database;
   readonly #options: WorldOptions;
   readonly #beginning: Beginning;
   readonly #connection: ServerConnection;
@@ -66,11 +72,11 @@ class LiveWorld implements World {
   readonly #keeping: KeepWatch;
   readonly #adding: Adding;
   readonly #proof: Proof;
+  readonly #succession: Succession;
   readonly #listeners = new Set<() => void>();
   #clients: readonly ClientView[] = [];
   #view: WorldView | null = null;
   #scheduled = false;
-  #following = false;
   #schemaDrawn: unknown = null;
 
   constructor(options: WorldOptions) {
@@ -84,15 +90,15 @@ class LiveWorld implements World {
     const trace = new Trace({ clock });
     const parse = createSharedParse();
     this.#connection = options.connect({
-      server: this.#beginning.server(),
+      server: () => this.#beginning.server(),
       clock,
       machineClock,
       random: random.fork('network'),
       trace,
       onTrouble: (message) => this.#notices.tell('trouble', `The server reports: ${message}`),
       onKeeping: (keeping) => this.#keeping.is(keeping),
-      onLost: () => this.#serverLost(),
-      onRestarted: (started) => void this.#serverRestarted(started),
+      onLost: () => this.#succession.lost(),
+      onRestarted: (started) => void this.#succession.restarted(started),
     });
     this.#notices = new Notices({ clock: machineClock, changed, wayBackGone: () => this.#population.forgetRemoved() });
     this.#keeping = new KeepWatch({
@@ -133,8 +139,26 @@ class LiveWorld implements World {
       party: (id) => this.#party(id),
       live: () => this.#live(),
       primaryKey: (table) => schema.answer?.tables.find(({ name }) => name === table)?.primaryKey ?? null,
-      operation: (name) =>
-        this.#standing.queries.find((query) => query.name === name || query.id === name)?.operation ?? null,
+      operation: (name) => this.#standing.operation(name),
+    });
+    this.project = new Project({
+      control: this.#connection.project,
+      shipped: options.shipped ?? (async () => []),
+      began: this.#beginning.project,
+      clients: () => this.#population.replicas.map((replica) => replica.projectClient()),
+      readCatalog: () => this.#standing.readCatalog(),
+      startOver: ({ id, sources }) => this.#succession.startOver({ sources }, id),
+      tell: (tone, text, wayBack) => this.#notices.tell(tone, text, wayBack),
+      changed,
+    });
+    this.#succession = new Succession({
+      control: this.#connection.control,
+      beginning: this.#beginning,
+      standing: this.#standing,
+      population: this.#population,
+      notices: this.#notices,
+      project: () => this.project,
+      goOn: () => this.time.setPaused(false),
     });
     this.#proof = new Proof({
       clock: machineClock,
@@ -143,6 +167,13 @@ class LiveWorld implements World {
       subjects: () => subjectsOf(this.#population.replicas, flight()),
       messages: () => this.messages.view(),
       changed,
+    });
+    this.database = new Database({
+      clock: machineClock,
+      inspection: this.#connection.inspection,
+      stands: (status) => this.#succession.stands(status),
+      learn: (typed) => this.#standing.learn(typed),
+      tell: (tone, text) => this.#notices.tell(tone, text),
     });
     this.recording = new Recording({
       nowMs: () => clock.nowMs(),
@@ -160,6 +191,7 @@ class LiveWorld implements World {
     const { host, status } = await this.#connection.started;
     this.#standing.met(host);
     if (!(await this.#standing.take(status))) return;
+    void this.project.refresh();
     if (recalled) await this.#population.revive();
     else await this.#addStarters();
   }
@@ -193,12 +225,11 @@ class LiveWorld implements World {
 
   async removeClient(id: ClientId): Promise<void> {
     const name = await this.#population.remove(id);
-    if (name !== null) this.#notices.tell('plain', `${name} was removed.`, true);
+    if (name !== null) this.#notices.tell('plain', `${name} was removed.`, () => this.#population.undoRemove());
   }
 
   async undo(): Promise<void> {
-    this.#notices.clear();
-    await this.#population.undoRemove();
+    await this.#notices.undo();
     this.#changed();
   }
 
@@ -251,23 +282,14 @@ class LiveWorld implements World {
       schema: this.#standing.schema.answer,
       replicas,
       preset,
-      sources: this.#options.sources,
+      sources: this.project.view.sources,
     });
   }
 
-  async reset({ seed, empty }: { readonly seed: number; readonly empty: boolean }): Promise<void> {
-    const options = { ...this.#beginning.server(), seed, empty };
-    // The new database has to be met: in a pause its answers would never come.
-    this.time.setPaused(false);
-    this.#following = true;
-    await this.#population.through(async () => {
-      const answer = await this.#connection.control.reset(options);
-      if (!answer.ok) this.#notices.tell('trouble', `The server did not start over: ${answer.message}`);
-      if (answer.ok) this.#beginning.startedOver(seed, empty);
-      return answer.ok && (await this.#standing.take(answer.value));
-    });
-    this.#following = false;
-    if (this.#standing.isRunning)
+  async reset(options: { readonly seed: number; readonly empty: boolean }): Promise<void> {
+    const { sources, shipped } = this.project.view;
+    const served = sources.length > 0 ? { sources } : {};
+    if (await this.#succession.startOver({ ...options, ...served }, shipped))
       this.#notices.tell('plain', 'The server started over: a new database, every cache void.');
   }
 
@@ -305,39 +327,13 @@ class LiveWorld implements World {
     return new Promise((resolve) => this.#options.nextFrame(resolve));
   }
 
-  #serverLost(): void {
-    this.#standing.lost();
-    this.#notices.tell('trouble', 'The server stopped and is being started again. Clients show what they cached.');
-  }
-
-  async #serverRestarted({ host, status }: Started): Promise<void> {
-    this.#standing.met(host);
-    if (!(await this.#standing.take(status))) return;
-    this.#notices.tell(
-      'plain',
-      this.#standing.isSameDatabase()
-        ? 'The server is back, with all that it had acknowledged.'
-        : 'The server is back with a new database.',
-    );
-  }
-
-  /** Another page of this browser started the server over: take what it is now, and keep our clients who they were. */
-  async #followServer(): Promise<void> {
-    if (this.#following || !this.#standing.isRunning) return;
-    if (!this.#population.replicas.some((replica) => replica.isStranded)) return;
-    this.#following = true;
-    const status = await this.#connection.control.status();
-    if (status.ok && (await this.#standing.take(status.value))) await this.#population.rescue();
-    this.#following = false;
-  }
-
   #changed(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
     this.#options.nextFrame(() => {
       this.#scheduled = false;
       this.#view = null;
-      void this.#followServer();
+      void this.#succession.follow();
       // Drawn though nobody may look: what changed has to be proven.
       this.recording.take(this.view());
       for (const listener of this.#listeners) listener();
@@ -354,9 +350,10 @@ class LiveWorld implements World {
     return {
       server: this.#standing.view,
       keeping: this.#keeping.view,
-      revision: this.#revision(),
+      revision: this.#population.revisionIn(this.#standing.epoch),
       schema: this.#standing.schema.answer,
       queries: this.#standing.queries,
+      project: this.project.view,
       clients: this.#clients,
       selectedId: this.#population.selectedId,
       adding: this.#adding.view,
@@ -372,15 +369,6 @@ class LiveWorld implements World {
     if (this.#schemaDrawn === answer) return;
     this.#schemaDrawn = answer;
     for (const replica of this.#population.replicas) replica.redraw();
-  }
-
-  /** Only clients of the present epoch count: one that is offline may remember an older database. */
-  #revision(): number {
-    const { epoch } = this.#standing;
-    return this.#population.replicas.reduce((highest, replica: Replica) => {
-      const { databaseEpoch, serverRevision } = replica.client.snapshot();
-      return databaseEpoch === epoch ? Math.max(highest, serverRevision) : highest;
-    }, 0);
   }
 }
 

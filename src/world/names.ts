@@ -45,27 +45,3 @@ function nameIn(table: SchemaTable, row: Row): string | null {
   }
   return null;
 }
-
-/** Session values for the `number`th user to begin with; null where the schema's session cannot be guessed. */
-export function starterSession(schema: SchemaAnswer, number: number): SessionValues | null {
-  const values = schema.session.map((field) => [field.name, starterValue(field, number)] as const);
-  return values.some(([, value]) => value === undefined)
-    ? null
-    : Object.fromEntries(values.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
-}
-
-/** Whether the `number`th user to begin with has just this session. */
-export function sessionIsStarter(schema: SchemaAnswer, number: number, session: SessionValues | null): boolean {
-  const guessed = starterSession(schema, number);
-  if (guessed === null || session === null) return guessed === session;
-  const names = Object.keys(guessed);
-  return Object.keys(session).length === names.length && names.every((name) => guessed[name] === session[name]);
-}
-
-function starterValue(field: TypedField, number: number): number | string | boolean | null | undefined {
-  if (field.nullable) return null;
-  const { type } = field;
-  if (type.kind === 'int' || (type.kind === 'id' && type.storage === 'int')) return number;
-  if (type.kind === 'string') return 'user';
-  return type.kind === 'bool' ? false : undefined;
-}

@@ -16,6 +16,7 @@ export class Notices {
   readonly #options: NoticesOptions;
   #view: NoticeView | null = null;
   #count = 0;
+  #wayBack: (() => Promise<void>) | null = null;
 
   constructor(options: NoticesOptions) {
     this.#options = options;
@@ -25,12 +26,13 @@ export class Notices {
     return this.#view;
   }
 
-  /** Says `text` until something newer is said. Plain news without a way back goes by itself. */
-  tell(tone: NoticeView['tone'], text: string, undo = false): void {
-    const notice = { id: ++this.#count, tone, text, undo };
+  /** Says `text` until something newer is said; `wayBack` undoes what it tells. Plain news without one goes by itself. */
+  tell(tone: NoticeView['tone'], text: string, wayBack: (() => Promise<void>) | null = null): void {
+    const notice = { id: ++this.#count, tone, text, undo: wayBack !== null };
     this.#view = notice;
+    this.#wayBack = wayBack;
     this.#options.changed();
-    if (undo || tone === 'trouble') return;
+    if (wayBack || tone === 'trouble') return;
     this.#options.clock.setTimer(NOTICE_MS, () => {
       if (this.#view === notice) this.dismiss();
     });
@@ -39,12 +41,19 @@ export class Notices {
   /** Takes the notice away, and with it the way back. */
   dismiss(): void {
     this.#options.wayBackGone();
-    this.clear();
+    this.#clear();
   }
 
-  /** Takes the notice away because its way back was used. */
-  clear(): void {
+  /** Undoes what the notice told, and takes it away. */
+  async undo(): Promise<void> {
+    const wayBack = this.#wayBack;
+    this.#clear();
+    await wayBack?.();
+  }
+
+  #clear(): void {
     this.#view = null;
+    this.#wayBack = null;
     this.#options.changed();
   }
 }

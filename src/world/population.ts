@@ -50,6 +50,14 @@ export class Population {
     return this.#selectedId;
   }
 
+  /** The highest revision that a client heard of in this epoch: one that is offline may remember an older database. */
+  revisionIn(epoch: string | null): number {
+    return this.#replicas.reduce((highest, replica) => {
+      const { databaseEpoch, serverRevision } = replica.client.snapshot();
+      return databaseEpoch === epoch ? Math.max(highest, serverRevision) : highest;
+    }, 0);
+  }
+
   find(id: ClientId): Replica | undefined {
     const list = this.#replicas;
     if (this.#index.of !== list) {
@@ -83,26 +91,31 @@ export class Population {
     );
   }
 
-  /** Takes all clients off the line, runs `change`, and brings them back as the same users. */
-  async through(change: () => Promise<boolean>): Promise<void> {
+  /** Takes all clients off the line, runs `change`, and brings them back as the same users, or as whom `as` makes of them. */
+  async through(
+    change: () => Promise<boolean>,
+    as: (session: SessionValues, index: number) => SessionValues | null = (session) => session,
+  ): Promise<void> {
     const sessions = this.#replicas.map((replica) => [replica, replica.remembered().session] as const);
     for (const replica of this.#replicas) replica.client.goOffline();
     const changed = await change();
     await Promise.all(
-      sessions.map(async ([replica, session]) => {
-        if (changed && session !== null) await this.#renew(replica, session);
+      sessions.map(async ([replica, session], index) => {
+        const next = session && changed ? as(session, index) : null;
+        if (next !== null) await this.#renew(replica, next);
         else replica.connect();
       }),
     );
     this.#remember();
   }
 
-  /** Brings clients that met another database, started over by another page, back to their users. */
-  async rescue(): Promise<void> {
+  /** Brings clients that met another database, started over by another page, back as the users that `as` makes of theirs. */
+  async rescue(as: (session: SessionValues, index: number) => SessionValues | null): Promise<void> {
     await Promise.all(
-      this.#replicas.map(async (replica) => {
+      this.#replicas.map(async (replica, index) => {
         const { session } = replica.remembered();
-        if (replica.isStranded && session !== null) await this.#renew(replica, session);
+        const next = session && as(session, index);
+        if (replica.isStranded && next !== null) await this.#renew(replica, next);
       }),
     );
     this.#remember();

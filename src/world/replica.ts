@@ -13,6 +13,7 @@ import type { SchemaAnswer } from '../protocol/catalog.ts';
 import type { SessionValues } from '../protocol/session.ts';
 import { heldCells } from './held.ts';
 import { userName, userPlace } from './names.ts';
+import type { ProjectClient } from './project.ts';
 import type { RememberedClient } from './remembered.ts';
 import { CellMaker } from './titles.ts';
 import { weatherOf } from './weather.ts';
@@ -155,6 +156,11 @@ export class Replica {
       sessionId,
       online: this.#online,
     };
+  }
+
+  /** The client, as far as a change of the project concerns it. */
+  projectClient(): ProjectClient {
+    return { id: this.id, name: this.view().name, sessionId: this.#client.snapshot().sessionId };
   }
 
   /** Whether the client met another database than the one it knows its session from. */

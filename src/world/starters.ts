@@ -2,7 +2,7 @@
 import type { SchemaAnswer } from '../protocol/catalog.ts';
 import type { ClientId } from '../base/ids.ts';
 import type { SessionValues } from '../protocol/session.ts';
-import { starterSession } from './names.ts';
+import { starterSession } from './starter-session.ts';
 import type { Population } from './population.ts';
 import type { LinkView, PresetId } from './view.ts';
 import type { WeatherIntents } from './world.ts';

@@ -6,6 +6,7 @@ import type { QueryEntry, SchemaAnswer } from '../protocol/catalog.ts';
 import type { Diagnostic, Keeping } from '../protocol/control.ts';
 import type { Row, RowKey } from '../protocol/rows.ts';
 import type { SessionValues } from '../protocol/session.ts';
+import type { ProjectView } from './project.ts';
 
 /** Name of a weather that people know. */
 export type PresetId = ConditionsPreset['id'];
@@ -163,6 +164,7 @@ export interface WorldView {
   readonly revision: number;
   readonly schema: SchemaAnswer | null;
   readonly queries: readonly QueryEntry[];
+  readonly project: ProjectView;
   readonly clients: readonly ClientView[];
   readonly selectedId: ClientId | null;
   readonly adding: AddingView | null;

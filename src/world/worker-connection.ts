@@ -3,9 +3,11 @@ import { wrap } from 'comlink';
 import * as v from 'valibot';
 import { openPage, type PageNetwork } from '../network/page.ts';
 import { messageFramePort } from '../network/port.ts';
-import type { Control, Hello, ServerStatus, WorkerNotice } from '../protocol/control.ts';
+import type { Control, Diagnostic, Hello, ProjectControl, ServerStatus, WorkerNotice } from '../protocol/control.ts';
+import type { Inspection } from '../protocol/inspection.ts';
 import { PROTOCOL_VERSION } from '../protocol/paths.ts';
 import type { ConnectOptions, ServerConnection, Started } from './connection.ts';
+import { forwardingInspection } from './inspection.ts';
 import type { WorkerKind } from './view.ts';
 
 /** How long a worker may take to say anything before another way is tried. */
@@ -52,12 +54,18 @@ interface Opened {
 export function connectToWorker(options: WorkerOptions): ServerConnection {
   let planes = openPlanes();
   const network = openPage({ ...options, port: messageFramePort(planes.data.port1) });
-  let control = wrap<Control>(planes.control.port1);
+  let control = wrap<Control & ProjectControl & Inspection>(planes.control.port1);
   const started = begin().catch((error: unknown): Started => failed('dedicated', error));
-  return { network, control: forwarding(() => control), started };
+  return {
+    network,
+    control: forwarding(() => control),
+    project: forwardingProject(() => control),
+    inspection: forwardingInspection(() => control),
+    started,
+  };
 
   async function begin(): Promise<Started> {
-    const { world } = options.server;
+    const { world } = options.server();
     // A world that is kept nowhere is this page's alone.
     if (typeof SharedWorker === 'function' && world !== null) {
       try {
@@ -84,7 +92,7 @@ export function connectToWorker(options: WorkerOptions): ServerConnection {
 
   function replan(): void {
     planes = renew(network);
-    control = wrap<Control>(planes.control.port1);
+    control = wrap<Control & ProjectControl & Inspection>(planes.control.port1);
   }
 }
 
@@ -175,7 +183,7 @@ function greet(opened: Opened, planes: Planes, options: WorkerOptions): Promise<
     opened.post({
       type: 'hello',
       build,
-      options: server,
+      options: server(),
       data: planes.data.port2,
       control: planes.control.port2,
       lock,
@@ -205,10 +213,27 @@ function forwarding(control: () => Control): Control {
   };
 }
 
-async function guarded<Value>(call: () => Promise<Value>): Promise<Value | { ok: false; message: string }> {
+function forwardingProject(project: () => ProjectControl): ProjectControl {
+  return {
+    sources: () => guarded(() => project().sources()),
+    checkSources: (sources) => guarded(() => project().checkSources(sources)),
+    formatSource: (file, schemaFiles) => guarded(() => project().formatSource(file, schemaFiles)),
+    previewProject: (sources, options) => guarded(() => project().previewProject(sources, options)),
+    changeProject: (sources, drop) => guarded(() => project().changeProject(sources, drop)),
+  };
+}
+
+/** A call that did not arrive, or broke. */
+interface Broken {
+  readonly ok: false;
+  readonly message: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+async function guarded<Value>(call: () => Promise<Value>): Promise<Value | Broken> {
   try {
     return await call();
   } catch (error) {
-    return { ok: false, message: error instanceof Error ? error.message : String(error) };
+    return { ok: false, message: error instanceof Error ? error.message : String(error), diagnostics: [] };
   }
 }

@@ -5,11 +5,14 @@ import type { RunAnswer } from '../client/client.ts';
 import type { ControlAnswer, Explanation, SessionInfo, TableContents } from '../protocol/control.ts';
 import type { RowKey } from '../protocol/rows.ts';
 import type { SessionValues } from '../protocol/session.ts';
+import type { DatabaseIntents } from './database.ts';
 import type { MessageFeed } from './messages.ts';
 import type { RecordingFeed } from './recording.ts';
+import type { ProjectIntents } from './project.ts';
 import type { WorldStart } from './recipe.ts';
 import type { LinkView, PresetId, WorldView } from './view.ts';
 
+export type { DatabaseIntents, SqlRun } from './database.ts';
 export type * from './view.ts';
 
 /** What a person does to the network of the whole page. */
@@ -43,6 +46,7 @@ export interface World {
   readonly messages: MessageFeed;
   readonly weather: WeatherIntents;
   readonly time: TimeIntents;
+  readonly project: ProjectIntents;
   /** What the page showed, to look back at. */
   readonly recording: RecordingFeed;
 
@@ -74,10 +78,12 @@ export interface World {
 
   /** How to make this world again, its rows aside [UI-13]. */
   start(): WorldStart;
-  /** A new database from the same sources: another epoch. */
+  /** A new database from the files that are served now: another epoch. */
   reset(options: { readonly seed: number; readonly empty: boolean }): Promise<void>;
   table(name: string, limit: number, offset: number): Promise<ControlAnswer<TableContents>>;
   sessions(): Promise<ControlAnswer<readonly SessionInfo[]>>;
+  /** The server's inside: rows, SQL, verdicts; stopping it and starting it [UI-12]. */
+  readonly database: DatabaseIntents;
   /** Why the session of `id` may or may not see a row. */
   explain(id: ClientId, table: string, key: RowKey): Promise<ControlAnswer<Explanation | null>>;
 }

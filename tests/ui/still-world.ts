@@ -5,11 +5,13 @@ import type { RunAnswer } from '../../src/client/client.ts';
 import type { QueryEntry, SchemaAnswer, ValueType } from '../../src/protocol/catalog.ts';
 import type { Explanation } from '../../src/protocol/control.ts';
 import { heldCells } from '../../src/world/held.ts';
+import { projectView, stillProject, type StillProject } from './still-project.ts';
 import type { MessageView } from '../../src/world/messages.ts';
 import type { Moment } from '../../src/world/recording.ts';
 import type { Cell, ClientView, World, WorldView } from '../../src/world/world.ts';
 
 export interface StillWorld extends World {
+  readonly project: StillProject;
   /** Intents so far, each with its arguments. */
   readonly intents: (readonly [name: string, ...args: unknown[]])[];
   /** Shows another picture. */
@@ -176,6 +178,7 @@ export function stillWorld(clients: readonly ClientView[], messages: readonly Me
     revision: 3,
     schema,
     queries,
+    project: projectView,
     clients,
     selectedId: clients[0]?.id ?? null,
     adding: null,
@@ -197,6 +200,7 @@ export function stillWorld(clients: readonly ClientView[], messages: readonly Me
     view = { ...view, ...change };
     for (const listener of listeners) listener();
   };
+  const project = stillProject(note);
   const world: StillWorld = {
     intents,
     show,
@@ -241,6 +245,7 @@ export function stillWorld(clients: readonly ClientView[], messages: readonly Me
       setServerDown: (down) => note('setServerDown', down),
       alterFrame: (frame, how) => note('alterFrame', frame, how),
     },
+    project,
     time: {
       nowMs: () => 1000,
       setPaused: (paused) => note('setPaused', paused),
@@ -266,6 +271,24 @@ export function stillWorld(clients: readonly ClientView[], messages: readonly Me
         ok: true,
         value: [{ sessionId: 'abcdef0123456789', session: { userId: 1, role: 'user' }, connections: 1 }],
       };
+    },
+    database: {
+      async rows({ table }) {
+        return { ok: true, value: { table, columns: ['id', 'title'], rows: [[1, 'Embers']], stamps: [1_000_001], total: 1 } }; // prettier-ignore
+      },
+      verdicts: async () => ({ ok: true, value: null }),
+      compile: async () => ({ ok: true, value: { fits: true, queries: [] } }),
+      sqlOf: async () => ({ ok: true, value: [] }),
+      requests: async () => ({ ok: true, value: [] }),
+      runSql: async () => ({
+        answer: { ok: true, columns: [], rows: [], cut: false },
+        serverRevision: 3,
+        durationMs: 1,
+      }),
+      stopSql: () => note('stopSql'),
+      stop: () => noteLater('stop'),
+      start: () => noteLater('start'),
+      restart: () => noteLater('restart'),
     },
     async explain() {
       return { ok: true, value: explanation };

@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import type { SchemaAnswer, SchemaTable, TypedField, ValueType } from '../../src/protocol/catalog.ts';
 import type { Row, RowKey } from '../../src/protocol/rows.ts';
-import { starterSession, userName, userPlace } from '../../src/world/names.ts';
+import { userName, userPlace } from '../../src/world/names.ts';
+import { starterSession } from '../../src/world/starter-session.ts';
 import { CellMaker, compareKeys } from '../../src/world/titles.ts';
 
 const int: ValueType = { kind: 'int' };

@@ -13,7 +13,7 @@ async function stage() {
   const clock = new VirtualClock();
   const server = smallServer({ clock, random: seededRandom('proof') });
   const { control } = server.connect({
-    server: { sources: [], seed: 1, empty: false },
+    server: () => ({ sources: [], seed: 1, empty: false }),
     clock,
     machineClock: clock,
     random: seededRandom('page'),

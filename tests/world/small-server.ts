@@ -11,6 +11,7 @@ import type { Control, Explanation, ServerStatus, SessionInfo } from '../../src/
 import type { AffectedRow, Row } from '../../src/protocol/rows.ts';
 import type { SessionValues } from '../../src/protocol/session.ts';
 import type { Connect } from '../../src/world/connection.ts';
+import { closedProject } from './closed-project.ts';
 
 type Values = Readonly<Record<string, string | number>>;
 
@@ -222,7 +223,12 @@ export function smallServer({ clock, random, status }: SmallServerOptions): Smal
       const [pageEnd, serverEnd] = memoryFramePorts(clock);
       servePort(serverEnd, handler, () => undefined);
       const network = openPage({ port: pageEnd, clock: worldClock, random, trace });
-      return { network, control, started: Promise.resolve({ host: 'shared', status: status ?? running() }) };
+      return {
+        network,
+        control,
+        project: closedProject,
+        started: Promise.resolve({ host: 'shared', status: status ?? running() }),
+      };
     },
   };
 }

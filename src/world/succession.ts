@@ -1,0 +1,92 @@
+// What becomes of the clients when the server becomes another: started over here or by another page, lost and back.
+import type { Control, ServerOptions, ServerStatus } from '../protocol/control.ts';
+import type { SessionValues } from '../protocol/session.ts';
+import type { Beginning } from './beginning.ts';
+import type { Started } from './connection.ts';
+import type { Notices } from './notices.ts';
+import type { Population } from './population.ts';
+import type { Project } from './project.ts';
+import type { Standing } from './standing.ts';
+import { fittedSession } from './starter-session.ts';
+
+export interface SuccessionOptions {
+  readonly control: Control;
+  readonly beginning: Beginning;
+  readonly standing: Standing;
+  readonly population: Population;
+  readonly notices: Notices;
+  readonly project: () => Project;
+  /** Lets time go on: in a pause a new database's answers would never come. */
+  readonly goOn: () => void;
+}
+
+export class Succession {
+  readonly #options: SuccessionOptions;
+  #following = false;
+
+  constructor(options: SuccessionOptions) {
+    this.#options = options;
+  }
+
+  /** A new database; the clients stay who they are, as far as the schema lets them. Returns whether it runs. */
+  async startOver(change: Partial<ServerOptions>, project: string): Promise<boolean> {
+    const { control, beginning, standing, population, notices, goOn } = this.#options;
+    const options = { ...beginning.server(), ...change };
+    goOn();
+    this.#following = true;
+    const begin = async () => {
+      const answer = await control.reset(options);
+      if (!answer.ok) notices.tell('trouble', `The server did not start over: ${answer.message}`);
+      if (answer.ok) beginning.startedOver(options, project);
+      return answer.ok && (await standing.take(answer.value));
+    };
+    await population.through(begin, this.#fitted);
+    this.#following = false;
+    return standing.isRunning;
+  }
+
+  /** The worker is gone; another one is being started. */
+  lost(): void {
+    this.#options.standing.lost();
+    this.#options.notices.tell(
+      'trouble',
+      'The server stopped and is being started again. Clients show what they cached.',
+    );
+  }
+
+  /** Another worker answered, or could not be started. */
+  async restarted({ host, status }: Started): Promise<void> {
+    const { standing, notices } = this.#options;
+    standing.met(host);
+    if (!(await standing.take(status))) return;
+    notices.tell(
+      'plain',
+      standing.isSameDatabase()
+        ? 'The server is back, with all that it had acknowledged.'
+        : 'The server is back with a new database.',
+    );
+  }
+
+  /** A person stopped the server or started it again: clients that wait need not wait for their next try. */
+  async stands(status: ServerStatus): Promise<void> {
+    if (!(await this.#options.standing.take(status))) return;
+    for (const replica of this.#options.population.replicas) if (replica.online) replica.client.reconnect();
+  }
+
+  /** Another page of this browser started the server over: take what it is now, and keep our clients who they were. */
+  async follow(): Promise<void> {
+    const { control, standing, population, project } = this.#options;
+    if (this.#following || !standing.isRunning) return;
+    if (!population.replicas.some((replica) => replica.isStranded)) return;
+    this.#following = true;
+    const status = await control.status();
+    if (status.ok && (await standing.take(status.value))) {
+      await project().refresh();
+      await population.rescue(this.#fitted);
+    }
+    this.#following = false;
+  }
+
+  readonly #fitted = (session: SessionValues, index: number): SessionValues | null =>
+    fittedSession(this.#options.standing.schema.answer, session, index + 1);
+}
