@@ -1,26 +1,31 @@
-// Writes a client's changes behind its back: one transaction at a time, changes that wait are merged into the next.
+// Writes what a client holds behind its back: one transaction at a time, each from what is stored to what is held by then.
+import { changesBetween, NO_TABLES, type HeldTables } from './difference.ts';
+import type { CacheMeta, Persistence, StoredCache, StoredMeta } from './persistence.ts';
 import { messageOf } from './requests.ts';
-import { mergeBatches } from './stored-batch.ts';
-import type { CacheBatch, Persistence, StoredMeta } from './persistence.ts';
+
+/** Rows, and what belongs to them [CLIENT-2]. */
+export interface Held {
+  readonly tables: HeldTables;
+  readonly meta: CacheMeta;
+}
 
 /** The queue in front of a `Persistence`. After the first failure it writes nothing more [CLIENT-4]. */
 export class CacheWriter {
   readonly #persistence: Persistence;
-  readonly #counts: () => StoredMeta['counts'];
   readonly #failed: (problem: string) => void;
-  #waiting: CacheBatch | null = null;
+  #stored: HeldTables = NO_TABLES;
+  #waiting: Held | null = null;
   #running: Promise<void> | null = null;
   #broken = false;
 
-  /** `counts` tells the rows per table after all that was written so far; `failed` is told once, with the reason. */
-  constructor(persistence: Persistence, counts: () => StoredMeta['counts'], failed: (problem: string) => void) {
+  /** `failed` is told once, with the reason. */
+  constructor(persistence: Persistence, failed: (problem: string) => void) {
     this.#persistence = persistence;
-    this.#counts = counts;
     this.#failed = failed;
   }
 
   /** What is stored; null as well when it cannot be read. */
-  async load(): ReturnType<Persistence['load']> {
+  async load(): Promise<StoredCache | null> {
     try {
       return await this.#persistence.load();
     } catch (error) {
@@ -29,10 +34,15 @@ export class CacheWriter {
     }
   }
 
-  /** Stores `batch` after all that came before it. */
-  write(batch: CacheBatch): void {
+  /** Tells what the store was found to hold; writes go on from there. */
+  found(tables: HeldTables): void {
+    this.#stored = tables;
+  }
+
+  /** Stores what is held now; of several such calls in a row the last one counts. */
+  write(held: Held): void {
     if (this.#broken) return;
-    this.#waiting = this.#waiting === null ? batch : mergeBatches(this.#waiting, batch);
+    this.#waiting = held;
     this.#running ??= this.#run();
   }
 
@@ -53,9 +63,11 @@ export class CacheWriter {
       // A broadcast first reaches all clients of the page, then their stores.
       await Promise.resolve();
       while (this.#waiting !== null) {
-        const { meta, ...changes } = this.#waiting;
+        const { tables, meta } = this.#waiting;
         this.#waiting = null;
-        await this.#persistence.write({ ...changes, meta: { ...meta, counts: this.#counts() } });
+        const counts = countsOf(tables);
+        await this.#persistence.write({ ...changesBetween(this.#stored, tables), meta: { ...meta, counts } });
+        this.#stored = tables;
       }
     } catch (error) {
       await this.#fail(error);
@@ -76,4 +88,8 @@ export class CacheWriter {
       // The store is broken as we know; what it still holds was whole when it was written.
     }
   }
+}
+
+function countsOf(tables: HeldTables): StoredMeta['counts'] {
+  return Object.fromEntries([...tables].map(([table, { size }]) => [table, size]));
 }

@@ -33,11 +33,6 @@ export interface RowChanges {
   readonly upserts: readonly StoredRow[];
 }
 
-/** Changes and what they make true, before the rows are counted. */
-export interface CacheBatch extends RowChanges {
-  readonly meta: CacheMeta;
-}
-
 /** One transaction. */
 export interface StoredBatch extends RowChanges {
   readonly meta: StoredMeta;

@@ -1,6 +1,10 @@
 // The rows of one client, by table and key: a register per key in which the higher stamp wins [SYNC-8].
-import { STAMP_COLUMN, type Row, type RowKey, type SyncCursor } from '../protocol/rows.ts';
-import type { RowChanges, StoredRow } from './persistence.ts';
+import type { Row, RowKey, SyncCursor } from '../protocol/rows.ts';
+import { NO_TABLES, type HeldTables } from './difference.ts';
+import { Drafts, type Draft } from './draft.ts';
+import type { StoredRow } from './persistence.ts';
+import { stampOf } from './row-table.ts';
+import { SharedRows, type Move } from './shared-rows.ts';
 
 /** The row is gone as of `stamp`: it holds for images up to it. */
 export interface Removal {
@@ -39,142 +43,116 @@ export interface StoreChange {
 
 export const NO_CHANGE: StoreChange = { purge: false, dropTables: [], tables: [], readAt: null, settled: false };
 
-/** What a change came to: older news left out, ready to be stored and told. */
-export interface AppliedChange extends RowChanges {
-  /** Keys whose row differs from before, by table. */
-  readonly rows: ReadonlyMap<string, ReadonlySet<RowKey>>;
-}
-
-/** The row's stamp; a row without one (none should be) is older than any other. */
-export function stampOf(row: Row): number {
-  const stamp = row[STAMP_COLUMN];
-  return typeof stamp === 'number' ? stamp : -1;
-}
-
-interface Recorder {
-  readonly written: Map<string, Map<RowKey, Row>>;
-  readonly removed: Map<string, Set<RowKey>>;
-  readonly rows: Map<string, Set<RowKey>>;
-}
-
 /**
  * Rows and remembered removals. A row that a delta brought while the cursor was behind is provisional: if its removal was
  * lost with the connection, the server need not tell it again, as by its cursor the client never had the row. Pages settle
- * it: what they cover and do not hold is gone. `share` may swap a row for an equal one that another client of the page holds. */
+ * it: what they cover and do not hold is gone. Clients that share `shared` hold equal rows and equal tables once, and what
+ * a delta comes to is worked out once for all of them that hold the same.
+ */
 export class RowStore {
-  readonly #tables = new Map<string, Map<RowKey, Row>>();
   readonly #removals = new Map<string, Map<RowKey, number>>();
   readonly #provisional = new Map<string, Set<RowKey>>();
-  readonly #share: (table: string, key: RowKey, row: Row) => Row;
+  readonly #shared: SharedRows;
+  #tables: HeldTables = NO_TABLES;
 
-  constructor(share: (table: string, key: RowKey, row: Row) => Row = (_table, _key, row) => row) {
-    this.#share = share;
+  constructor(shared: SharedRows = new SharedRows()) {
+    this.#shared = shared;
+    shared.join(this);
   }
 
-  /** The live view of all rows. */
-  get tables(): ReadonlyMap<string, ReadonlyMap<RowKey, Row>> {
+  /** All rows as they are now: a change gives other tables, these stay. Tables without rows are left out. */
+  get tables(): HeldTables {
     return this.#tables;
-  }
-
-  /** Rows per table; empty tables are left out. */
-  counts(): Record<string, number> {
-    const counts: Record<string, number> = {};
-    for (const [table, rows] of this.#tables) if (rows.size > 0) counts[table] = rows.size;
-    return counts;
   }
 
   /** Takes over what was stored; what `cursor` does not cover is provisional. */
   load(rows: readonly StoredRow[], cursor: SyncCursor): void {
+    const drafts = new Drafts(this.#tables);
     for (const { table, key, row } of rows) {
-      this.#rowsOf(table).set(key, this.#share(table, key, row));
+      drafts.of(table).put(key, this.#shared.share(table, key, row));
       const covered = cursor.tables[table]?.last_seen_updated_at ?? -1;
       if (stampOf(row) > covered) setIn(this.#provisional, table).add(key);
     }
+    this.#tables = this.#shared.settle(drafts.finish().tables);
   }
 
-  /** Applies one step's news and tells what it came to. */
-  apply(change: StoreChange): AppliedChange {
-    const record: Recorder = { written: new Map(), removed: new Map(), rows: new Map() };
-    if (change.purge) this.#purge(record);
-    for (const table of change.dropTables) this.#drop(table, record);
+  /** Applies one step's news; tells the keys whose row differs from before, by table. */
+  apply(change: StoreChange): ReadonlyMap<string, ReadonlySet<RowKey>> {
+    if (change.tables.length === 0 && !change.purge && change.dropTables.length === 0 && !change.settled) {
+      if (change.readAt !== null) this.#forgetRemovals(change.readAt);
+      return NOTHING;
+    }
+    const move = this.#isPlain(change)
+      ? this.#shared.move(change.tables, this.#tables, () => this.#applied(change))
+      : this.#applied(change);
+    this.#tables = change.settled ? this.#shared.settle(move.tables) : move.tables;
+    return move.rows;
+  }
+
+  /** Whether what the change comes to depends on the tables held and on nothing else that this client remembers. */
+  #isPlain({ purge, dropTables, tables, readAt, settled }: StoreChange): boolean {
+    if (purge || settled || readAt !== null || dropTables.length > 0) return false;
+    if (this.#removals.size > 0 || this.#provisional.size > 0) return false;
+    return tables.every(({ provisional, restartAt, coversUntil }) => {
+      return !provisional && restartAt === null && coversUntil === null;
+    });
+  }
+
+  #applied(change: StoreChange): Move {
+    const drafts = new Drafts(this.#tables);
+    if (change.purge) this.#purge(drafts);
+    for (const table of change.dropTables) this.#drop(table, drafts);
     if (change.readAt !== null) this.#forgetRemovals(change.readAt);
-    const restarted: string[] = [];
-    for (const news of change.tables) {
-      if (news.restartAt !== null && !change.purge) restarted.push(news.table);
-      this.#applyTable(news, record, news.restartAt !== null && !change.purge);
-    }
+    for (const news of change.tables) this.#applyTable(news, drafts.of(news.table));
     if (change.settled) this.#settle();
-    const dropTables = [...change.dropTables, ...restarted];
-    return {
-      purge: change.purge,
-      dropTables,
-      removals: removalsOf(record),
-      upserts: upsertsOf(record),
-      rows: record.rows,
-    };
+    return drafts.finish();
   }
 
-  #applyTable(news: TableChange, record: Recorder, rewritten: boolean): void {
-    const rows = this.#rowsOf(news.table);
-    const before = news.restartAt === null ? null : this.#restart(news.table, rows, news.restartAt);
-    for (const upsert of news.upserts) this.#upsert(news, rows, upsert, record);
-    for (const removal of news.removals) this.#remove(news, rows, removal, record);
-    if (news.coversUntil !== null) this.#dropUnconfirmed(news.table, rows, news.coversUntil, record);
-    if (before) noteDifference(before, rows, record.rows, news.table);
-    // A restarted table is written whole: what it kept must outlive the drop that precedes it in the batch.
-    if (rewritten) record.written.set(news.table, new Map(rows));
+  #applyTable(news: TableChange, draft: Draft): void {
+    if (news.restartAt !== null) this.#restart(news.table, draft, news.restartAt);
+    for (const upsert of news.upserts) this.#upsert(news, draft, upsert);
+    for (const removal of news.removals) this.#remove(news, draft, removal);
+    if (news.coversUntil !== null) this.#dropUnconfirmed(news.table, draft, news.coversUntil);
   }
 
-  /** Drops rows up to `restartAt`; gives the rows as they were. */
-  #restart(table: string, rows: Map<RowKey, Row>, restartAt: number): Map<RowKey, Row> {
-    const before = new Map(rows);
+  /** Drops rows up to `restartAt`. */
+  #restart(table: string, draft: Draft, restartAt: number): void {
     const provisional = this.#provisional.get(table);
-    for (const [key, row] of rows) {
-      if (stampOf(row) > restartAt) continue;
-      rows.delete(key);
-      provisional?.delete(key);
-    }
-    return before;
+    for (const key of draft.dropUntil(restartAt)) provisional?.delete(key);
   }
 
-  #remove(news: TableChange, rows: Map<RowKey, Row>, removal: Removal, record: Recorder): void {
+  #remove(news: TableChange, draft: Draft, removal: Removal): void {
     if (news.provisional) this.#remember(news.table, removal.key, removal.stamp);
-    const held = rows.get(removal.key);
-    if (held !== undefined && stampOf(held) <= removal.stamp) this.#delete(news.table, rows, removal.key, record);
+    const held = draft.get(removal.key);
+    if (held !== undefined && stampOf(held) <= removal.stamp) this.#delete(news.table, draft, removal.key);
   }
 
-  #delete(table: string, rows: Map<RowKey, Row>, key: RowKey, record: Recorder): void {
-    rows.delete(key);
+  #delete(table: string, draft: Draft, key: RowKey): void {
+    draft.remove(key);
     this.#provisional.get(table)?.delete(key);
-    // In a stored batch removals come before upserts: a row that came and went in one change must not come back.
-    record.written.get(table)?.delete(key);
-    setIn(record.removed, table).add(key);
-    setIn(record.rows, table).add(key);
   }
 
-  #upsert({ table, provisional }: TableChange, rows: Map<RowKey, Row>, upsert: Upsert, record: Recorder): void {
+  #upsert({ table, provisional }: TableChange, draft: Draft, upsert: Upsert): void {
     const { key } = upsert;
     const stamp = stampOf(upsert.row);
-    const held = rows.get(key);
+    const held = draft.get(key);
     if (!provisional && held !== undefined && stampOf(held) <= stamp) this.#provisional.get(table)?.delete(key);
     if (held !== undefined && stampOf(held) >= stamp) return;
     if ((this.#removals.get(table)?.get(key) ?? -Infinity) >= stamp) return;
-    const row = this.#share(table, key, upsert.row);
-    rows.set(key, row);
+    draft.put(key, this.#shared.share(table, key, upsert.row));
     if (provisional) setIn(this.#provisional, table).add(key);
-    mapIn(record.written, table).set(key, row);
-    setIn(record.rows, table).add(key);
   }
 
-  #dropUnconfirmed(table: string, rows: Map<RowKey, Row>, coversUntil: number, record: Recorder): void {
+  #dropUnconfirmed(table: string, draft: Draft, coversUntil: number): void {
     for (const key of this.#provisional.get(table) ?? []) {
-      const held = rows.get(key);
-      if (held !== undefined && stampOf(held) <= coversUntil) this.#delete(table, rows, key, record);
+      const held = draft.get(key);
+      if (held !== undefined && stampOf(held) <= coversUntil) this.#delete(table, draft, key);
     }
   }
 
   #remember(table: string, key: RowKey, stamp: number): void {
-    const removals = mapIn(this.#removals, table);
+    let removals = this.#removals.get(table);
+    if (!removals) this.#removals.set(table, (removals = new Map()));
     if ((removals.get(key) ?? -Infinity) < stamp) removals.set(key, stamp);
   }
 
@@ -190,61 +168,22 @@ export class RowStore {
     this.#provisional.clear();
   }
 
-  #purge(record: Recorder): void {
-    for (const [table, rows] of this.#tables) noteAll(rows, record.rows, table);
-    this.#tables.clear();
+  #purge(drafts: Drafts): void {
+    for (const table of this.#tables.keys()) drafts.of(table).clear();
     this.#settle();
   }
 
-  #drop(table: string, record: Recorder): void {
-    const rows = this.#tables.get(table);
-    if (rows) noteAll(rows, record.rows, table);
-    this.#tables.delete(table);
+  #drop(table: string, drafts: Drafts): void {
+    drafts.of(table).clear();
     this.#removals.delete(table);
     this.#provisional.delete(table);
   }
-
-  #rowsOf(table: string): Map<RowKey, Row> {
-    return mapIn(this.#tables, table);
-  }
 }
 
-function mapIn<Value>(tables: Map<string, Map<RowKey, Value>>, table: string): Map<RowKey, Value> {
-  let values = tables.get(table);
-  if (!values) tables.set(table, (values = new Map()));
-  return values;
-}
+const NOTHING: ReadonlyMap<string, ReadonlySet<RowKey>> = new Map();
 
 function setIn(tables: Map<string, Set<RowKey>>, table: string): Set<RowKey> {
   let keys = tables.get(table);
   if (!keys) tables.set(table, (keys = new Set()));
   return keys;
-}
-
-function noteAll(rows: ReadonlyMap<RowKey, Row>, changed: Map<string, Set<RowKey>>, table: string): void {
-  if (rows.size === 0) return;
-  const keys = setIn(changed, table);
-  for (const key of rows.keys()) keys.add(key);
-}
-
-function noteDifference(
-  before: ReadonlyMap<RowKey, Row>,
-  after: ReadonlyMap<RowKey, Row>,
-  changed: Map<string, Set<RowKey>>,
-  table: string,
-): void {
-  const keys = setIn(changed, table);
-  for (const [key, row] of before) {
-    if (after.get(key) === row) keys.delete(key);
-    else keys.add(key);
-  }
-  if (keys.size === 0) changed.delete(table);
-}
-
-function removalsOf(record: Recorder): { table: string; key: RowKey }[] {
-  return [...record.removed].flatMap(([table, keys]) => [...keys].map((key) => ({ table, key })));
-}
-
-function upsertsOf(record: Recorder): StoredRow[] {
-  return [...record.written].flatMap(([table, rows]) => [...rows].map(([key, row]) => ({ table, key, row })));
 }

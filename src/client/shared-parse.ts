@@ -3,8 +3,7 @@ import * as v from 'valibot';
 import { parseJson } from '../base/json.ts';
 import { schemaAnswer, type SchemaAnswer } from '../protocol/catalog.ts';
 import { downMessage, type DownMessage } from '../protocol/down.ts';
-import type { Row, RowKey } from '../protocol/rows.ts';
-import { sameJson } from './same-json.ts';
+import { SharedRows } from './shared-rows.ts';
 
 /** What a text says, or why it says nothing. */
 export type Parsed<Value> =
@@ -16,8 +15,8 @@ export interface SharedParse {
   message(text: string): Parsed<DownMessage>;
   /** An answer of `GET /schema`, remembered likewise. */
   schema(text: string): Parsed<SchemaAnswer>;
-  /** An equal row that another client holds, or `row` itself from now on. */
-  share(table: string, key: RowKey, row: Row): Row;
+  /** Rows and tables that clients hold alike. */
+  readonly rows: SharedRows;
 }
 
 /** How many texts of each kind are remembered: a broadcast reaches all clients of a page before many others follow. */
@@ -25,11 +24,10 @@ const REMEMBERED_TEXTS = 32;
 
 /** A reading end for one page. */
 export function createSharedParse(): SharedParse {
-  const pool = new RowPool();
   return {
     message: remembering((text) => parseAs(downMessage, text)),
     schema: remembering((text) => parseAs(schemaAnswer, text)),
-    share: (table, key, row) => pool.share(table, key, row),
+    rows: new SharedRows(),
   };
 }
 
@@ -60,30 +58,5 @@ function forgetOldest(known: Map<string, unknown>): void {
   for (const text of known.keys()) {
     known.delete(text);
     return;
-  }
-}
-
-/** The newest row of each key that some client of the page still holds. */
-class RowPool {
-  readonly #tables = new Map<string, Map<RowKey, WeakRef<Row>>>();
-  readonly #gone = new FinalizationRegistry<{ table: string; key: RowKey }>(({ table, key }) =>
-    this.#sweep(table, key),
-  );
-
-  share(table: string, key: RowKey, row: Row): Row {
-    let rows = this.#tables.get(table);
-    if (!rows) this.#tables.set(table, (rows = new Map()));
-    const held = rows.get(key)?.deref();
-    if (held === row) return row;
-    // Equal stamps are not enough: after a schema change the same write may travel in another shape.
-    if (held !== undefined && sameJson(held, row)) return held;
-    rows.set(key, new WeakRef(row));
-    this.#gone.register(row, { table, key });
-    return row;
-  }
-
-  #sweep(table: string, key: RowKey): void {
-    const rows = this.#tables.get(table);
-    if (rows?.get(key)?.deref() === undefined) rows?.delete(key);
   }
 }

@@ -43,11 +43,9 @@ export class ClientShell implements Client {
     const parse = options.parse ?? createSharedParse();
     this.id = options.id;
     this.#options = options;
-    this.#store = new RowStore(parse.share);
-    this.#writer = new CacheWriter(
-      options.persistence,
-      () => this.#store.counts(),
-      (problem) => this.#happened({ type: 'storageFailed', problem }),
+    this.#store = new RowStore(parse.rows);
+    this.#writer = new CacheWriter(options.persistence, (problem) =>
+      this.#happened({ type: 'storageFailed', problem }),
     );
     this.#requests = new Requests(options.network, parse);
     this.#sockets = new Sockets(options.network, parse, (event) => this.#happened(event));
@@ -125,6 +123,7 @@ export class ClientShell implements Client {
 
   #takeRows(cache: StoredCache): ChangedRows {
     this.#store.load(cache.rows, cache.meta.cursor);
+    this.#writer.found(this.#store.tables);
     return new Map([...this.#store.tables].map(([table, rows]) => [table, new Set(rows.keys())]));
   }
 
@@ -215,9 +214,8 @@ export class ClientShell implements Client {
 
   /** Rows and the meta that covers them go into one batch [CLIENT-2]. */
   #apply(change: StoreChange, meta: CacheMeta, changed: ChangedRows): void {
-    const applied = this.#store.apply(change);
-    for (const [table, keys] of applied.rows) mergeKeys(changed, table, keys);
-    this.#writer.write({ ...applied, meta });
+    for (const [table, keys] of this.#store.apply(change)) mergeKeys(changed, table, keys);
+    this.#writer.write({ tables: this.#store.tables, meta });
   }
 
   #setTimer(timer: TimerName, delayMs: number): void {

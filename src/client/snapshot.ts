@@ -4,6 +4,7 @@ import type { SchemaAnswer } from '../protocol/catalog.ts';
 import type { ErrorBody } from '../protocol/errors.ts';
 import type { Row, RowKey, SyncCursor } from '../protocol/rows.ts';
 import type { SessionValues } from '../protocol/session.ts';
+import type { HeldTables } from './difference.ts';
 
 /** Where a client stands [CLIENT-1]. */
 export type Phase = 'offline' | 'connecting' | 'catching_up' | 'live';
@@ -14,10 +15,7 @@ export type ClientError = ErrorBody['error'];
 /** Rows by table, then by primary key. Rows are immutable and shared between the clients of a page. */
 export type Tables = ReadonlyMap<string, ReadonlyMap<RowKey, Row>>;
 
-/**
- * A client at this moment. Plain and immutable but for `tables`, which is the client's own live view: read it when told
- * that it changed, never write to it.
- */
+/** A client at this moment: plain, and never changed afterwards. */
 export interface ClientSnapshot {
   readonly id: ClientId;
   readonly phase: Phase;
@@ -28,7 +26,7 @@ export interface ClientSnapshot {
   /** Highest revision heard of in this epoch. */
   readonly serverRevision: number;
   readonly cursor: SyncCursor;
-  readonly tables: Tables;
+  readonly tables: HeldTables;
   /** Whether rows outlive the page, or live in memory only because storage is missing or failed [CLIENT-4]. */
   readonly storage: 'stored' | 'memory';
   /** The last trouble, until the client is live again; storage trouble stays. */

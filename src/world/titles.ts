@@ -1,7 +1,10 @@
 // What a row is called and whether it looks faint, for any schema.
+import { compareKeys } from '../client/row-table.ts';
 import type { SchemaColumn, SchemaTable } from '../protocol/catalog.ts';
 import { STAMP_COLUMN, type Row, type RowKey } from '../protocol/rows.ts';
 import type { Cell } from './view.ts';
+
+export { compareKeys };
 
 /** The column whose text is the title of a table's rows: the first text column; null where there is none. */
 export function titleColumn(table: SchemaTable): string | null {
@@ -64,11 +67,4 @@ export class CellMaker {
 
 function titleOf(value: unknown, key: RowKey): string {
   return typeof value === 'string' && value.trim() !== '' ? value : String(key);
-}
-
-/** Numbers by size, texts by their characters, numbers before texts. */
-export function compareKeys(one: RowKey, other: RowKey): number {
-  if (typeof one === 'number' && typeof other === 'number') return one - other;
-  if (typeof one !== typeof other) return typeof one === 'number' ? -1 : 1;
-  return one < other ? -1 : one > other ? 1 : 0;
 }

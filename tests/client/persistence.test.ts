@@ -6,7 +6,6 @@ import { asClientId, type ClientId } from '../../src/base/ids.ts';
 import { IndexedDbCaches } from '../../src/client/indexed-db.ts';
 import { MemoryCaches } from '../../src/client/memory-persistence.ts';
 import type { Persistence, StoredBatch, StoredCache, StoredRow } from '../../src/client/persistence.ts';
-import { mergeBatches } from '../../src/client/stored-batch.ts';
 import { STAMP_COLUMN, type RowKey } from '../../src/protocol/rows.ts';
 import { schemaOf } from './replica.ts';
 
@@ -101,13 +100,6 @@ describe.each(subjects)('persistence: $name', ({ open }) => {
   it.each(cases)('$rule', async ({ batches, holds }) => {
     const store = open().forClient(ANN);
     for (const each of batches) await store.write(each);
-    expect(names(await store.load())).toEqual(holds);
-  });
-
-  it.each(cases)('$rule, merged into one batch', async ({ batches, holds }) => {
-    const store = open().forClient(ANN);
-    const [first, ...others] = batches;
-    if (first) await store.write(others.reduce(mergeBatches, first));
     expect(names(await store.load())).toEqual(holds);
   });
 

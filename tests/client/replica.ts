@@ -6,6 +6,7 @@ import type { ErrorKind } from '../../src/protocol/errors.ts';
 import { STAMP_COLUMN, type AffectedRow, type Row } from '../../src/protocol/rows.ts';
 import type { SessionValues } from '../../src/protocol/session.ts';
 import type { SyncTable } from '../../src/protocol/sync.ts';
+import { changesBetween } from '../../src/client/difference.ts';
 import { MemoryCaches } from '../../src/client/memory-persistence.ts';
 import type { StoredCache } from '../../src/client/persistence.ts';
 import { RowStore } from '../../src/client/row-store.ts';
@@ -92,9 +93,11 @@ export class Replica {
 
   #perform(effect: Effect): void {
     if (effect.type !== 'apply') return void this.log.push(effect);
-    const { purge, dropTables, removals, upserts } = this.store.apply(effect.change);
-    const meta = { ...effect.meta, counts: this.store.counts() };
-    void this.disk.forClient(ID).write({ purge, dropTables, removals, upserts, meta });
+    const before = this.store.tables;
+    this.store.apply(effect.change);
+    const counts = Object.fromEntries([...this.store.tables].map(([table, { size }]) => [table, size]));
+    const changes = changesBetween(before, this.store.tables);
+    void this.disk.forClient(ID).write({ ...changes, meta: { ...effect.meta, counts } });
   }
 }
 

@@ -1,10 +1,8 @@
-// The reading end of a page: one parse a text, one object a row, and problems that say where.
+// The reading end of a page: one parse a text, and problems that say where.
 import { describe, expect, it } from 'vitest';
 import { createSharedParse } from '../../src/client/shared-parse.ts';
-import { STAMP_COLUMN, type Row } from '../../src/protocol/rows.ts';
 
 const pong = (previousRevision: number): string => JSON.stringify({ type: 'pong', previousRevision });
-const post = (title: string, stamp: number): Row => ({ id: 1, title, [STAMP_COLUMN]: stamp });
 
 describe('shared parse', () => {
   it('gives the same object for the same text', () => {
@@ -32,16 +30,5 @@ describe('shared parse', () => {
     { text: '{"type":"delta","data":{"all_affected_rows":[{}]}}', problem: /all_affected_rows\.0\.table_name/ },
   ])('says what is wrong with $text', ({ text, problem }) => {
     expect(createSharedParse().message(text)).toEqual({ ok: false, problem: expect.stringMatching(problem) });
-  });
-
-  it('shares equal rows, and only equal ones', () => {
-    const { share } = createSharedParse();
-    const first = post('a', 1);
-    expect(share('posts', 1, first)).toBe(first);
-    expect(share('posts', 1, post('a', 1))).toBe(first);
-    const other = post('b', 1);
-    expect(share('posts', 1, other)).toBe(other);
-    expect(share('posts', 2, first)).toBe(first);
-    expect(share('notes', 1, post('a', 1))).not.toBe(first);
   });
 });

@@ -1,0 +1,90 @@
+// What turns one set of tables into another: told row by row, passing over the chunks that both share.
+import type { Row, RowKey } from '../protocol/rows.ts';
+import type { RowChanges, StoredRow } from './persistence.ts';
+import { compareKeys, RowTable, type Chunk } from './row-table.ts';
+
+/** All rows that a client holds, by table; never changed. Tables without rows are left out. */
+export type HeldTables = ReadonlyMap<string, RowTable>;
+
+export const NO_TABLES: HeldTables = new Map();
+
+/** Tells every key whose row differs, with the row it has afterwards; null for one that is gone. */
+export function eachDifference(before: RowTable, after: RowTable, tell: (key: RowKey, row: Row | null) => void): void {
+  const old = new Walk(before.chunks);
+  const now = new Walk(after.chunks);
+  while (old.chunk || now.chunk) {
+    if (old.atStart && now.atStart && old.chunk === now.chunk) {
+      old.skip();
+      now.skip();
+      continue;
+    }
+    const order = old.key === undefined ? 1 : now.key === undefined ? -1 : compareKeys(old.key, now.key);
+    if (order < 0 && old.key !== undefined) tell(old.key, null);
+    if (order >= 0 && now.key !== undefined && now.row !== undefined && (order > 0 || old.row !== now.row)) {
+      tell(now.key, now.row);
+    }
+    if (order <= 0) old.step();
+    if (order >= 0) now.step();
+  }
+}
+
+/** Changes that lead from one set of tables to another. What clients share is worked out once. */
+export function changesBetween(before: HeldTables, after: HeldTables): RowChanges {
+  const known = lastChanges.get(before);
+  if (known?.after === after) return known.changes;
+  const changes = changesAnew(before, after);
+  lastChanges.set(before, { after, changes });
+  return changes;
+}
+
+const lastChanges = new WeakMap<HeldTables, { readonly after: HeldTables; readonly changes: RowChanges }>();
+
+function changesAnew(before: HeldTables, after: HeldTables): RowChanges {
+  const removals: { table: string; key: RowKey }[] = [];
+  const upserts: StoredRow[] = [];
+  const purge = after.size === 0 && before.size > 0;
+  const dropTables = purge ? [] : [...before.keys()].filter((table) => !after.has(table));
+  for (const [table, rows] of after) {
+    eachDifference(before.get(table) ?? RowTable.EMPTY, rows, (key, row) => {
+      if (row === null) removals.push({ table, key });
+      else upserts.push({ table, key, row });
+    });
+  }
+  return { purge, dropTables, removals, upserts };
+}
+
+/** A place among the rows of a table. */
+class Walk {
+  readonly #chunks: readonly Chunk[];
+  #at = 0;
+  #place = 0;
+  chunk: Chunk | undefined;
+
+  constructor(chunks: readonly Chunk[]) {
+    this.#chunks = chunks;
+    this.chunk = chunks[0];
+  }
+
+  get atStart(): boolean {
+    return this.#place === 0;
+  }
+
+  get key(): RowKey | undefined {
+    return this.chunk?.keys[this.#place];
+  }
+
+  get row(): Row | undefined {
+    return this.chunk?.rows[this.#place];
+  }
+
+  step(): void {
+    this.#place++;
+    if (this.chunk !== undefined && this.#place >= this.chunk.keys.length) this.skip();
+  }
+
+  /** To the first row of the next chunk. */
+  skip(): void {
+    this.#place = 0;
+    this.chunk = this.#chunks[++this.#at];
+  }
+}

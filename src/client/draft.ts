@@ -1,0 +1,84 @@
+// Tables in the making: one step's news on top of what a client holds, and which keys it changed in the end.
+import type { Row, RowKey } from '../protocol/rows.ts';
+import { eachDifference, type HeldTables } from './difference.ts';
+import { RowTable, stampOf } from './row-table.ts';
+import type { Move } from './shared-rows.ts';
+
+/** One table in the making. */
+export class Draft {
+  readonly #original: RowTable;
+  #base: RowTable;
+  #patch = new Map<RowKey, Row | null>();
+
+  constructor(table: RowTable) {
+    this.#original = table;
+    this.#base = table;
+  }
+
+  get(key: RowKey): Row | undefined {
+    const row = this.#patch.get(key);
+    return row === undefined ? this.#base.get(key) : (row ?? undefined);
+  }
+
+  put(key: RowKey, row: Row): void {
+    this.#patch.set(key, row);
+  }
+
+  remove(key: RowKey): void {
+    this.#patch.set(key, null);
+  }
+
+  clear(): void {
+    this.#base = RowTable.EMPTY;
+    this.#patch = new Map();
+  }
+
+  /** Drops all rows with stamps up to this one; gives their keys. */
+  dropUntil(stamp: number): readonly RowKey[] {
+    const rows = this.#base.with(this.#patch);
+    const dropped: RowKey[] = [];
+    for (const [key, row] of rows) if (stampOf(row) <= stamp) dropped.push(key);
+    this.#base = dropped.length === rows.size ? RowTable.EMPTY : rows;
+    this.#patch = new Map(this.#base.size === 0 ? [] : dropped.map((key) => [key, null]));
+    return dropped;
+  }
+
+  /** The table as it is now, and the keys whose row is another than before. */
+  finish(): { readonly table: RowTable; readonly keys: ReadonlySet<RowKey> } {
+    const table = this.#base.with(this.#patch);
+    const keys = new Set<RowKey>();
+    if (this.#base !== this.#original) eachDifference(this.#original, table, (key) => keys.add(key));
+    else for (const key of this.#patch.keys()) if (this.#original.get(key) !== table.get(key)) keys.add(key);
+    return { table, keys };
+  }
+}
+
+/** All tables of a step. */
+export class Drafts {
+  readonly #held: HeldTables;
+  readonly #drafts = new Map<string, Draft>();
+
+  constructor(held: HeldTables) {
+    this.#held = held;
+  }
+
+  of(table: string): Draft {
+    let draft = this.#drafts.get(table);
+    if (!draft) this.#drafts.set(table, (draft = new Draft(this.#held.get(table) ?? RowTable.EMPTY)));
+    return draft;
+  }
+
+  /** What it came to; the very tables that were held when no row changed. */
+  finish(): Move {
+    const tables = new Map(this.#held);
+    const rows = new Map<string, ReadonlySet<RowKey>>();
+    for (const [name, draft] of this.#drafts) {
+      const { table, keys } = draft.finish();
+      if (keys.size === 0) continue;
+      rows.set(name, keys);
+      if (table.size > 0) tables.set(name, table);
+      else tables.delete(name);
+    }
+    return { tables: rows.size === 0 ? this.#held : tables, rows };
+  }
+}
