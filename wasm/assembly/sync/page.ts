@@ -67,44 +67,43 @@ function jsonColumns(record: Record): Json {
 }
 
 /**
- * One row. `_pyre_page` holds the rows in stamp order; `_pyre_more` whether there are more; `_pyre_bound` how far this page vouches.
- * The page is materialised in order, so that the aggregate needs no sorting of its own.
+ * One row. `_pyre_page` holds the rows as text, in stamp order, and the highest stamp among them; `_pyre_more` whether there are
+ * more; `_pyre_bound` how far this page vouches. Rows become text as they are read: nothing of them is kept in between.
  */
 function pageSql(record: Record, policy: Predicate, fresh: bool): Sql {
   const out = new Sql();
-  out.put('with _pyre_page as materialized (select * from ').name(record.table).put(' as t where t.').name(STAMP);
-  out.put(' > ').parameter('pyre_after').put(' and ');
-  predicateSql(policy, new Scope('t'), out);
-  out.put(' order by t.').name(STAMP).put(' limit ').parameter('pyre_page_size').put('),\n');
-  out.put('_pyre_facts as materialized (select (select max(').name(STAMP).put(') from _pyre_page) as highest),\n');
-  out
-    .put('_pyre_more as materialized (select exists (select 1 from ')
-    .name(record.table)
-    .put(' as t where t.')
-    .name(STAMP);
-  out.put(' > (select highest from _pyre_facts) and ');
-  predicateSql(policy, new Scope('t'), out);
-  out.put(
-    ') as has_more),\n_pyre_bound as materialized (select case when has_more then highest else max(coalesce(highest, 0), ',
-  );
-  out.parameter('pyre_point').put(') end as upto from _pyre_facts, _pyre_more)\n');
-  out
-    .put('select (select coalesce(json_group_array(json_object(')
-    .put(rowMembers(record))
-    .put(')), \'[]\') from _pyre_page) as "rows", ');
-  out.put('upto as last_seen_updated_at, has_more, ');
+  out.put('with _pyre_page as materialized (select json_group_array(json_object(').put(rowMembers(record));
+  out.put(')) as "rows", max(_pyre_row.').name(STAMP).put(') as highest from (select * from ');
+  stampOver(record, out).parameter('pyre_after');
+  andPermitted(policy, out).put(' order by t.').name(STAMP).put(' limit ').parameter('pyre_page_size');
+  out.put(') as _pyre_row),\n_pyre_more as materialized (select "rows", highest, exists (select 1 from ');
+  stampOver(record, out).put('_pyre_page.highest');
+  andPermitted(policy, out).put(') as has_more from _pyre_page),\n');
+  out.put('_pyre_bound as materialized (select "rows", has_more, ');
+  out.put('case when has_more then highest else max(coalesce(highest, 0), ').parameter('pyre_point');
+  out.put(') end as upto from _pyre_more)\nselect "rows", upto as last_seen_updated_at, has_more, ');
   if (fresh) out.put("'[]'");
   else removedKeys(record, policy, out);
-  return out.put(' as removed from _pyre_bound, _pyre_more');
+  return out.put(' as removed from _pyre_bound');
+}
+
+/** `"table" as t where t."_pyre_stamp" > ` */
+function stampOver(record: Record, out: Sql): Sql {
+  return out.name(record.table).put(' as t where t.').name(STAMP).put(' > ');
+}
+
+function andPermitted(policy: Predicate, out: Sql): Sql {
+  predicateSql(policy, new Scope('t'), out.put(' and '));
+  return out;
 }
 
 function rowMembers(record: Record): string {
   const parts: string[] = [];
   for (let i = 0; i < record.fields.length; i++) {
     const field: Field = record.fields[i];
-    parts.push(quoteText(field.name) + ', ' + fieldExpression(field, '_pyre_page', BoolForm.Number));
+    parts.push(quoteText(field.name) + ', ' + fieldExpression(field, '_pyre_row', BoolForm.Number));
   }
-  parts.push(quoteText(STAMP) + ', _pyre_page."' + STAMP + '"');
+  parts.push(quoteText(STAMP) + ', _pyre_row."' + STAMP + '"');
   return parts.join(', ');
 }
 
