@@ -84,7 +84,7 @@ class WatchedStorage implements Storage {
   constructor(storage: Storage, watch: Watch) {
     this.#storage = storage;
     this.#watch = watch;
-    if (storage.image) this.image = () => storage.image?.() ?? new Uint8Array();
+    if (storage.image) this.image = (...given) => storage.image?.(...given) ?? new Uint8Array();
   }
 
   transaction<Result>(work: (transaction: Transaction) => Result, ...guard: SynchronousOnly<Result>): Result {

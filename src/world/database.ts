@@ -1,7 +1,7 @@
 // What a person asks of the server's inside: rows, SQL, verdicts, typed queries; and stopping it and starting it again.
 import type { Clock } from '../base/clock.ts';
 import type { QueryEntry } from '../protocol/catalog.ts';
-import type { ControlAnswer, ServerStatus } from '../protocol/control.ts';
+import type { Control, ControlAnswer, ServerStatus } from '../protocol/control.ts';
 import type { CompiledText, Inspection, Verdicts } from '../protocol/inspection.ts';
 import type { RowKey } from '../protocol/rows.ts';
 import type { SessionValues } from '../protocol/session.ts';
@@ -12,6 +12,8 @@ export type { SqlRun } from './console.ts';
 
 /** The intents; none of them rejects. */
 export interface DatabaseIntents extends Pick<Inspection, 'rows' | 'sqlOf' | 'requests' | 'compile'> {
+  /** The server's own, past every link; null while it does not run. */
+  revision(): Promise<number | null>;
   /** Who of these sessions may query which rows, all at one revision; null when the server went on meanwhile. */
   verdicts(
     table: string,
@@ -28,6 +30,7 @@ export interface DatabaseIntents extends Pick<Inspection, 'rows' | 'sqlOf' | 're
 }
 
 export interface DatabaseOptions {
+  readonly control: Pick<Control, 'status'>;
   /** Absent where the server cannot be looked into. */
   readonly inspection: Inspection | undefined;
   readonly clock: Clock;
@@ -59,6 +62,11 @@ export class Database implements DatabaseIntents {
     const answer = await this.#inspection.compile(text);
     if (answer.ok && answer.value.fits) this.#options.learn(answer.value.queries);
     return answer;
+  }
+
+  async revision(): Promise<number | null> {
+    const status = await this.#options.control.status();
+    return status.ok && status.value.phase === 'running' ? status.value.serverRevision : null;
   }
 
   async verdicts(

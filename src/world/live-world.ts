@@ -170,6 +170,7 @@ class LiveWorld implements World {
     });
     this.database = new Database({
       clock: machineClock,
+      control: this.#connection.control,
       inspection: this.#connection.inspection,
       stands: (status) => this.#succession.stands(status),
       learn: (typed) => this.#standing.learn(typed),

@@ -276,6 +276,7 @@ export function stillWorld(clients: readonly ClientView[], messages: readonly Me
       async rows({ table }) {
         return { ok: true, value: { table, columns: ['id', 'title'], rows: [[1, 'Embers']], stamps: [1_000_001], total: 1 } }; // prettier-ignore
       },
+      revision: async () => view.revision,
       verdicts: async () => ({ ok: true, value: null }),
       compile: async () => ({ ok: true, value: { fits: true, queries: [] } }),
       sqlOf: async () => ({ ok: true, value: [] }),
