@@ -6,6 +6,7 @@ import type { RowKey } from '../protocol/rows.ts';
 import type { FieldState } from './fields/field-values.ts';
 import type { Party } from '../world/messages.ts';
 import type { ClientView, World, WorldView } from '../world/world.ts';
+import { createDesk, type Desk } from './shell/desk.ts';
 import { createLooking, type Looking } from './time/looking.ts';
 
 /** Tabs of the side panel; on a phone the tableau is one of them. */
@@ -47,6 +48,8 @@ export interface Page extends Looking {
   /** The message that is open, by its sequence. */
   readonly chosenMessage: Accessor<number | null>;
   chooseMessage(sequence: number | null): void;
+  /** How the page itself is arranged. */
+  readonly desk: Desk;
   /** What was typed into each query's form, by the query's name. */
   readonly drafts: Map<string, Draft>;
 }
@@ -96,6 +99,7 @@ function createPage(world: World): Page {
     chooseRow: setChosenRow,
     chosenMessage,
     chooseMessage: setChosenMessage,
+    desk: createDesk(),
     drafts: new Map(),
   };
 }

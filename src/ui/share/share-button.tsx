@@ -1,11 +1,12 @@
 // The way to the share dialog: a button in the head; the dialog is loaded when it is first opened.
-import { createSignal, lazy, Show, Suspense } from 'solid-js';
+import { lazy, Show, Suspense } from 'solid-js';
+import { usePage } from '../page.tsx';
 import { Icon } from '../widgets/icon.tsx';
 
 const ShareDialog = lazy(async () => ({ default: (await import('./share-dialog.tsx')).ShareDialog }));
 
 export function ShareButton() {
-  const [open, setOpen] = createSignal(false);
+  const { overlay, setOverlay } = usePage().desk;
   return (
     <>
       <button
@@ -14,13 +15,13 @@ export function ShareButton() {
         aria-label="Share this world"
         title="Share this world: link, embed, files"
         aria-haspopup="dialog"
-        onClick={() => setOpen(true)}
+        onClick={() => setOverlay('share')}
       >
         <Icon name="share" />
       </button>
-      <Show when={open()}>
+      <Show when={overlay() === 'share'}>
         <Suspense>
-          <ShareDialog onClose={() => setOpen(false)} />
+          <ShareDialog onClose={() => setOverlay(null)} />
         </Suspense>
       </Show>
     </>

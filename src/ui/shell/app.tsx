@@ -4,6 +4,7 @@ import '../tokens.css';
 import '../base.css';
 import './shell.css';
 import { Match, Switch } from 'solid-js';
+import { CommandDoor } from '../commands/command-door.tsx';
 import { Diagnostics, ServerFailure } from '../diagnostics/diagnostics.tsx';
 import { PageProvider, usePage } from '../page.tsx';
 import { SightInAddress } from '../share/sight-in-address.tsx';
@@ -29,6 +30,7 @@ export function App(props: { readonly world: World; readonly visit?: Visit }) {
           <Notice />
         </div>
         <SightInAddress />
+        <CommandDoor />
       </PageProvider>
     </VisitProvider>
   );

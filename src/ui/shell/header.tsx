@@ -7,12 +7,12 @@ import { ShareButton } from '../share/share-button.tsx';
 import { Icon } from '../widgets/icon.tsx';
 import { NetworkControls } from './network-controls.tsx';
 import { ProofMark } from './proof-mark.tsx';
-import { createTheme, nextTheme } from './theme.ts';
+import { nextTheme } from './theme.ts';
 
 const THEME_ICON = { auto: 'auto', light: 'sun', dark: 'moon' } as const;
 
 export function Header() {
-  const [theme, setTheme] = createTheme();
+  const { theme, setTheme, setOverlay } = usePage().desk;
   return (
     <header class="header">
       <h1>
@@ -24,6 +24,17 @@ export function Header() {
       <Transport />
       <NetworkControls />
       <ShareButton />
+      <button
+        type="button"
+        class="button quiet icon"
+        aria-label="All commands"
+        aria-haspopup="dialog"
+        aria-keyshortcuts="Control+K Meta+K"
+        title="All commands (Ctrl K, ⌘ K)"
+        onClick={() => setOverlay('commands')}
+      >
+        <Icon name="commands" />
+      </button>
       <button
         type="button"
         class="button quiet icon"

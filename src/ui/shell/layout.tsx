@@ -1,6 +1,6 @@
 // Two panes that resize; on a narrow screen, tabs.
 import { Splitter } from '@ark-ui/solid/splitter';
-import { createComputed, createSignal, onCleanup, Show } from 'solid-js';
+import { createComputed, Show } from 'solid-js';
 import { ClientStrip } from '../client/client-strip.tsx';
 import { FlowStrip } from '../flow/flow-strip.tsx';
 import { usePage } from '../page.tsx';
@@ -8,12 +8,9 @@ import { Tableau } from '../tableau/tableau.tsx';
 import { InPresent } from '../time/in-present.tsx';
 import { SidePanel } from './side-panel.tsx';
 
-/** Below this width panes become tabs. */
-const NARROW = '(max-width: 760px)';
-
 export function Layout() {
   const page = usePage();
-  const narrow = createMediaQuery(NARROW);
+  const { narrow } = page.desk;
   // Before anything is drawn: the tableau is what a person sees first, where it is a tab that tab is open.
   createComputed(() => page.openTab(narrow() ? 'tableau' : 'query'));
   return (
@@ -61,13 +58,4 @@ function TableauPane() {
       </InPresent>
     </div>
   );
-}
-
-function createMediaQuery(query: string): () => boolean {
-  const media = window.matchMedia(query);
-  const [matches, setMatches] = createSignal(media.matches);
-  const update = () => setMatches(media.matches);
-  media.addEventListener('change', update);
-  onCleanup(() => media.removeEventListener('change', update));
-  return matches;
 }

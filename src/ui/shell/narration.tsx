@@ -8,7 +8,8 @@ import { Icon } from '../widgets/icon.tsx';
 export function Narration() {
   const page = usePage();
   const [sentence, setSentence] = createSignal('Nothing has happened yet. Submit a mutation to see who is told.');
-  const [paused, setPaused] = createSignal(false);
+  const { narrating, setNarrating } = page.desk;
+  const paused = () => !narrating();
   let told = 0;
   const tell = () => {
     if (paused()) return;
@@ -30,7 +31,7 @@ export function Narration() {
         aria-pressed={paused()}
         aria-label={paused() ? 'Go on telling what happens' : 'Stop telling what happens'}
         title={paused() ? 'Telling is paused' : 'Pause telling'}
-        onClick={() => setPaused(!paused())}
+        onClick={() => setNarrating(paused())}
       >
         <Show when={paused()} fallback={<Icon name="pause" />}>
           <Icon name="play" />

@@ -11,6 +11,7 @@ const PATHS = {
   copy: 'M6 6h7v7H6zM10 6V3H3v7h3',
   pause: 'M5.5 3.5v9M10.5 3.5v9',
   play: 'M5 3.5l7 4.5-7 4.5z',
+  commands: 'M3 4.500h10M3 8h10M3 11.500h6',
   back: 'M10 3.5L5.5 8l4.5 4.5',
   forth: 'M6 3.5L10.5 8 6 12.5',
   step: 'M4.500 3.500l5.500 4.500-5.500 4.500zM12 3.500v9',

@@ -1,0 +1,65 @@
+// Keys to commands, and the two dialogs that list them.
+import { Match, onCleanup, onMount, Switch } from 'solid-js';
+import { createKeybindingsHandler } from 'tinykeys';
+import { usePage } from '../page.tsx';
+import { isSingleKey } from './command.ts';
+import { Palette } from './palette.tsx';
+import { ShortcutSheet } from './shortcut-sheet.tsx';
+import { createSingleKeys } from './single-keys.ts';
+import { commandsOf } from './table.ts';
+import './commands.css';
+
+/** `first`: the key that was pressed before this was loaded. */
+export function CommandCentre(props: { readonly first: KeyboardEvent | null }) {
+  const page = usePage();
+  const { desk } = page;
+  const [singleKeys, setSingleKeys] = createSingleKeys();
+
+  const press = (id: string, keys: string) => (event: KeyboardEvent) => {
+    if (event.defaultPrevented && event !== props.first) return;
+    if (isSingleKey(keys) && (!singleKeys() || takesKeys(event) || isOverlaid())) return;
+    // Looked up when it is pressed: what it does, and whether it can be done, is as of now.
+    const command = commandsOf(page).find((candidate) => candidate.id === id);
+    if (!command || command.enabled === false) return;
+    event.preventDefault();
+    command.run();
+  };
+
+  /** Bindings do not change, though titles do; those of clients have no keys. */
+  const bound = commandsOf(page).flatMap(({ id, keys }) =>
+    keys === undefined ? [] : [[keys, press(id, keys)] as const],
+  );
+  const handler = createKeybindingsHandler(Object.fromEntries(bound));
+  onMount(() => {
+    if (props.first) handler(props.first);
+  });
+  window.addEventListener('keydown', handler);
+  onCleanup(() => window.removeEventListener('keydown', handler));
+  return (
+    <Switch>
+      <Match when={desk.overlay() === 'commands'}>
+        <Palette commands={commandsOf(page)} onClose={() => desk.setOverlay(null)} />
+      </Match>
+      <Match when={desk.overlay() === 'shortcuts'}>
+        <ShortcutSheet
+          commands={commandsOf(page)}
+          singleKeys={singleKeys()}
+          onSingleKeys={setSingleKeys}
+          onClose={() => desk.setOverlay(null)}
+        />
+      </Match>
+    </Switch>
+  );
+}
+
+/** Whether something lies over the page: its keys are its own. */
+function isOverlaid(): boolean {
+  return document.querySelector('dialog[open]') !== null;
+}
+
+/** Whether what has the keyboard uses plain keys itself: fields, choices, editors. */
+function takesKeys(event: KeyboardEvent): boolean {
+  const { target } = event;
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || target.matches('input:not([type=checkbox], [type=range]), textarea, select');
+}

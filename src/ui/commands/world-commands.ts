@@ -1,0 +1,45 @@
+// Commands about the network of all clients and about the server.
+import { CONDITIONS_PRESETS } from '../../network/presets.ts';
+import type { Page } from '../page.tsx';
+import type { Command } from './command.ts';
+
+export function networkCommands(page: Page): readonly Command[] {
+  const { weather } = page.world;
+  const { preset, serverDown } = page.now().network;
+  return [
+    ...CONDITIONS_PRESETS.map(({ id, name }): Command => ({
+      id: `network ${id}`,
+      title: `Network of all clients: ${name}`,
+      group: 'Network',
+      alike: 'weather slow latency loss',
+      enabled: id !== preset,
+      run: () => weather.setPreset('all', id),
+    })),
+    {
+      id: 'server-down',
+      title: serverDown ? 'Bring the server back' : 'Take the server down',
+      group: 'Network',
+      alike: 'offline',
+      run: () => weather.setServerDown(!serverDown),
+    },
+  ];
+}
+
+/** Seed of the rows that a person finds at the first visit. */
+const SEED = 1;
+
+export function serverCommands(page: Page): readonly Command[] {
+  const enabled = page.now().server.phase === 'running' && page.moment() === null;
+  const over = (id: string, title: string, empty: boolean): Command => ({
+    id,
+    title,
+    group: 'Server',
+    alike: 'reset new database',
+    enabled,
+    run: () => void page.world.reset({ seed: SEED, empty }),
+  });
+  return [
+    over('reset', 'Start over with the rows of the first visit', false),
+    over('empty', 'Start over without rows', true),
+  ];
+}
