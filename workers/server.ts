@@ -54,7 +54,7 @@ const host = new ServerHost({
   clock: realClock,
   secrets: machineSecrets,
   loadEngine: async () => loadEngine(await compileEngine()),
-  openStorage: async () => openSqlJsStorage(await loadSqlJs(), realClock),
+  openStorage: async (file) => openSqlJsStorage(await loadSqlJs(), realClock, file),
   openJournal,
   keeping: tellKeeping,
   report,

@@ -1,4 +1,5 @@
 // Holds the one server of a worker: starts it when the first page asks, replaces it on reset, and answers meanwhile.
+import { assert } from '../base/assert.ts';
 import type { Clock } from '../base/clock.ts';
 import type { ConnectionId } from '../base/ids.ts';
 import { seededRandom, type Secrets } from '../base/random.ts';
@@ -13,11 +14,13 @@ import type {
   ServerStatus,
 } from '../protocol/control.ts';
 import { CLOSE, ProtocolError } from '../protocol/errors.ts';
+import type { FilesControl } from '../protocol/files.ts';
 import type { Inspection } from '../protocol/inspection.ts';
 import { asPlainAnswer, asResponse, failure } from './asked.ts';
 import { createServer, type CreatedServer } from './create.ts';
 import { inspectionOf } from './inspect.ts';
 import type { Journal, Kept } from './journal.ts';
+import { fileDesk } from './file-desk.ts';
 import { projectDesk } from './project-desk.ts';
 import type { Server } from './server.ts';
 import type { Storage } from './storage.ts';
@@ -27,7 +30,7 @@ export interface ServerHostOptions {
   readonly clock: Clock;
   readonly secrets: Secrets;
   readonly loadEngine: () => Promise<Engine>;
-  readonly openStorage: () => Promise<Storage>;
+  readonly openStorage: (file?: Uint8Array) => Promise<Storage>;
   /** The journal of a world that starts with these options; null where there is none. */
   readonly openJournal?: (options: ServerOptions) => Promise<Journal | null>;
   /** Told when a journal fails, and when it works again. */
@@ -49,7 +52,7 @@ export class ServerHost {
   /** Hands on to the server; requests wait while it starts. */
   readonly handler: ServerHandler;
   /** The control plane, ready to be exposed. Its methods never reject. */
-  readonly control: Control & ProjectControl & Inspection;
+  readonly control: Control & ProjectControl & Inspection & FilesControl;
   readonly #options: ServerHostOptions;
   /** Connections that were opened before a server ran. */
   readonly #waiting = new WeakMap<SocketPort, Set<ConnectionId>>();
@@ -102,15 +105,19 @@ export class ServerHost {
       const created =
         (kept && (await this.#restored(options, journal, kept))) ?? (await this.#made(options, journal, null));
       if (!created.ok) return this.#refuse({ phase: 'refused', diagnostics: created.diagnostics });
-      this.#server()?.stop('the server starts anew');
-      this.#held = { phase: 'running', server: created.server };
-      this.#startedWith = options;
-      this.#stopped = null;
-      return created.server.control.status();
+      return this.#swap(created.server, options);
     } catch (error) {
       this.#options.report(error);
       return this.#refuse({ phase: 'failed', message: error instanceof Error ? error.message : String(error) });
     }
+  }
+
+  #swap(server: Server, options: ServerOptions): ServerStatus {
+    this.#server()?.stop('the server starts anew');
+    this.#held = { phase: 'running', server };
+    this.#startedWith = options;
+    this.#stopped = null;
+    return server.control.status();
   }
 
   /** A journal that cannot be opened is none: the server lives in memory, as it would where there are no journals. */
@@ -218,7 +225,7 @@ export class ServerHost {
     return held.phase === 'idle' ? held.status : { phase: 'starting' };
   }
 
-  #makeControl(): Control & ProjectControl & Inspection {
+  #makeControl(): Control & ProjectControl & Inspection & FilesControl {
     return {
       ...this.#makeInspection(),
       status: () => this.#answer(() => ({ ok: true, value: this.#status() })),
@@ -229,7 +236,26 @@ export class ServerHost {
       changeSession: (id, values) => this.#ask((server) => server.control.changeSession(id, values)),
       explain: (table, key, values) => this.#ask((server) => server.control.explain(table, key, values)),
       ...projectDesk({ ...this.#options, server: () => this.#awaitServer() }),
+      ...this.#makeFiles(),
     };
+  }
+
+  #makeFiles(): FilesControl {
+    const { openStorage: openFile } = this.#options;
+    const startFrom = (kept: Kept) => (this.#started = this.#startFrom(kept));
+    return fileDesk({ ...this.#options, server: () => this.#awaitServer(), openFile, startFrom });
+  }
+
+  /** Goes on from rows that were brought in, in the journal at hand; rejects when they do not fit, and then nothing changed. */
+  #startFrom(kept: Kept): Promise<ServerStatus> {
+    const started = this.#settled.then(async () => {
+      const options = this.#startedWith;
+      assert(options, 'rows are brought into a server that was started');
+      const created = await this.#made(options, await this.#openJournal(options), kept);
+      return created.ok ? this.#swap(created.server, options) : this.#status();
+    });
+    this.#settled = started.catch(() => undefined);
+    return started;
   }
 
   #makeInspection(): Inspection {

@@ -15,6 +15,7 @@ import {
 } from '../protocol/inspection.ts';
 import { readRevision } from './mutate.ts';
 import type { ServerState } from './state.ts';
+import type { Storage } from './storage.ts';
 import { readRows, tableNamed, unknownTable } from './table-rows.ts';
 import { judge } from './verdicts.ts';
 
@@ -53,9 +54,10 @@ export class ServerInspection {
     return { ok: true, value: this.#state.watch.look(after) };
   }
 
-  image(): ControlAnswer<DatabaseImage> {
+  /** `also`: statements for the copy. */
+  image(also: (storage: Storage) => readonly string[] = () => []): ControlAnswer<DatabaseImage> {
     const { storage } = this.#state;
-    const bytes = storage.image?.();
+    const bytes = storage.image?.(also(storage));
     if (!bytes) return { ok: false, message: 'the database of this server is a file of its own: open that one' };
     return { ok: true, value: { bytes, serverRevision: storage.transaction(readRevision) } };
   }

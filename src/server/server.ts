@@ -8,10 +8,12 @@ import { ServerControl } from './control.ts';
 import type { History } from './history.ts';
 import { ServerInspection } from './inspect.ts';
 import type { Kept, KeptRequest, Snapshot } from './journal.ts';
+import { readDatabase, type ReadDatabase } from './read-database.ts';
 import { Requests } from './requests.ts';
 import { createRoutes, type Routes } from './routes.ts';
 import { dumpDatabase } from './snapshot.ts';
 import type { ServerState } from './state.ts';
+import type { Storage } from './storage.ts';
 
 /** A server; make one with `createServer`. */
 export class Server {
@@ -51,6 +53,11 @@ export class Server {
       sessions: all.map(({ id, values }) => ({ type: 'session', id, values })),
       requests: all.flatMap((session) => this.#requests.rememberedOf(session)),
     };
+  }
+
+  /** The rows of another database, as far as they fit this one's schema. */
+  readDatabase(file: Storage, stamp: number): ReadDatabase {
+    return readDatabase(file, this.#state.project, this.#state.engine, stamp);
   }
 
   /** Knows again who an earlier server knew, and what it answered. */

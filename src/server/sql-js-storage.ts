@@ -28,10 +28,10 @@ const SETTINGS = [
 
 /**
  * Opens an empty database. `sqlJs` is handed in because it loads differently in Node and in a worker; `clock` answers the
- * SQL function `unixepoch()`, so that a run on a virtual clock writes the same rows every time.
+ * SQL function `unixepoch()`, so that a run on a virtual clock writes the same rows every time. `file`: a database to begin with.
  */
-export function openSqlJsStorage(sqlJs: SqlJsStatic, clock: Clock): Storage {
-  return new SqlJsStorage(sqlJs, clock);
+export function openSqlJsStorage(sqlJs: SqlJsStatic, clock: Clock, file?: Uint8Array): Storage {
+  return new SqlJsStorage(sqlJs, clock, file);
 }
 
 /** Where sql.js keeps a database among its files: beyond its published types. */
@@ -46,8 +46,8 @@ class SqlJsStorage implements Storage, Transaction {
   readonly #statements = new Map<string, Statement>();
   #open = false;
 
-  constructor(sqlJs: SqlJsStatic, clock: Clock) {
-    const database = new sqlJs.Database();
+  constructor(sqlJs: SqlJsStatic, clock: Clock, file?: Uint8Array) {
+    const database = new sqlJs.Database(file);
     this.#sqlJs = sqlJs;
     this.#database = database;
     database.create_function('unixepoch', () => Math.floor(clock.nowMs() / 1000));
@@ -92,11 +92,12 @@ class SqlJsStorage implements Storage, Transaction {
   }
 
   /** Written into another database: sql.js would close this one to read it, and its triggers and functions would be gone. */
-  image(): Uint8Array<ArrayBuffer> {
+  image(also: readonly string[] = []): Uint8Array<ArrayBuffer> {
     assert(!this.#open, 'a database is copied between transactions');
     const copy: Database & NamedFile = new this.#sqlJs.Database();
     try {
       this.all('vacuum into $file', { $file: copy.filename ?? '' });
+      for (const sql of also) copy.run(sql);
       return new Uint8Array(copy.export());
     } finally {
       copy.close();

@@ -34,9 +34,9 @@ export interface Storage {
   transaction<Result>(work: (transaction: Transaction) => Result, ...guard: SynchronousOnly<Result>): Result;
   /**
    * The whole database as the file that SQLite would write, hidden tables included. Not within a transaction. Absent where the
-   * database is a file already.
+   * database is a file already. `also`: statements that run on the copy.
    */
-  image?(): Uint8Array<ArrayBuffer>;
+  image?(also?: readonly string[]): Uint8Array<ArrayBuffer>;
   /** Frees the database; nothing may be called afterwards. */
   close(): void;
 }
