@@ -1,6 +1,6 @@
 // The catch-up: schema first, then page after page, until the client holds its view [SYNC-9].
 import type { SchemaAnswer } from '../protocol/catalog.ts';
-import type { SyncAnswer, SyncPage, SyncRequest } from '../protocol/sync.ts';
+import { PAGE_SIZE, type SyncAnswer, type SyncPage, type SyncRequest } from '../protocol/sync.ts';
 import { advanced, sameCursor, withEpoch, withoutCursor, withSchema } from './known.ts';
 import { aborting, lose, RETRY_JITTER, retryDelayMs } from './link.ts';
 import { readPage } from './news.ts';
@@ -33,9 +33,11 @@ export function ask(state: SyncState, link: CatchingUp): Outcome {
   );
 }
 
+/** The first rows soon, in a page of the usual size; the rest of a table that is read from nothing in few. */
 function pageRequest(state: SyncState, request: number): Effect {
   const { cursor, session, databaseEpoch, sessionId } = state.known;
-  const { pageSize } = state.settings;
+  const isUnderway = Object.values(cursor.tables).some(({ since }) => since !== undefined);
+  const pageSize = state.settings.pageSize ?? (isUnderway ? PAGE_SIZE.largest : null);
   const body: SyncRequest = {
     syncCursor: cursor,
     ...(session === null ? {} : { session }),

@@ -146,6 +146,7 @@ export interface PageWords {
     readonly until: number | null;
     readonly hash?: string;
     readonly resync?: true;
+    readonly since?: number;
   };
 }
 
@@ -232,6 +233,7 @@ function tableOf(words: PageWords[string]): SyncTable {
     last_seen_updated_at: words.until,
     ...(words.removed ? { removed: [...words.removed] } : {}),
     ...(words.resync ? { resync: true as const } : {}),
+    ...(words.since === undefined ? {} : { since: words.since }),
   };
 }
 

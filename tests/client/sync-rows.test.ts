@@ -355,3 +355,25 @@ describe('sync state, restarted from disk', () => {
     expect((await after.stored())?.rows).toEqual([]);
   });
 });
+
+describe('sync state, a table in many pages', () => {
+  const first = page(90, { posts: { rows: ['1@10'], until: 10, since: 90 } }, { more: true });
+  const asked = (replica: Replica): unknown =>
+    replica.effects.flatMap((effect) => (effect.type === 'requestPage' ? [effect.body.pageSize] : [])).at(-1);
+
+  for (const [settings, sizes] of [
+    [{}, [undefined, 5000, undefined]],
+    [{ pageSize: 3 }, [3, 3, 3]],
+  ] as const) {
+    it(`[SYNC-4] asks for pages of ${sizes.map((size) => size ?? 'the usual size').join(', ')}`, async () => {
+      const replica = new Replica(settings);
+      await replica.start();
+      replica.play(...greeted);
+      const seen = [asked(replica)];
+      replica.play(first);
+      seen.push(asked(replica));
+      replica.play(page(90, { posts: { rows: ['2@20'], until: 90 } }), catchup('queueOverflow'));
+      expect([...seen, asked(replica)]).toEqual(sizes);
+    });
+  }
+});
