@@ -17,9 +17,15 @@ import type { World } from './world/world.ts';
 import { connectToWorker } from './world/worker-connection.ts';
 import { notebook, noteOpened } from './world/worlds.ts';
 
-const files = import.meta.glob<string>('../schema/**/*.pyre', { query: '?raw', import: 'default', eager: true });
+const files = import.meta.glob<string>(['../schema/schema.pyre', '../schema/queries/*.pyre'], {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
 const sources = Object.entries(files).map(([path, source]) => ({ path: path.replace('../schema/', ''), source }));
 const shipped: readonly ShippedProject[] = [{ id: 'demo', sources }];
+/** The projects to choose from; the demo is one of them. */
+const shelf = async () => (await import('./shipped.ts')).shippedProjects(sources);
 
 /** How the page starts by itself. */
 const own: WorldStart = { sources, project: 'demo', seed: 1, empty: false, starters: 6, preset: 'none' };
@@ -45,6 +51,7 @@ async function worldOf({ start, world }: Opening, lock: string | null): Promise<
     persistence: (id) => caches.forClient(id),
     memory,
     nextFrame,
+    shipped: shelf,
   });
 }
 

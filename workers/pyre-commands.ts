@@ -174,12 +174,17 @@ async function readFolder(folder: string): Promise<readonly SourceFile[]> {
   const names = await readdir(folder, { recursive: true }).catch(() => {
     throw new FileError(`There is no folder ${folder}.`);
   });
-  const paths = names
-    .map((name) => name.replaceAll('\\', '/'))
-    .filter((name) => name.endsWith('.pyre'))
-    .toSorted();
+  const paths = ofOneProject(names.map((name) => name.replaceAll('\\', '/')).filter((name) => name.endsWith('.pyre')));
   if (paths.length === 0) throw new FileError(`There are no .pyre files in ${folder}.`);
   return Promise.all(paths.map(async (path) => ({ path, source: await readText(join(folder, path)) })));
+}
+
+/** Where a folder has its schema in one file, folders below that have one too are projects of their own. */
+function ofOneProject(paths: readonly string[]): readonly string[] {
+  const others = paths.includes('schema.pyre')
+    ? paths.filter((path) => path.endsWith('/schema.pyre')).map((path) => path.slice(0, -'schema.pyre'.length))
+    : [];
+  return paths.filter((path) => !others.some((folder) => path.startsWith(folder))).toSorted();
 }
 
 /** The schema that a file belongs to: beside it, or one folder up. None is fine. */

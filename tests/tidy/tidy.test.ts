@@ -25,8 +25,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/client',
     'src/world',
     'src/ui',
+    'src/shipped.ts',
     'schema',
   ],
+  'src/shipped.ts': ['src/protocol', 'src/world', 'schema'],
   workers: ['src/base', 'src/protocol', 'src/engine', 'src/network', 'src/server', 'wasm', 'schema'],
 };
 
