@@ -96,18 +96,27 @@ function somethingHappened(before: WorldView, after: WorldView): boolean {
   );
 }
 
-/** What keeping `view` costs beside `before`. */
+/** What keeping `view` costs beside `before`. What clients share is counted once. */
 function weight(view: WorldView, before: WorldView | undefined): number {
   if (view.clients === before?.clients) return OF_A_CLIENT;
   let references = OF_A_CLIENT + view.clients.length;
+  const counted = new Set<ClientView['tables'] | HeldTable>();
   for (const [index, client] of view.clients.entries()) {
     const earlier = before?.clients[index];
-    if (earlier !== client) references += OF_A_CLIENT + rowsThatDiffer(client, earlier);
+    if (earlier === client) continue;
+    references += OF_A_CLIENT;
+    if (counted.has(client.tables)) continue;
+    counted.add(client.tables);
+    references += rowsThatDiffer(client, earlier, counted);
   }
   return references;
 }
 
-function rowsThatDiffer(client: ClientView, before: ClientView | undefined): number {
-  const known = new Set<HeldTable>(before?.tables);
-  return client.tables.reduce((sum, table) => sum + (known.has(table) ? 0 : table.size), 0);
+function rowsThatDiffer(client: ClientView, before: ClientView | undefined, counted: Set<unknown>): number {
+  let rows = 0;
+  for (const table of client.tables) {
+    if (!counted.has(table) && before?.tables.includes(table) !== true) rows += table.size;
+    counted.add(table);
+  }
+  return rows;
 }

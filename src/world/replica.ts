@@ -3,21 +3,21 @@ import type { ClientId, SessionId } from '../base/ids.ts';
 import {
   createClient,
   type Client,
-  type ClientChange,
   type ClientOptions,
   type ClientSnapshot,
+  type Phase,
+  type RowTable,
 } from '../client/client.ts';
+import type { Conditions } from '../network/conditions.ts';
 import type { Link } from '../network/link.ts';
 import { presetOf } from '../network/presets.ts';
-import type { SchemaAnswer } from '../protocol/catalog.ts';
 import type { SessionValues } from '../protocol/session.ts';
-import { heldCells } from './held.ts';
-import { userName, userPlace } from './names.ts';
 import type { ProjectClient } from './project.ts';
 import type { RememberedClient } from './remembered.ts';
-import { CellMaker } from './titles.ts';
+import { ReplicaView } from './replica-view.ts';
+import type { SchemaPicture } from './schema-picture.ts';
 import { weatherOf } from './weather.ts';
-import type { ClientView, CursorView, HeldTable, LinkView, PresetId } from './view.ts';
+import type { ClientView, LinkView, PresetId } from './view.ts';
 
 /** Everything a replica needs but its identity. */
 export interface ReplicaSurroundings {
@@ -28,33 +28,12 @@ export interface ReplicaSurroundings {
   changed(replica: Replica): void;
 }
 
-/** The schema as the tableau needs it: which tables are drawn, and their cells. Shared by all clients. */
-export class SchemaPicture {
-  answer: SchemaAnswer | null = null;
-  #makers = new Map<string, CellMaker>();
-  /** The object last seen: all clients of a page share one, and every delta to each of them comes by here. */
-  #seen: SchemaAnswer | null = null;
-
-  /** Takes another schema; an equal one changes nothing. */
-  take(schema: SchemaAnswer): void {
-    if (this.#seen === schema) return;
-    this.#seen = schema;
-    if (this.answer !== null && JSON.stringify(this.answer) === JSON.stringify(schema)) return;
-    this.answer = schema;
-    const user = userPlace(schema)?.table;
-    const synced = schema.tables.filter((table) => table.synced);
-    // The user's own row shows as the client's name; it is a card's content only where there is nothing else.
-    const drawn = synced.filter((table) => table !== user);
-    this.#makers = new Map((drawn.length > 0 ? drawn : synced).map((table) => [table.name, new CellMaker(table)]));
-  }
-
-  get drawn(): ReadonlyMap<string, CellMaker> {
-    return this.#makers;
-  }
-
-  recordOf(table: string): string {
-    return this.answer?.tables.find((candidate) => candidate.name === table)?.record ?? table;
-  }
+/** A name, and what it was found in. */
+interface Named {
+  readonly session: SessionValues | null;
+  readonly users: RowTable | undefined;
+  readonly phase: Phase;
+  readonly name: string;
 }
 
 export class Replica {
@@ -64,12 +43,11 @@ export class Replica {
   #client: Client;
   #stopListening: () => void;
   #online: boolean;
-  #staleTables = new Set<string>();
-  #drawnUnder: SchemaAnswer | null = null;
-  #held = new Map<string, HeldTable>();
   #view: ClientView | null = null;
   /** Who the client is: the session's values, and the epoch they were told in. */
   #identity: { readonly epoch: string | null; readonly session: SessionValues | null } | null = null;
+  #named: Named | null = null;
+  #link: LinkPicture | null = null;
   #lastName: { readonly identity: string; readonly name: string } | null = null;
 
   constructor(id: ClientId, number: number, around: ReplicaSurroundings, sessionId: SessionId | null, online = true) {
@@ -185,8 +163,7 @@ export class Replica {
     return createClient({ ...options(this.id), id: this.id, network: link(this.id).network, ...named });
   }
 
-  readonly #happened = (change: ClientChange): void => {
-    for (const table of change.rows.keys()) this.#staleTables.add(table);
+  readonly #happened = (): void => {
     const { schema, session, databaseEpoch: epoch } = this.#client.snapshot();
     if (schema) this.#around.schema.take(schema);
     // Under a new database the server drew somebody else: the client is still who it was, until it is renewed.
@@ -197,64 +174,52 @@ export class Replica {
   };
 
   #redraw(): void {
-    this.#drawnUnder = null;
+    this.#named = null;
     this.#view = null;
     this.#around.changed(this);
   }
 
   #draw(): ClientView {
-    const { schema } = this.#around;
     const snapshot = this.#client.snapshot();
-    if (this.#drawnUnder !== schema.answer) this.#held.clear();
-    this.#drawnUnder = schema.answer;
+    const { picture, preset } = this.#linkPicture();
+    const { drawing } = this.#around.schema;
+    return new ReplicaView(this.id, this.number, this.#name(snapshot), snapshot, picture, preset, drawing);
+  }
+
+  /** Of the link as it is now; the same while its conditions are. */
+  #linkPicture(): LinkPicture {
     const { conditions } = this.#around.link(this.id);
-    const { latencyMs, jitterMs, loss, bandwidthBytesPerSecond } = conditions.down;
-    return {
-      id: this.id,
-      number: this.number,
-      name: this.#name(snapshot),
-      session: snapshot.session,
-      phase: snapshot.phase,
-      tables: this.#drawTables(),
-      cursor: this.#drawCursor(),
-      heldRows: [...snapshot.tables.values()].reduce((sum, rows) => sum + rows.size, 0),
-      serverRevision: snapshot.serverRevision,
-      storage: snapshot.storage,
-      lastError: snapshot.lastError,
-      link: { latencyMs, jitterMs, loss, bandwidthBytesPerSecond },
-      preset: presetOf({ ...conditions, offline: false, serverDown: false })?.id ?? null,
-    };
+    if (this.#link?.conditions !== conditions) {
+      const { latencyMs, jitterMs, loss, bandwidthBytesPerSecond } = conditions.down;
+      const preset = presetOf({ ...conditions, offline: false, serverDown: false })?.id ?? null;
+      this.#link = { conditions, picture: { latencyMs, jitterMs, loss, bandwidthBytesPerSecond }, preset };
+    }
+    return this.#link;
+  }
+
+  /** The name that session and user table tell: looked for again only when one of them is another. */
+  #name(snapshot: ClientSnapshot): string {
+    const { session, tables, phase } = snapshot;
+    const users = this.#around.schema.drawing.namesIn(tables);
+    const named = this.#named;
+    if (named?.session === session && named.users === users && named.phase === phase) return named.name;
+    const name = this.#nameAnew(snapshot);
+    this.#named = { session, users, phase, name };
+    return name;
   }
 
   /** While rows are on their way again, the same session keeps the name it had. */
-  #name({ session, tables, phase }: ClientSnapshot): string {
+  #nameAnew({ session, tables, phase }: ClientSnapshot): string {
     const identity = JSON.stringify(session);
-    const name = userName(this.#around.schema.answer, session, tables);
+    const name = this.#around.schema.drawing.nameOf(session, tables);
     if (name !== null) this.#lastName = { identity, name };
     else if (phase === 'live') this.#lastName = null;
     return this.#lastName?.identity === identity ? this.#lastName.name : `Client ${this.number}`;
   }
+}
 
-  #drawTables(): readonly HeldTable[] {
-    const { schema } = this.#around;
-    const { tables } = this.#client.snapshot();
-    for (const [table, maker] of schema.drawn) {
-      if (this.#held.has(table) && !this.#staleTables.has(table)) continue;
-      const cells = maker.cells(tables.get(table) ?? new Map());
-      this.#held.set(table, heldCells(table, schema.recordOf(table), cells));
-    }
-    this.#staleTables.clear();
-    return [...this.#held.values()];
-  }
-
-  #drawCursor(): readonly CursorView[] {
-    const { cursor, tables } = this.#client.snapshot();
-    const names = new Set([...Object.keys(cursor.tables), ...tables.keys()]);
-    return [...names].toSorted().map((table) => ({
-      table,
-      lastSeen: cursor.tables[table]?.last_seen_updated_at ?? null,
-      permissionHash: cursor.tables[table]?.permission_hash ?? null,
-      heldRows: tables.get(table)?.size ?? 0,
-    }));
-  }
+interface LinkPicture {
+  readonly conditions: Conditions;
+  readonly picture: LinkView;
+  readonly preset: PresetId | null;
 }

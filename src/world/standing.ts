@@ -6,7 +6,7 @@ import type { ClientNetwork } from '../network/socket.ts';
 import type { QueryEntry, QueryOperation } from '../protocol/catalog.ts';
 import type { ServerStatus } from '../protocol/control.ts';
 import { readCatalog } from './catalog.ts';
-import { SchemaPicture } from './replica.ts';
+import { SchemaPicture } from './schema-picture.ts';
 import type { ServerView, WorkerKind } from './view.ts';
 
 export interface StandingOptions {

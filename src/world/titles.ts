@@ -1,5 +1,5 @@
 // What a row is called and whether it looks faint, for any schema.
-import { compareKeys } from '../client/row-table.ts';
+import { compareKeys, type Chunk, type RowTable } from '../client/row-table.ts';
 import type { SchemaColumn, SchemaTable } from '../protocol/catalog.ts';
 import { STAMP_COLUMN, type Row, type RowKey } from '../protocol/rows.ts';
 import type { Cell } from './view.ts';
@@ -27,6 +27,7 @@ export class CellMaker {
   readonly #title: string | null;
   readonly #flag: string | null;
   readonly #cells = new WeakMap<Row, Cell>();
+  readonly #chunks = new WeakMap<Chunk, readonly Cell[]>();
 
   constructor(table: SchemaTable) {
     this.#table = table.name;
@@ -39,7 +40,7 @@ export class CellMaker {
     const cells: Cell[] = [];
     let ordered = true;
     for (const [key, row] of rows) {
-      const cell = this.#cell(key, row);
+      const cell = this.cell(key, row);
       const last = cells.at(-1);
       if (last !== undefined && compareKeys(last.key, key) > 0) ordered = false;
       cells.push(cell);
@@ -47,7 +48,33 @@ export class CellMaker {
     return ordered ? cells : cells.toSorted((one, other) => compareKeys(one.key, other.key));
   }
 
-  #cell(key: RowKey, row: Row): Cell {
+  /** The first rows as cells; a table that shares rows with another shares their cells. */
+  first(rows: RowTable, count: number): readonly Cell[] {
+    const lists: (readonly Cell[])[] = [];
+    let missing = count;
+    for (const chunk of rows.chunks) {
+      if (missing <= 0) break;
+      const cells = this.#cellsOf(chunk);
+      lists.push(missing < cells.length ? cells.slice(0, missing) : cells);
+      missing -= cells.length;
+    }
+    return lists.flat();
+  }
+
+  #cellsOf(chunk: Chunk): readonly Cell[] {
+    let cells = this.#chunks.get(chunk);
+    if (!cells) {
+      cells = chunk.rows.flatMap((row, place) => {
+        const key = chunk.keys[place];
+        return key === undefined ? [] : [this.cell(key, row)];
+      });
+      this.#chunks.set(chunk, cells);
+    }
+    return cells;
+  }
+
+  /** The cell of one row. */
+  cell(key: RowKey, row: Row): Cell {
     const known = this.#cells.get(row);
     if (known) return known;
     const stamp = row[STAMP_COLUMN];
