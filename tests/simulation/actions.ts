@@ -38,6 +38,7 @@ const ACTIONS: readonly Action[] = [
   { weight: 1, fault: 'reloads', run: reload },
   { weight: 1, fault: 'crashes', run: crash },
   { weight: 3, fault: 'flight', run: handle },
+  { weight: 1.5, fault: 'flight', run: overtake },
   { weight: 1, fault: 'resyncs', run: resync },
   { weight: 0.4, fault: 'replacement', run: replace },
   { weight: 0.5, fault: 'clockJumps', run: jump },
@@ -147,6 +148,22 @@ function handle(simulation: Simulation): string {
   const way = simulation.random.pick(['hold', 'release', 'drop', 'duplicate'] as const);
   flight[way](frame.id);
   return `${way} the ${frame.record.direction} ${frame.record.kind} of ${frame.client}`;
+}
+
+/** A delta passes a page that was read before it, or a page passes deltas that were sent before it. */
+async function overtake(simulation: Simulation, { id, client }: Replica): Promise<string> {
+  const link = simulation.page.link(id);
+  const slow = simulation.random.pick(['response', 'message'] as const);
+  link.change({ down: { latencyMs: 20 } });
+  if (slow === 'response') client.resync();
+  else mutate(simulation, simulation.random.pick(simulation.replicas));
+  await simulation.pass(2);
+  const { flight } = simulation.page;
+  const frame = flight.list().find(({ client: to, record }) => to === id && record.kind === slow);
+  if (frame) flight.hold(frame.id);
+  link.change({ down: { latencyMs: 0 } });
+  if (slow === 'message') client.resync();
+  return frame ? `a ${slow} is overtaken` : 'nothing is overtaken';
 }
 
 function resync(_simulation: Simulation, { client }: Replica): string {

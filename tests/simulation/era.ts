@@ -8,6 +8,7 @@ import type { Server } from '../../src/server/server.ts';
 import { openSqlJsStorage } from '../../src/server/sql-js-storage.ts';
 import type { Storage } from '../../src/server/storage.ts';
 import { testEngine } from '../engine/load-engine.ts';
+import { Cable } from './cable.ts';
 import { Machine, Store } from './machine.ts';
 import { variantOf, type SimulatedProject } from './project.ts';
 import { remembering } from './remembering-engine.ts';
@@ -43,6 +44,7 @@ interface EraOptions {
   readonly historyKept: number;
   readonly slowestRecordMs: number;
   readonly silentLoss: number;
+  readonly terse: boolean;
   readonly report: (error: unknown) => void;
 }
 
@@ -50,13 +52,14 @@ const sqlJs = initSqlJs();
 
 /** Starts a server; after `before` it is the same database from what its journal kept. */
 export async function openEra(before: Era | null, options: EraOptions): Promise<Era> {
-  const { project, life, clock, random, seed, historyKept, slowestRecordMs, silentLoss, report } = options;
+  const { project, life, clock, random, seed, historyKept, slowestRecordMs, silentLoss, terse, report } = options;
   const store = before?.store ?? new Store();
   const witness = before?.witness ?? new Witness(project, historyKept);
   const kept = before ? store.read() : null;
   const engine = remembering(await testEngine());
   const storage = openSqlJsStorage(await sqlJs, clock);
-  const machine = new Machine({ clock, random: random.fork('machine'), store, slowestRecordMs, silentLoss });
+  const cable = new Cable({ random: random.fork('cable'), silentLoss, terse, witness });
+  const machine = new Machine({ clock, random: random.fork('machine'), store, slowestRecordMs, cable });
   let begun = false;
   const created = createServer({
     engine: weakened(engine),

@@ -10,7 +10,9 @@ describe('histories', () => {
     histories.rulesChanged(0);
     histories.note([], 100, 20);
     expect(histories.recentVariants()).toEqual([0, 2, 0]);
-    histories.note([], 121, 20);
+    histories.note([], 300, 20);
+    expect(histories.recentVariants()).toEqual([0, 2, 0]);
+    histories.note([], 301, 20);
     expect(histories.recentVariants()).toEqual([0]);
   });
 
@@ -22,7 +24,7 @@ describe('histories', () => {
     };
     expect(look(1, 0)).toEqual([1]);
     expect(look(2, 100)).toEqual([1, 2]);
-    expect(look(2, 120)).toEqual([1, 2]);
+    expect(look(2, 121)).toEqual([1, 2]);
     expect(look(2, 121)).toEqual([2]);
     expect(histories.ever('a')).toEqual([{ userId: 1 }, { userId: 2 }]);
   });

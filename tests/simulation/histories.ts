@@ -11,6 +11,7 @@ interface Held {
 export class Histories {
   readonly #recent = new Map<string, Held[]>();
   readonly #everHad = new Map<string, SessionValues[]>();
+  #lookedMs = 0;
   #variants: { readonly variant: number; untilMs: number | null }[] = [{ variant: 0, untilMs: null }];
 
   /** Values that a session had at some time of this step, or while an answer waited to be durable; the last ones current. */
@@ -33,8 +34,9 @@ export class Histories {
 
   /** Which values each session has, had a moment ago, and ever had. */
   note(sessions: readonly SessionInfo[], elapsedMs: number, graceMs: number): void {
-    // What was read under earlier values may wait until it is durable; otherwise they count until the next look.
-    const earliestMs = elapsedMs - graceMs;
+    // What was read under earlier values may wait until it is durable, and come at any time since the last look.
+    const earliestMs = this.#lookedMs - graceMs;
+    this.#lookedMs = elapsedMs;
     const counts = ({ untilMs }: { readonly untilMs: number | null }): boolean =>
       untilMs === null || untilMs >= earliestMs;
     for (const [id, held] of this.#recent) this.#recent.set(id, held.filter(counts));

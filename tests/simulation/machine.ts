@@ -1,7 +1,6 @@
 // The machine under one life of the server: its power, its statements, its journal, its cable. Each can fail at a chosen moment.
 import type { Clock } from '../../src/base/clock.ts';
 import type { Random } from '../../src/base/random.ts';
-import { isJsonObject, parseJson } from '../../src/base/json.ts';
 import type { FramePort } from '../../src/network/port.ts';
 import {
   checkKept,
@@ -12,6 +11,7 @@ import {
   type Snapshot,
 } from '../../src/server/journal.ts';
 import { StorageError, type Storage, type Transaction } from '../../src/server/storage.ts';
+import type { Cable } from './cable.ts';
 import { isWeak } from './weakness.ts';
 
 /** When the power may fail: at a statement, right after a commit, when a record became durable, at a frame to the page. */
@@ -75,21 +75,19 @@ export interface MachineOptions {
   readonly store: Store;
   /** Longest time until a record is durable. */
   readonly slowestRecordMs: number;
-  /** Chance of a delta to be lost on its way to one connection, which does not break. */
-  readonly silentLoss: number;
+  /** What becomes of frames between the server and the page. */
+  readonly cable: Cable;
 }
 
 export class Machine {
   on = true;
   readonly #options: MachineOptions;
   readonly #cuts = new Map<Moment, number>();
-  #silentLoss: number;
   #statementsLeft = Number.POSITIVE_INFINITY;
   #lastWrite: Promise<void> = Promise.resolve();
 
   constructor(options: MachineOptions) {
     this.#options = options;
-    this.#silentLoss = options.silentLoss;
   }
 
   /** The power fails at the `count`-th such moment from now. */
@@ -106,7 +104,7 @@ export class Machine {
   behave(): void {
     this.#cuts.clear();
     this.#statementsLeft = Number.POSITIVE_INFINITY;
-    this.#silentLoss = 0;
+    this.#options.cable.behave();
   }
 
   cut(): void {
@@ -148,16 +146,17 @@ export class Machine {
 
   /** The server's end of the cable. */
   cable(port: FramePort): FramePort {
+    const { cable } = this.#options;
     return {
       post: (frame) => {
         if (this.on) this.#pass('delivery');
-        const sent = this.on ? this.#afterLosses(frame) : null;
+        const sent = this.on ? cable.down(frame) : null;
         if (sent !== null) port.post(sent);
       },
       listen: (listener) =>
         port.listen({
           frame: (frame) => {
-            if (this.on) listener.frame(isWeak('request ids are lost') ? withoutRequestId(frame) : frame);
+            if (this.on) listener.frame(cable.up(frame));
           },
           closed: () => {
             if (this.on) listener.closed();
@@ -204,20 +203,6 @@ export class Machine {
     this.#lastWrite = done;
     return isWeak('the journal says durable too early') ? Promise.resolve() : done;
   }
-
-  #afterLosses(frame: unknown): unknown {
-    if (typeof frame !== 'object' || frame === null || !('type' in frame)) return frame;
-    if (frame.type === 'response' && isWeak('catch-up forgets removals')) return withoutRemovals(frame);
-    if (frame.type !== 'message' || !('data' in frame) || !('connections' in frame)) return frame;
-    const { data, connections } = frame;
-    if (typeof data !== 'string' || !Array.isArray(connections)) return frame;
-    if (isWeak('nobody hears of changed session values') && data.includes('"sessionChanged"')) return null;
-    if (isWeak('nobody hears of a changed schema') && data.includes('"schemaChanged"')) return null;
-    const { random } = this.#options;
-    if (this.#silentLoss === 0 || !data.startsWith('{"type":"delta"')) return frame;
-    const lucky: unknown[] = connections.filter(() => random.fraction() >= this.#silentLoss);
-    return lucky.length === 0 ? null : { ...frame, connections: lucky };
-  }
 }
 
 function weakened(sql: string): string {
@@ -225,22 +210,4 @@ function weakened(sql: string): string {
     return 'update _pyre_clock set stamp = cast($now as integer)';
   if (isWeak('the horizon is never raised') && sql.startsWith('insert into _pyre_horizon')) return 'select $cutoff';
   return sql;
-}
-
-function withoutRequestId(frame: unknown): unknown {
-  if (typeof frame !== 'object' || frame === null || !('headers' in frame) || !Array.isArray(frame.headers))
-    return frame;
-  const headers: unknown[] = frame.headers.filter((pair) => !Array.isArray(pair) || pair[0] !== 'pyre-request-id');
-  return { ...frame, headers };
-}
-
-function withoutRemovals(frame: object): unknown {
-  const page = 'body' in frame && typeof frame.body === 'string' ? parseJson(frame.body) : null;
-  if (!isJsonObject(page) || !isJsonObject(page['tables'])) return frame;
-  const tables = Object.entries(page['tables']).map(([name, table]) => {
-    if (!isJsonObject(table)) return [name, table];
-    const { removed: _removed, ...rest } = table;
-    return [name, rest];
-  });
-  return { ...frame, body: JSON.stringify({ ...page, tables: Object.fromEntries(tables) }) };
 }

@@ -24,6 +24,7 @@ export const FAULTS = [
   'silentLoss',
   'slowJournal',
   'rekeys',
+  'terse',
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 

@@ -102,7 +102,7 @@ export class Simulation {
       if (this.options.without.includes(step)) continue;
       const what = await act(this);
       this.log.push(`${step}. ${what}`);
-      await this.#pass(this.random.pick([0, 0, 1, 10, 100]));
+      await this.pass(this.random.pick([0, 0, 1, 10, 100]));
       this.#check();
       if (!this.era.machine.on && this.random.fraction() < 0.6) await this.#restart();
     }
@@ -116,11 +116,12 @@ export class Simulation {
   /** A disk may take its time, which must pass. */
   async #stop(client: Client): Promise<void> {
     const stopped = client.stop();
-    if (this.has('slowDisk')) await this.#pass(200);
+    if (this.has('slowDisk')) await this.pass(200);
     await stopped;
   }
 
-  async #pass(byMs: number): Promise<void> {
+  /** Lets time go by. */
+  async pass(byMs: number): Promise<void> {
     await this.clock.advance(byMs);
     this.#elapsedMs += byMs;
   }
@@ -150,10 +151,11 @@ export class Simulation {
       historyKept,
       slowestRecordMs: this.has('slowJournal') ? SLOWEST_RECORD_MS : 0,
       silentLoss: this.has('silentLoss') ? 0.1 : 0,
+      terse: this.has('terse'),
       report: (error) => this.#report(error),
     });
     // What waits for the first snapshot to be durable can wait for power as well: a machine that never wrote one is empty.
-    await this.#pass(this.has('slowJournal') ? SLOWEST_RECORD_MS : 0);
+    await this.pass(this.has('slowJournal') ? SLOWEST_RECORD_MS : 0);
     const [near, far] = memoryFramePorts(this.clock);
     this.#era?.machine.cut();
     this.#era?.storage.close();
@@ -278,7 +280,7 @@ export class Simulation {
     if (!this.era.machine.on) await this.#restart();
     this.era.machine.behave();
     trapAtCall(Number.POSITIVE_INFINITY);
-    await this.#pass(90_000);
+    await this.pass(90_000);
     this.#check();
   }
 }

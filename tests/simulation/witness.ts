@@ -152,6 +152,11 @@ export class Witness {
     return view;
   }
 
+  /** Whether there was a row of this key by then. */
+  wroteBy(table: string, key: RowKey, stamp: number): boolean {
+    return (this.#images.get(`${table}/${key}`) ?? []).some(({ row }) => stampOf(row) <= stamp);
+  }
+
   /** Keys that a table has now. */
   keys(table: string): readonly RowKey[] {
     return [...this.#rows(table).keys()];
