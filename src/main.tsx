@@ -4,6 +4,7 @@ import { realClock } from './base/clock.ts';
 import { freshSeed, machineSecrets, seededRandom } from './base/random.ts';
 import { IndexedDbCaches } from './client/indexed-db.ts';
 import { MemoryCaches } from './client/memory-persistence.ts';
+import { shipped } from './shipped.ts';
 import { readAddress } from './ui/share/address.ts';
 import { visitOf } from './ui/share/leave.ts';
 import { App } from './ui/shell/app.tsx';
@@ -11,21 +12,13 @@ import { TABS } from './ui/page.tsx';
 import { createWorld } from './world/live-world.ts';
 import { readOpening, type Opening } from './world/opening.ts';
 import { hold, openPageMemory } from './world/page-memory.ts';
-import type { ShippedProject, WorldStart } from './world/recipe.ts';
+import type { WorldStart } from './world/recipe.ts';
 import { forgetful } from './world/remembered.ts';
 import type { World } from './world/world.ts';
 import { connectToWorker } from './world/worker-connection.ts';
 import { notebook, noteOpened } from './world/worlds.ts';
 
-const files = import.meta.glob<string>(['../schema/schema.pyre', '../schema/queries/*.pyre'], {
-  query: '?raw',
-  import: 'default',
-  eager: true,
-});
-const sources = Object.entries(files).map(([path, source]) => ({ path: path.replace('../schema/', ''), source }));
-const shipped: readonly ShippedProject[] = [{ id: 'demo', sources }];
-/** The projects to choose from; the demo is one of them. */
-const shelf = async () => (await import('./shipped.ts')).shippedProjects(sources);
+const sources = shipped.find(({ id }) => id === 'demo')?.sources ?? [];
 
 /** How the page starts by itself. */
 const own: WorldStart = { sources, project: 'demo', seed: 1, empty: false, starters: 6, preset: 'none' };
@@ -51,7 +44,7 @@ async function worldOf({ start, world }: Opening, lock: string | null): Promise<
     persistence: (id) => caches.forClient(id),
     memory,
     nextFrame,
-    shipped: shelf,
+    shipped,
   });
 }
 

@@ -44,7 +44,7 @@ export interface WorldOptions extends BeginningOptions {
   /** Runs a task once, before the next picture is drawn. */
   readonly nextFrame: (task: () => void) => void;
   /** The projects that a person may choose from. */
-  readonly shipped?: () => Promise<readonly ShippedProject[]>;
+  readonly shipped?: readonly ShippedProject[];
 }
 
 /** Asks for queries and schema; a link of its own, so that no client's conditions slow it. */
@@ -143,7 +143,7 @@ class LiveWorld implements World {
     });
     this.project = new Project({
       control: this.#connection.project,
-      shipped: options.shipped ?? (async () => []),
+      shipped: options.shipped ?? [],
       began: this.#beginning.project,
       clients: () => this.#population.replicas.map((replica) => replica.projectClient()),
       readCatalog: () => this.#standing.readCatalog(),

@@ -55,7 +55,7 @@ export type ProjectOutcome<Value> =
 /** What a person does with the project. Nothing throws; nothing but `apply`, `revert` and `choose` touches the running world. */
 export interface ProjectIntents {
   /** The projects to choose from. */
-  shipped(): Promise<readonly ShippedProject[]>;
+  readonly shipped: readonly ShippedProject[];
   /** Asks the server for its files again: another page may have changed them. */
   refresh(): Promise<void>;
   /** Everything that is wrong with these files. */
@@ -81,7 +81,7 @@ export interface ProjectClient {
 
 export interface ProjectOptions {
   readonly control: ProjectControl;
-  readonly shipped: () => Promise<readonly ShippedProject[]>;
+  readonly shipped: readonly ShippedProject[];
   /** Id of the shipped project that the world began with. */
   readonly began: string;
   readonly clients: () => readonly ProjectClient[];
@@ -117,8 +117,8 @@ export class Project implements ProjectIntents {
     return this.#view;
   }
 
-  shipped(): Promise<readonly ShippedProject[]> {
-    return this.#options.shipped();
+  get shipped(): readonly ShippedProject[] {
+    return this.#options.shipped;
   }
 
   async refresh(): Promise<void> {
@@ -182,7 +182,7 @@ export class Project implements ProjectIntents {
   }
 
   async choose(id: string): Promise<void> {
-    const project = (await this.#options.shipped()).find((candidate) => candidate.id === id);
+    const project = this.#options.shipped.find((candidate) => candidate.id === id);
     if (!project || !(await this.#options.startOver(project))) return;
     this.#former = [];
     this.#show({ shipped: id, sources: project.sources });

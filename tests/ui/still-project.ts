@@ -45,7 +45,7 @@ export function stillProject(note: (name: string, ...args: unknown[]) => void): 
       apply: { ok: true, value: null },
       format: { ok: true, value: '' },
     },
-    shipped: async () => [
+    shipped: [
       { id: 'demo', name: 'Posts', about: 'Drafts and posts.', sources },
       { id: 'chat', name: 'Chat', about: 'Channels and messages.', sources },
     ],
