@@ -1,12 +1,15 @@
 // The film of what happened: a lane for each client and one for the server, an arrow for each message [UI-7].
-import { createEffect, createMemo, createSelector, For, Index, on, Show } from 'solid-js';
+import { createEffect, createMemo, createSelector, createSignal, For, Index, on, Show } from 'solid-js';
 import type { MessageView, Party } from '../../world/messages.ts';
+import type { FlyingView } from '../../world/world.ts';
 import { listed } from '../format.ts';
 import { usePage } from '../page.tsx';
 import { Help } from '../widgets/help.tsx';
 import { Icon } from '../widgets/icon.tsx';
 import { arrowsOf, lanesOf, type Lanes } from './arrows.ts';
 import { draw, laneY, type Drawing, type DrawnArrow, type Line } from './geometry.ts';
+import { FlowDots } from './flow-dots.tsx';
+import { FrameInHand } from './frame-in-hand.tsx';
 import { mermaidText, svgText } from './take-along.ts';
 import './flow.css';
 
@@ -18,6 +21,11 @@ export function FlowPanel() {
   const arrows = createMemo(() => arrowsOf(messages(), lanes()));
   const drawing = createMemo(() => draw(arrows(), lanes().names.length));
   const chosen = createMemo(() => messages().find(({ sequence }) => sequence === page.chosenMessage()));
+
+  const [frameId, setFrameId] = createSignal<number | null>(null);
+  // In hand as long as it is under way, and only now: what is past cannot be held.
+  const frame = () =>
+    page.moment() === null ? page.now().network.flying.find(({ id }) => id === frameId()) : undefined;
 
   const choose = (sequence: number) => {
     page.chooseMessage(sequence);
@@ -41,13 +49,22 @@ export function FlowPanel() {
         svg={() => svgText(drawing(), lanes())}
         mermaid={() => mermaidText(arrows(), lanes())}
         sentence={sentence(chosen(), (party) => page.nameOf(party))}
+        frame={frame()}
+        onLeaveFrame={() => setFrameId(null)}
       />
       <Show when={arrows().length > 0} fallback={<p class="flow-empty soft">Nothing has been sent yet.</p>}>
         <div class="flow-view">
           <ul class="flow-names">
             <For each={lanes().names}>{(name) => <li title={name}>{name}</li>}</For>
           </ul>
-          <Picture drawing={drawing()} lanes={lanes()} onChoose={choose} onKeyDown={onKeyDown} />
+          <Picture
+            drawing={drawing()}
+            lanes={lanes()}
+            frame={frame()?.id ?? null}
+            onChoose={choose}
+            onFrame={(id) => setFrameId(id)}
+            onKeyDown={onKeyDown}
+          />
         </div>
       </Show>
     </div>
@@ -58,14 +75,23 @@ interface ToolsProps {
   svg(): string;
   mermaid(): string;
   readonly sentence: string;
+  readonly frame: FlyingView | undefined;
+  onLeaveFrame(): void;
 }
 
 function Tools(props: ToolsProps) {
   return (
     <div class="flow-tools">
-      <p class="flow-sentence" aria-live="polite">
-        {props.sentence}
-      </p>
+      <Show
+        when={props.frame}
+        fallback={
+          <p class="flow-sentence" aria-live="polite">
+            {props.sentence}
+          </p>
+        }
+      >
+        {(frame) => <FrameInHand frame={frame()} onLeave={() => props.onLeaveFrame()} />}
+      </Show>
       <button type="button" class="button quiet" onClick={() => void navigator.clipboard.writeText(props.svg())}>
         <Icon name="copy" /> Copy as SVG
       </button>
@@ -83,7 +109,10 @@ function Tools(props: ToolsProps) {
 interface PictureProps {
   readonly drawing: Drawing;
   readonly lanes: Lanes;
+  /** The frame in hand. */
+  readonly frame: number | null;
   onChoose(sequence: number): void;
+  onFrame(id: number): void;
   onKeyDown(event: KeyboardEvent): void;
 }
 
@@ -102,6 +131,15 @@ function Picture(props: PictureProps) {
       },
     ),
   );
+  // Whose frame arrived under the keyboard goes on from the picture.
+  createEffect(
+    on(
+      () => props.frame,
+      (frame, before) => {
+        if (frame === null && before !== null && document.activeElement === document.body) view?.focus();
+      },
+    ),
+  );
   return (
     <div
       ref={(element) => (view = element)}
@@ -117,14 +155,22 @@ function Picture(props: PictureProps) {
         page.openTab('messages');
       }}
     >
-      <svg width={props.drawing.width} height={props.drawing.height} aria-hidden="true">
-        <For each={props.lanes.names}>
-          {(_, lane) => <line class="flow-lane" x1="0" x2="100%" y1={laneY(lane())} y2={laneY(lane())} />}
-        </For>
-        <Index each={props.drawing.arrows}>
-          {(drawn) => <OneArrow drawn={drawn()} chosen={isChosen(drawn().arrow.sequence)} />}
-        </Index>
-      </svg>
+      <div class="flow-canvas">
+        <svg width={props.drawing.width} height={props.drawing.height} aria-hidden="true">
+          <For each={props.lanes.names}>
+            {(_, lane) => <line class="flow-lane" x1="0" x2="100%" y1={laneY(lane())} y2={laneY(lane())} />}
+          </For>
+          <Index each={props.drawing.arrows}>
+            {(drawn) => <OneArrow drawn={drawn()} chosen={isChosen(drawn().arrow.sequence)} />}
+          </Index>
+        </svg>
+        <FlowDots
+          drawing={props.drawing}
+          lanes={props.lanes}
+          chosen={props.frame}
+          onChoose={(frame) => props.onFrame(frame.id)}
+        />
+      </div>
     </div>
   );
 }
