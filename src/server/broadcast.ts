@@ -74,7 +74,13 @@ interface Recipients {
 
 function byPortAndChain(connections: Iterable<Connection>): readonly Recipients[] {
   const ports = new Map<SocketPort, Map<number, Recipients>>();
-  for (const connection of connections) recipientsLike(ports, connection).connections.push(connection);
+  let last: Recipients | null = null;
+  for (const connection of connections) {
+    const { port, previousRevision } = connection;
+    // Nearly all are like the one before.
+    if (last?.port !== port || last.previousRevision !== previousRevision) last = recipientsLike(ports, connection);
+    last.connections.push(connection);
+  }
   return [...ports.values()].flatMap((chains) => Array.from(chains.values()));
 }
 

@@ -22,14 +22,14 @@ export class Connections {
   readonly #state: ServerState;
   readonly #byPort = new Map<SocketPort, Map<ConnectionId, Connection>>();
   readonly #bySession = new Map<string, Set<Connection>>();
-  #count = 0;
+  readonly #all = new Set<Connection>();
 
   constructor(state: ServerState) {
     this.#state = state;
   }
 
   get count(): number {
-    return this.#count;
+    return this.#all.size;
   }
 
   /** Greets a new connection: a session of its own, or the one it names [WS-1] [WS-2]. */
@@ -62,12 +62,12 @@ export class Connections {
 
   /** Sends what a mutation changed to whoever may see it. When that cannot be worked out, everybody is told to catch up. */
   broadcast(changes: readonly ChangedRow[], serverRevision: number): void {
-    if (this.#count === 0 || changes.length === 0) return;
+    if (this.#all.size === 0 || changes.length === 0) return;
     let deliveries;
     try {
       deliveries = planDeltas(this.#state.engine.calculate_audiences(changes), serverRevision, {
         ofSession: (sessionId) => before(serverRevision, this.#bySession.get(sessionId) ?? []),
-        all: () => before(serverRevision, this.#all()),
+        all: () => before(serverRevision, this.#all),
       });
     } catch (error) {
       this.#state.report(error);
@@ -78,7 +78,7 @@ export class Connections {
 
   /** Tells every connection that it may have missed something [WS-4]. */
   requireCatchup(reason: CatchupRequired['reason']): void {
-    this.#telling(this.#all(), () => {
+    this.#telling([...this.#all], () => {
       for (const port of this.#byPort.values()) this.#send([...port.values()], this.#catchupRequired(reason));
     });
   }
@@ -105,7 +105,7 @@ export class Connections {
 
   /** The schema is another; `changed` are the sessions whose values are others too [SYNC-13]. */
   projectChanged(changed: ReadonlySet<Session>): void {
-    this.#telling(this.#all(), () => {
+    this.#telling([...this.#all], () => {
       const message = this.#catchupRequired('schemaChanged');
       for (const connections of this.#byPort.values()) {
         const [others, same] = partition([...connections.values()], ({ session }) => changed.has(session));
@@ -128,11 +128,7 @@ export class Connections {
 
   /** Closes everything. */
   closeAll(code: number, reason: string): void {
-    for (const connection of this.#all()) this.#end(connection, code, reason);
-  }
-
-  #all(): readonly Connection[] {
-    return [...this.#byPort.values()].flatMap((port) => Array.from(port.values()));
+    for (const connection of [...this.#all]) this.#end(connection, code, reason);
   }
 
   #newSession(): Session {
@@ -162,17 +158,16 @@ export class Connections {
 
   /** Whoever does not read fast enough is passed over and told so once; the chain moves on, so that each gap shows [WS-7]. */
   #deliver(port: SocketPort, connections: readonly Connection[], text: string, serverRevision: number): void {
-    const ready = connections.filter(({ id }) => port.queuedBytes(id) + text.length <= LARGEST_QUEUE_BYTES);
-    if (ready.length > 0)
-      port.send(
-        ready.map(({ id }) => id),
-        text,
-      );
-    for (const connection of connections) connection.previousRevision = serverRevision;
-    for (const connection of ready) connection.behind = false;
-    if (ready.length === connections.length) return;
-    const late = connections.filter((connection) => !ready.includes(connection) && !connection.behind);
-    for (const connection of late) connection.behind = true;
+    const ready: ConnectionId[] = [];
+    const late: Connection[] = [];
+    for (const connection of connections) {
+      const isReady = port.queuedBytes(connection.id) + text.length <= LARGEST_QUEUE_BYTES;
+      if (isReady) ready.push(connection.id);
+      else if (!connection.behind) late.push(connection);
+      connection.behind = !isReady;
+      connection.previousRevision = serverRevision;
+    }
+    if (ready.length > 0) port.send(ready, text);
     if (late.length > 0) this.#send(late, this.#catchupRequired('queueOverflow'));
   }
 
@@ -197,7 +192,7 @@ export class Connections {
     const ofPort = this.#byPort.get(port) ?? new Map<ConnectionId, Connection>();
     this.#byPort.set(port, ofPort.set(id, connection));
     this.#state.sessions.connected(session);
-    this.#count++;
+    this.#all.add(connection);
   }
 
   #remove(connection: Connection): void {
@@ -208,7 +203,7 @@ export class Connections {
     const ofSession = this.#bySession.get(session.id);
     ofSession?.delete(connection);
     this.#state.sessions.disconnected(session);
-    this.#count--;
+    this.#all.delete(connection);
     if (ofSession && ofSession.size > 0) return;
     this.#bySession.delete(session.id);
     this.#state.engine.disconnect_session(session.id);
