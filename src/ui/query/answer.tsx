@@ -1,65 +1,60 @@
-// What came back: rows, an honest word about writes that changed nothing, or the error.
+// What came back: rows, an honest word about writes that brought nothing back, or the error.
 import { Match, Show, Switch } from 'solid-js';
-import type { RunAnswer } from '../../client/client.ts';
 import type { QueryEntry } from '../../protocol/catalog.ts';
-import { counted } from '../format.ts';
+import { duration } from '../format.ts';
 import { JsonTree } from '../widgets/json-tree.tsx';
+import { outcomeSentence, outcomeWords } from './outcome.ts';
+import type { Answered } from './runner.ts';
 
-/** A request on its way (`answer` is null) or answered. */
+/** A request on its way (`answered` is null) or answered. */
 export interface Submission {
-  readonly query: QueryEntry;
+  readonly query: Pick<QueryEntry, 'name' | 'operation'>;
   readonly clientName: string;
-  readonly answer: RunAnswer | null;
+  readonly answered: Answered | null;
 }
 
 export function Answer(props: { readonly submission: Submission }) {
+  const answered = () => props.submission.answered ?? undefined;
   const good = () => {
-    const { answer } = props.submission;
+    const answer = answered()?.answer;
     return answer?.ok ? answer : undefined;
   };
   const bad = () => {
-    const { answer } = props.submission;
+    const answer = answered()?.answer;
     return answer && !answer.ok ? answer.error : undefined;
   };
-  const rows = () => Object.values(good()?.answer ?? {}).reduce((sum, list) => sum + list.length, 0);
-  const denied = () => props.submission.query.operation !== 'query' && rows() === 0;
+  const sentence = () => {
+    const { query, clientName } = props.submission;
+    const outcome = answered()?.outcome;
+    return outcome ? outcomeSentence(outcome, query.operation, clientName) : null;
+  };
   return (
     <section
       class="answer"
       aria-label="Answer"
       aria-live="polite"
       data-testid="answer"
-      data-ok={String(good() !== undefined)}
+      data-ok={answered() ? String(good() !== undefined) : 'waiting'}
+      data-outcome={answered()?.outcome.kind}
     >
-      <Switch fallback={<p class="soft">Waiting for the answer to {props.submission.query.name}…</p>}>
-        <Match when={good()}>
-          {(answer) => (
-            <>
-              <p class="answer-head">
-                <strong>{props.submission.query.name}</strong> as {props.submission.clientName}:{' '}
-                <span class={denied() ? 'denied' : 'soft'}>
-                  {denied() ? '⊘ nothing changed' : counted(rows(), 'row')}
-                </span>
-                <Show when={answer().revision !== null && !denied()}>
-                  <span class="faint"> · revision {answer().revision}</span>
-                </Show>
-              </p>
-              <Show when={denied()}>
-                <p class="soft">
-                  No row that {props.submission.clientName} may {props.submission.query.operation} fits these arguments.
-                </p>
-              </Show>
-              <JsonTree value={answer().answer} openDepth={3} />
-            </>
-          )}
-        </Match>
+      <Show when={answered()} fallback={<p class="soft">Waiting for the answer to {props.submission.query.name}…</p>}>
+        {(given) => (
+          <p class="answer-head">
+            <strong>{props.submission.query.name}</strong> as {props.submission.clientName}:{' '}
+            <span class={outcomeWords(given().outcome).tone}>{outcomeWords(given().outcome).text}</span>
+            <Show when={good()?.revision !== null && good() && given().outcome.kind !== 'nothing'}>
+              <span class="faint"> · revision {good()?.revision}</span>
+            </Show>
+            <span class="faint"> · {duration(given().durationMs)}</span>
+          </p>
+        )}
+      </Show>
+      <Show when={sentence()}>{(text) => <p class="soft">{text()}</p>}</Show>
+      <Switch>
+        <Match when={good()}>{(answer) => <JsonTree value={answer().answer} openDepth={3} />}</Match>
         <Match when={bad()}>
           {(error) => (
             <>
-              <p class="answer-head">
-                <strong>{props.submission.query.name}</strong> as {props.submission.clientName}:{' '}
-                <span class="trouble">✕ {error().kind}</span>
-              </p>
               <p>{error().message}</p>
               <Show when={error().details}>{(details) => <JsonTree value={details()} />}</Show>
             </>

@@ -1,36 +1,75 @@
-// Choose a query or mutation, fill it in, submit it as the selected client [UI-6].
-import { createEffect, createMemo, createSignal, For, Match, on, Show, Switch } from 'solid-js';
+// Choose a query or type one, fill it in, run it as one client or as all [UI-6].
+import { createMemo, For, lazy, Match, Show, Switch } from 'solid-js';
 import type { QueryEntry } from '../../protocol/catalog.ts';
-import { Field } from '../fields/field.tsx';
-import { emptyField, readForm, type FieldState, type FormField } from '../fields/field-values.ts';
-import { usePage, type Draft } from '../page.tsx';
+import { usePage } from '../page.tsx';
 import { Help } from '../widgets/help.tsx';
-import { Answer, type Submission } from './answer.tsx';
-import { problemsOf } from './problems.ts';
+import { benchOf, type Bench } from './bench.ts';
+import { QueryForm } from './query-form.tsx';
 import './query.css';
+
+const TypedQuery = lazy(async () => ({ default: (await import('./typed-query.tsx')).TypedQuery }));
+const Past = lazy(async () => ({ default: (await import('./past.tsx')).Past }));
 
 export function QueryPanel() {
   const page = usePage();
-  const [name, setName] = createSignal<string | null>(null);
+  const bench = benchOf(page.world);
   const query = createMemo(() => {
     const queries = page.view().queries;
-    return queries.find((entry) => entry.name === name()) ?? queries.find(isMutation) ?? queries[0];
+    return queries.find((entry) => entry.name === bench.chosen()) ?? queries.find(isMutation) ?? queries[0];
   });
   return (
     <div class="query scroll" data-testid="query-panel">
       <div class="toolbar">
-        <label for="query-name" class="section-title">
-          Run
-        </label>
-        <QueryChoice value={query()?.name ?? ''} onChoose={setName} />
+        <Show when={bench.mode() === 'form'} fallback={<h2 class="query-choice">Text of your own</h2>}>
+          <label for="query-name" class="section-title">
+            Run
+          </label>
+          <QueryChoice value={query()?.name ?? ''} onChoose={bench.choose} />
+        </Show>
+        <ModeSwitch bench={bench} query={query()} />
         <Help
           about="the query form"
-          text="Runs one of the project's queries over HTTP as the selected client: the server checks its session's permissions, not the form."
+          text="Runs a query over HTTP as the selected client: the server checks its session’s permissions, not the form. What you type is checked against the running schema, and bound by the same permissions."
         />
       </div>
-      <Show when={query()} keyed fallback={<NoQueries />}>
-        {(entry) => <QueryForm query={entry} />}
+      <Switch>
+        <Match when={bench.mode() === 'text'}>
+          <TypedQuery bench={bench} />
+        </Match>
+        <Match when={query()} keyed>
+          {(entry) => (
+            <QueryForm query={entry} typed={null} bench={bench} onEdit={() => bench.open({ text: entry.source })} />
+          )}
+        </Match>
+        <Match when={!query()}>
+          <NoQueries />
+        </Match>
+      </Switch>
+      <Show when={bench.history.runs().length > 0}>
+        <Past bench={bench} />
       </Show>
+    </div>
+  );
+}
+
+function ModeSwitch(props: { readonly bench: Bench; readonly query: QueryEntry | undefined }) {
+  const toText = () => {
+    if (props.bench.text() === '') props.bench.setText(props.query?.source ?? '');
+    props.bench.setMode('text');
+  };
+  return (
+    <div class="query-mode" role="group" aria-label="How to ask">
+      <button
+        type="button"
+        class="button"
+        aria-pressed={props.bench.mode() === 'form'}
+        onClick={() => props.bench.setMode('form')}
+      >
+        Form
+      </button>
+      <button type="button" class="button" aria-pressed={props.bench.mode() === 'text'} onClick={toText}>
+        Text
+      </button>
     </div>
   );
 }
@@ -46,7 +85,7 @@ function NoQueries() {
       <Switch>
         <Match when={page.view().server.phase === 'running'}>
           <strong>No queries</strong>
-          <p>The project has no query files.</p>
+          <p>The project has no query files. Type one of your own under Text.</p>
         </Match>
         <Match when={page.view().server.phase !== 'running'}>
           <p>The queries appear when the server runs.</p>
@@ -87,93 +126,5 @@ function QueryChoice(props: { readonly value: string; readonly onChoose: (name: 
         )}
       </For>
     </select>
-  );
-}
-
-function QueryForm(props: { readonly query: QueryEntry }) {
-  const page = usePage();
-  const fields = createMemo((): readonly FormField[] =>
-    props.query.params.map((param) => ({ ...param, type: param.valueType })),
-  );
-  const [edits, setEdits] = createSignal<Draft>(page.drafts.get(props.query.name) ?? {});
-  const [problems, setProblems] = createSignal<Readonly<Record<string, string>>>({});
-  const [submission, setSubmission] = createSignal<Submission | null>(null);
-  const stateOf = (field: FormField) => edits()[field.name] ?? emptyField(field);
-  const unions = () => page.view().schema?.unions ?? [];
-  createEffect(() => page.drafts.set(props.query.name, edits()));
-  fillFromChosenRow(fields, (field, state) => setEdits((before) => ({ ...before, [field]: state })));
-
-  const submit = async () => {
-    const client = page.selected();
-    if (!client) return;
-    const states = Object.fromEntries(fields().map((field) => [field.name, stateOf(field)]));
-    const reading = readForm(fields(), states, unions());
-    setProblems(reading.ok ? {} : reading.problems);
-    if (!reading.ok) return;
-    const shown = { query: props.query, clientName: client.name };
-    setSubmission({ ...shown, answer: null });
-    const answer = await page.world.submit(client.id, props.query.name, reading.value);
-    if (!answer.ok) setProblems(problemsOf(answer.error, fields()));
-    setSubmission({ ...shown, answer });
-  };
-
-  return (
-    <>
-      <form
-        class="query-form"
-        aria-label={props.query.name}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
-        <For each={fields()} fallback={<p class="faint">{props.query.name} takes no arguments.</p>}>
-          {(field, index) => (
-            <Field
-              field={field}
-              typeText={props.query.params[index()]?.type ?? ''}
-              state={stateOf(field)}
-              unions={unions()}
-              problems={problems()}
-              onChange={(state) => {
-                setEdits((before) => ({ ...before, [field.name]: state }));
-                setProblems(({ [field.name]: _mended, ...rest }) => rest);
-              }}
-            />
-          )}
-        </For>
-        <div class="query-submit">
-          <button type="submit" class="button primary" disabled={!page.selected() || submission()?.answer === null}>
-            Submit as {page.selected()?.name ?? '…'}
-          </button>
-          <Show when={!page.selected()}>
-            <span class="faint">Select a client first.</span>
-          </Show>
-        </div>
-      </form>
-      <details class="query-source">
-        <summary>Source</summary>
-        <pre tabindex="0">{props.query.source}</pre>
-      </details>
-      <Show when={submission()}>{(done) => <Answer submission={done()} />}</Show>
-    </>
-  );
-}
-
-/** A row chosen in the tableau fills the parameter that names it. */
-function fillFromChosenRow(fields: () => readonly FormField[], fill: (field: string, state: FieldState) => void): void {
-  const page = usePage();
-  createEffect(
-    on(page.chosenRow, (row) => {
-      const table = page.view().schema?.tables.find((candidate) => candidate.name === row?.table);
-      if (!row || !table) return;
-      const field = fields().find(
-        (candidate) =>
-          (candidate.type.kind === 'id' && candidate.type.record === table.record) ||
-          (candidate.name === table.primaryKey && candidate.type.kind !== 'id'),
-      );
-      if (field) fill(field.name, { mode: 'value', text: String(row.key), checked: false, parts: {} });
-    }),
   );
 }

@@ -1,0 +1,190 @@
+// The form of one query: typed inputs, the buttons that run it, the answer, and what stands behind it.
+import { createEffect, createMemo, createSignal, For, lazy, on, Show } from 'solid-js';
+import type { JsonObject } from '../../base/json.ts';
+import type { QueryEntry } from '../../protocol/catalog.ts';
+import { Field } from '../fields/field.tsx';
+import { emptyField, readForm, type FieldState, type FormField } from '../fields/field-values.ts';
+import { usePage, type Draft } from '../page.tsx';
+import { Icon } from '../widgets/icon.tsx';
+import { Answer, type Submission } from './answer.tsx';
+import type { Bench } from './bench.ts';
+import { problemsOf } from './problems.ts';
+import { runAs } from './runner.ts';
+import { curlText, fetchText } from './take-along.ts';
+
+const Behind = lazy(async () => ({ default: (await import('./behind.tsx')).Behind }));
+const SideBySide = lazy(async () => ({ default: (await import('./side-by-side.tsx')).SideBySide }));
+
+export interface QueryFormProps {
+  readonly query: QueryEntry;
+  /** The text it was typed as; null for a query of the project. */
+  readonly typed: string | null;
+  readonly bench: Bench;
+  /** Opens the source as text; absent where it is text already. */
+  readonly onEdit?: () => void;
+}
+
+export function QueryForm(props: QueryFormProps) {
+  const page = usePage();
+  const fields = createMemo((): readonly FormField[] =>
+    props.query.params.map((param) => ({ ...param, type: param.valueType })),
+  );
+  const [edits, setEdits] = createSignal<Draft>(page.drafts.get(props.query.name) ?? {});
+  const [problems, setProblems] = createSignal<Readonly<Record<string, string>>>({});
+  const [submission, setSubmission] = createSignal<Submission | null>(null);
+  const [everybody, setEverybody] = createSignal<JsonObject | null>(null);
+  const stateOf = (field: FormField) => edits()[field.name] ?? emptyField(field);
+  const unions = () => page.view().schema?.unions ?? [];
+  createEffect(() => page.drafts.set(props.query.name, edits()));
+  const recall = () => setEdits(page.drafts.get(props.query.name) ?? {});
+  createEffect(on(() => props.bench.opened(), recall, { defer: true }));
+  fillFromChosenRow(fields, (field, state) => setEdits((before) => ({ ...before, [field]: state })));
+
+  /** The arguments; null when a field says what is wrong with it. */
+  const read = (): JsonObject | null => {
+    const states = Object.fromEntries(fields().map((field) => [field.name, stateOf(field)]));
+    const reading = readForm(fields(), states, unions());
+    setProblems(reading.ok ? {} : reading.problems);
+    return reading.ok ? reading.value : null;
+  };
+  const submit = async () => {
+    const client = page.selected();
+    const args = read();
+    if (!client || !args) return;
+    const { query, typed, bench } = props;
+    const shown = { query, clientName: client.name };
+    setSubmission({ ...shown, answered: null });
+    const answered = await runAs(page.world, client.id, { query, typed, args });
+    const { answer, outcome, atMs, durationMs } = answered;
+    if (!answer.ok) setProblems(problemsOf(answer.error, fields()));
+    setSubmission({ ...shown, answered });
+    bench.history.add({
+      atMs,
+      durationMs,
+      clientId: client.id,
+      clientName: client.name,
+      query: query.name,
+      queryId: query.id,
+      operation: query.operation,
+      typed,
+      args,
+      outcome,
+      answer: answer.ok ? answer.answer : answer.error.message,
+    });
+  };
+  const reset = () => {
+    setEdits({});
+    setProblems({});
+    setSubmission(null);
+    setEverybody(null);
+  };
+  const change = (field: FormField, state: FieldState) => {
+    setEdits((before) => ({ ...before, [field.name]: state }));
+    setProblems(({ [field.name]: _mended, ...rest }) => rest);
+  };
+
+  return (
+    <>
+      <form
+        class="query-form"
+        aria-label={props.query.name}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        <For each={fields()} fallback={<p class="faint">{props.query.name} takes no arguments.</p>}>
+          {(field, index) => (
+            <Field
+              field={field}
+              typeText={props.query.params[index()]?.type ?? ''}
+              state={stateOf(field)}
+              unions={unions()}
+              problems={problems()}
+              onChange={(state) => change(field, state)}
+            />
+          )}
+        </For>
+        <div class="query-submit">
+          <button type="submit" class="button primary" disabled={!page.selected() || submission()?.answered === null}>
+            Submit as {page.selected()?.name ?? '…'}
+          </button>
+          <Show when={props.query.operation === 'query'}>
+            <button type="button" class="button" onClick={() => setEverybody(read())}>
+              As all clients
+            </button>
+          </Show>
+          <Show when={!page.selected()}>
+            <span class="faint">Select a client first.</span>
+          </Show>
+          <TakeAlong query={props.typed === null ? props.query.name : props.query.id} read={read} />
+          <button type="button" class="button quiet" title="Empty all fields and the answer" onClick={reset}>
+            Reset
+          </button>
+        </div>
+      </form>
+      <Show when={submission()}>{(done) => <Answer submission={done()} />}</Show>
+      <Show when={everybody()} keyed>
+        {(args) => (
+          <SideBySide question={{ query: props.query, typed: props.typed, args }} onClose={() => setEverybody(null)} />
+        )}
+      </Show>
+      <Behind {...props} />
+    </>
+  );
+}
+
+/** Copies the request as text. */
+function TakeAlong(props: { readonly query: string; readonly read: () => JsonObject | null }) {
+  const [copied, setCopied] = createSignal<string | null>(null);
+  const copy = async (name: string, text: (query: string, args: JsonObject) => string) => {
+    const args = props.read();
+    if (!args) return;
+    const done = await navigator.clipboard.writeText(text(props.query, args)).then(
+      () => `${name} copied`,
+      () => 'not copied: the browser forbids it',
+    );
+    setCopied(done);
+  };
+  return (
+    <>
+      <span class="push faint" role="status">
+        {copied()}
+      </span>
+      <button
+        type="button"
+        class="button quiet"
+        title="Copy as a curl command, for a server started with npm run serve"
+        onClick={() => void copy('curl', curlText)}
+      >
+        <Icon name="copy" /> curl
+      </button>
+      <button
+        type="button"
+        class="button quiet"
+        title="Copy as a call of fetch"
+        onClick={() => void copy('fetch', fetchText)}
+      >
+        <Icon name="copy" /> fetch
+      </button>
+    </>
+  );
+}
+
+/** A row chosen in the tableau fills the parameter that names it. */
+function fillFromChosenRow(fields: () => readonly FormField[], fill: (field: string, state: FieldState) => void): void {
+  const page = usePage();
+  createEffect(
+    on(page.chosenRow, (row) => {
+      const table = page.view().schema?.tables.find((candidate) => candidate.name === row?.table);
+      if (!row || !table) return;
+      const field = fields().find(
+        (candidate) =>
+          (candidate.type.kind === 'id' && candidate.type.record === table.record) ||
+          (candidate.name === table.primaryKey && candidate.type.kind !== 'id'),
+      );
+      if (field) fill(field.name, { mode: 'value', text: String(row.key), checked: false, parts: {} });
+    }),
+  );
+}

@@ -1,0 +1,94 @@
+// A query that a person types: checked by the engine against the running schema while it is typed, then run as any other.
+import { createMemo, createSignal, For, Match, Show, Switch } from 'solid-js';
+import type { QueryEntry } from '../../protocol/catalog.ts';
+import type { Diagnostic } from '../../protocol/control.ts';
+import { createAnswer } from '../ask.ts';
+import { usePage } from '../page.tsx';
+import type { Bench } from './bench.ts';
+import { PyreText } from './pyre-text.tsx';
+import { QueryForm } from './query-form.tsx';
+
+/** The word of the engine on a text. */
+interface Checked {
+  readonly text: string;
+  readonly queries: readonly QueryEntry[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** The server did not answer. */
+  readonly trouble: string | null;
+}
+
+export function TypedQuery(props: { readonly bench: Bench }) {
+  const page = usePage();
+  const question = () => ({ text: props.bench.text(), schema: page.view().schema, server: page.view().server });
+  const checked = createAnswer(question, async ({ text }): Promise<Checked> => {
+    const nothing = { text, queries: [], diagnostics: [], trouble: null };
+    if (text.trim() === '') return nothing;
+    const answer = await page.world.database.compile(text);
+    if (!answer.ok) return { ...nothing, trouble: answer.message };
+    return answer.value.fits
+      ? { ...nothing, queries: answer.value.queries }
+      : { ...nothing, diagnostics: answer.value.diagnostics };
+  });
+  const [chosen, setChosen] = createSignal<string | null>(null);
+  const queries = () => checked()?.queries ?? [];
+  /** The same operation with the same parameters is the same form, whatever else changed in the text. */
+  const query = createMemo(() => queries().find(({ name }) => name === chosen()) ?? queries()[0], undefined, {
+    equals: (before, after) => before?.id === after?.id && before?.source === after?.source,
+  });
+  return (
+    <div class="typed">
+      <PyreText text={props.bench.text()} diagnostics={checked()?.diagnostics ?? []} onText={props.bench.setText} />
+      <Switch>
+        <Match when={checked()?.trouble}>{(message) => <p class="typed-note trouble">{message()}</p>}</Match>
+        <Match when={checked()?.diagnostics.length}>
+          <Problems diagnostics={checked()?.diagnostics ?? []} />
+        </Match>
+        <Match when={props.bench.text().trim() === ''}>
+          <p class="typed-note soft">
+            Type a <code>query</code>, <code>insert</code>, <code>update</code> or <code>delete</code> of the Pyre
+            language. It runs under the selected client’s permissions and is not saved with the project.
+          </p>
+        </Match>
+      </Switch>
+      <Show when={queries().length > 1}>
+        <div class="typed-note" role="group" aria-label="Operation">
+          <For each={queries()}>
+            {(entry) => (
+              <button
+                type="button"
+                class="button"
+                aria-pressed={entry.name === query()?.name}
+                onClick={() => setChosen(entry.name)}
+              >
+                {entry.name}
+              </button>
+            )}
+          </For>
+        </div>
+      </Show>
+      <Show when={query()} keyed>
+        {(entry) => <QueryForm query={entry} typed={checked()?.text ?? ''} bench={props.bench} />}
+      </Show>
+    </div>
+  );
+}
+
+function Problems(props: { readonly diagnostics: readonly Diagnostic[] }) {
+  return (
+    <ul class="typed-note typed-problems" aria-live="polite" data-testid="typed-problems">
+      <For each={props.diagnostics}>
+        {(diagnostic) => (
+          <li>
+            <span class="trouble">✕ {place(diagnostic)}</span> {diagnostic.message}
+            <Show when={diagnostic.hint}>{(hint) => <span class="soft"> {hint()}</span>}</Show>
+          </li>
+        )}
+      </For>
+    </ul>
+  );
+}
+
+function place({ ranges, title }: Diagnostic): string {
+  const start = ranges[0]?.start;
+  return start ? `${title}, line ${start.line}:` : `${title}:`;
+}

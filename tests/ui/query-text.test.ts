@@ -1,0 +1,147 @@
+// The pure parts of the query panel: SQL for reading, requests as text, outcomes, comparisons, the history.
+import { runInNewContext } from 'node:vm';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { RunAnswer } from '../../src/client/client.ts';
+import type { QueryOperation } from '../../src/protocol/catalog.ts';
+import { differenceOf } from '../../src/ui/query/compare.ts';
+import { createHistory, RUNS_KEPT, type PastRun, type Shelf } from '../../src/ui/query/history.ts';
+import { outcomeOf, outcomeSentence } from '../../src/ui/query/outcome.ts';
+import { formatSql } from '../../src/ui/query/sql-text.ts';
+import { curlText, fetchText } from '../../src/ui/query/take-along.ts';
+
+describe('SQL for reading', () => {
+  const SHAPES: readonly (readonly [string, string])[] = [
+    ['select 1', 'select 1'],
+    ['select a, b from t where x = 1', 'select a, b\nfrom t\nwhere x = 1'],
+    [
+      'update "posts" set "title" = $title where ("posts"."id" = $id) and ("posts"."authorUserId" = $session_userId) returning json_object(\'title\', "posts"."title", \'content\', "posts"."content", \'id\', "posts"."id") as "post"',
+      'update "posts"\nset "title" = $title\nwhere ("posts"."id" = $id) and ("posts"."authorUserId" = $session_userId)\nreturning json_object(\n  \'title\', "posts"."title", \'content\', "posts"."content", \'id\', "posts"."id"\n) as "post"',
+    ],
+    ['select \'from; where\' as "a from b"', 'select \'from; where\' as "a from b"'],
+  ];
+  test.each(SHAPES)('%s', (sql, formatted) => {
+    expect(formatSql(sql)).toBe(formatted);
+  });
+
+  const words = fc.constantFrom('select', 'from', '(', ')', ',', 'a', '"b c"', "'it''s (x)'", 'and', 'where', '$x', '<=', '->>', '1.5', ';', '--'); // prettier-ignore
+  test('nothing but white space changes, whatever the text', () => {
+    fc.assert(
+      fc.property(fc.array(words, { maxLength: 60 }), (tokens) => {
+        const sql = tokens.join(' ');
+        expect(bare(formatSql(sql))).toBe(bare(sql));
+      }),
+    );
+  });
+});
+
+/** Without white space outside texts. */
+function bare(sql: string): string {
+  return sql.replaceAll(/('(?:[^']|'')*'|"(?:[^"]|"")*")|\s+/g, '$1');
+}
+
+describe('requests as text', () => {
+  test('quotes survive a shell', () => {
+    const text = curlText('UpdatePost', { id: 7, title: "It's 5 o'clock" });
+    expect(text).toContain('"$SERVER/db/UpdatePost?sessionId=$SESSION"');
+    expect(text).toContain(`-d '{"id":7,"title":"It'\\''s 5 o'\\''clock"}'`);
+  });
+
+  test('the call of fetch is a program that asks the same', async () => {
+    const asked: unknown[] = [];
+    const fetch = async (url: string, init: { body: string }) => {
+      asked.push(url, JSON.parse(init.body));
+      return { json: async () => ({}) };
+    };
+    const source = fetchText('UpdatePost', { id: 7, title: '`${x}`' });
+    const around = { fetch, server: 'http://here', session: 'abc', console: { log: () => undefined } };
+    await runInNewContext(`(async () => {${source}})()`, around);
+    expect(asked).toEqual(['http://here/db/UpdatePost?sessionId=abc', { id: 7, title: '`${x}`' }]);
+  });
+});
+
+describe('[PERM-2] what an empty answer means', () => {
+  const empty = (revision: number | null): RunAnswer => ({ ok: true, answer: { post: [] }, revision });
+  const CASES: readonly (readonly [string, QueryOperation, RunAnswer, number | null, string])[] = [
+    ['a query', 'query', empty(null), null, 'rows'],
+    ['a write when the revision stood still', 'update', empty(7), 7, 'nothing'],
+    ['a write when the revision moved', 'update', empty(8), 7, 'hidden'],
+    ['a write when the revision before is not known', 'update', empty(8), null, 'nothing'],
+    ['a write that brought rows', 'delete', { ok: true, answer: { post: [{ id: 1 }] }, revision: 8 }, 7, 'rows'],
+    ['a refusal', 'insert', { ok: false, error: { kind: 'InvalidInput', message: '' } }, 7, 'error'],
+  ];
+  test.each(CASES)('%s', (_, operation, answer, before, kind) => {
+    expect(outcomeOf(operation, answer, before).kind).toBe(kind);
+  });
+
+  test('an update that took its row out of view is no denial', () => {
+    expect(outcomeSentence({ kind: 'hidden' }, 'update', 'Ann')).toBe(
+      'The write is committed, and the row left Ann’s view: no row comes back.',
+    );
+    expect(outcomeSentence({ kind: 'nothing' }, 'update', 'Ann')).toBe(
+      'No row that Ann may update fits these arguments.',
+    );
+  });
+});
+
+test('answers are compared row by row, repetitions counted', () => {
+  const base = { post: [{ id: 1 }, { id: 2 }, { id: 2 }] };
+  expect(differenceOf(base, base)).toEqual({ more: 0, less: 0 });
+  expect(differenceOf({ post: [{ id: 2 }, { id: 3 }] }, base)).toEqual({ more: 1, less: 2 });
+  expect(differenceOf({ user: [{ id: 1 }] }, base)).toEqual({ more: 1, less: 3 });
+});
+
+describe('history', () => {
+  const run = (query: string, answer: PastRun['answer'] = []): Omit<PastRun, 'id'> => ({
+    atMs: 1,
+    clientId: 'client-1',
+    clientName: 'Ann',
+    query,
+    queryId: 'q',
+    operation: 'query',
+    typed: null,
+    args: {},
+    outcome: { kind: 'rows', rows: 0 },
+    durationMs: 2,
+    answer,
+  });
+  const shelfWith = (text: string | null): Shelf & { text: string | null } => {
+    const shelf = {
+      text,
+      getItem: () => shelf.text,
+      setItem: (_: string, next: string) => void (shelf.text = next),
+    };
+    return shelf;
+  };
+
+  test('is kept over a reload, newest first, and bounded', () => {
+    const shelf = shelfWith(null);
+    const history = createHistory(shelf);
+    for (let count = 1; count <= RUNS_KEPT + 2; count++) history.add(run(`Query${count}`));
+    const again = createHistory(shelf).runs();
+    expect(again.length).toBe(RUNS_KEPT);
+    expect(again[0]?.query).toBe(`Query${RUNS_KEPT + 2}`);
+    expect(new Set(again.map(({ id }) => id)).size).toBe(RUNS_KEPT);
+  });
+
+  test('an answer that is too long is shown until the reload', () => {
+    const shelf = shelfWith(null);
+    const history = createHistory(shelf);
+    history.add(run('Long', 'x'.repeat(10_000)));
+    expect(history.runs()[0]?.answer).toHaveLength(10_000);
+    expect(createHistory(shelf).runs()[0]?.answer).toBeNull();
+  });
+
+  test.each(['{', '[{"id":1}]', '"x"'])('a shelf that holds %s is an empty one', (text) => {
+    expect(createHistory(shelfWith(text)).runs()).toEqual([]);
+  });
+
+  test('a shelf that refuses keeps nothing and breaks nothing', () => {
+    const refuse = () => {
+      throw new Error('quota');
+    };
+    const history = createHistory({ getItem: refuse, setItem: refuse });
+    history.add(run('Here'));
+    expect(history.runs().length).toBe(1);
+  });
+});
