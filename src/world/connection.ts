@@ -4,6 +4,7 @@ import type { Random } from '../base/random.ts';
 import type { PageNetwork } from '../network/page.ts';
 import type { Trace } from '../network/trace.ts';
 import type { Control, Keeping, ProjectControl, ServerOptions, ServerStatus } from '../protocol/control.ts';
+import type { FilesControl } from '../protocol/files.ts';
 import type { Inspection } from '../protocol/inspection.ts';
 import type { WorkerKind } from './view.ts';
 
@@ -20,6 +21,8 @@ export interface ServerConnection {
   readonly control: Control;
   /** The project's part of the control plane. */
   readonly project: ProjectControl;
+  /** The database as a file, both ways; absent where there is none. */
+  readonly files?: FilesControl;
   /** The server's inside; absent where it cannot be looked into. */
   readonly inspection?: Inspection;
   /** Never rejects: a server that cannot start is a status. */

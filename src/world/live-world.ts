@@ -14,7 +14,7 @@ import type { Connect, ServerConnection } from './connection.ts';
 import { Database } from './database.ts';
 import { KeepWatch } from './keep-watch.ts';
 import { MessageLog } from './message-log.ts';
-import type { Party } from './messages.ts';
+import { Files } from './files.ts';
 import { addStarters } from './starters.ts';
 import { Notices } from './notices.ts';
 import { Population } from './population.ts';
@@ -22,6 +22,7 @@ import { Project, type ShippedProject } from './project.ts';
 import { Proof } from './proof.ts';
 import { subjectsOf } from './subjects.ts';
 import { Recording } from './recording.ts';
+import { Roster } from './roster.ts';
 import type { PageMemory } from './remembered.ts';
 import type { WorldStart } from './recipe.ts';
 import { Standing } from './standing.ts';
@@ -63,10 +64,12 @@ class LiveWorld implements World {
   readonly project: Project;
   readonly recording: Recording;
   readonly database: Database;
+  readonly files: Files;
   readonly #options: WorldOptions;
   readonly #beginning: Beginning;
   readonly #connection: ServerConnection;
   readonly #population: Population;
+  readonly #roster: Roster;
   readonly #standing: Standing;
   readonly #notices: Notices;
   readonly #keeping: KeepWatch;
@@ -130,14 +133,20 @@ class LiveWorld implements World {
         options: (id) => ({ clock, parse, random: random.fork(id), persistence: options.persistence(id) }),
         schema,
         changed,
+        faceChanged: () => this.#roster.changed(),
       },
+    });
+    this.#roster = new Roster({
+      replicas: () => this.#population.replicas,
+      find: (id) => this.#population.find(id),
+      stranger: (id) => (id === CATALOG_ID ? 'This page' : id),
     });
     this.messages = new MessageLog({
       trace,
       parse,
       nextFrame: options.nextFrame,
-      party: (id) => this.#party(id),
-      live: () => this.#live(),
+      parties: (ids) => this.#roster.parties(ids),
+      live: () => this.#roster.live(),
       primaryKey: (table) => schema.answer?.tables.find(({ name }) => name === table)?.primaryKey ?? null,
       operation: (name) => this.#standing.operation(name),
     });
@@ -159,6 +168,11 @@ class LiveWorld implements World {
       notices: this.#notices,
       project: () => this.project,
       goOn: () => this.time.setPaused(false),
+    });
+    this.files = new Files({
+      control: this.#connection.files,
+      succession: () => this.#succession,
+      notices: () => this.#notices,
     });
     this.#proof = new Proof({
       clock: machineClock,
@@ -312,16 +326,6 @@ class LiveWorld implements World {
     const trouble = (text: string) => this.#notices.tell('trouble', text);
     const place = { population: this.#population, weather: this.weather, frame: () => this.#frame(), trouble };
     await addStarters(place, this.#standing.schema.answer, this.#options);
-  }
-
-  #party(id: ClientId): Party {
-    return { id, name: this.#population.find(id)?.view().name ?? (id === CATALOG_ID ? 'This page' : id) };
-  }
-
-  #live(): readonly Party[] {
-    return this.#population.replicas
-      .filter((replica) => replica.client.snapshot().phase === 'live')
-      .map((replica) => this.#party(replica.id));
   }
 
   #frame(): Promise<void> {

@@ -30,15 +30,24 @@ export class Succession {
 
   /** A new database; the clients stay who they are, as far as the schema lets them. Returns whether it runs. */
   async startOver(change: Partial<ServerOptions>, project: string): Promise<boolean> {
-    const { control, beginning, standing, population, notices, goOn } = this.#options;
+    const { control, beginning, notices } = this.#options;
     const options = { ...beginning.server(), ...change };
-    goOn();
-    this.#following = true;
-    const begin = async () => {
+    return this.replaced(async () => {
       const answer = await control.reset(options);
       if (!answer.ok) notices.tell('trouble', `The server did not start over: ${answer.message}`);
       if (answer.ok) beginning.startedOver(options, project);
-      return answer.ok && (await standing.take(answer.value));
+      return answer.ok ? answer.value : null;
+    });
+  }
+
+  /** Takes the clients through a change to another database: `change` makes it, and answers null when it did not. */
+  async replaced(change: () => Promise<ServerStatus | null>): Promise<boolean> {
+    const { standing, population, goOn } = this.#options;
+    goOn();
+    this.#following = true;
+    const begin = async () => {
+      const status = await change();
+      return status !== null && (await standing.take(status));
     };
     await population.through(begin, this.#fitted);
     this.#following = false;

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { openPage, type PageNetwork } from '../network/page.ts';
 import { messageFramePort } from '../network/port.ts';
 import type { Control, Diagnostic, Hello, ProjectControl, ServerStatus, WorkerNotice } from '../protocol/control.ts';
+import type { FilesControl } from '../protocol/files.ts';
 import type { Inspection } from '../protocol/inspection.ts';
 import { PROTOCOL_VERSION } from '../protocol/paths.ts';
 import type { ConnectOptions, ServerConnection, Started } from './connection.ts';
@@ -54,12 +55,13 @@ interface Opened {
 export function connectToWorker(options: WorkerOptions): ServerConnection {
   let planes = openPlanes();
   const network = openPage({ ...options, port: messageFramePort(planes.data.port1) });
-  let control = wrap<Control & ProjectControl & Inspection>(planes.control.port1);
+  let control = wrap<Control & ProjectControl & Inspection & FilesControl>(planes.control.port1);
   const started = begin().catch((error: unknown): Started => failed('dedicated', error));
   return {
     network,
     control: forwarding(() => control),
     project: forwardingProject(() => control),
+    files: forwardingFiles(() => control),
     inspection: forwardingInspection(() => control),
     started,
   };
@@ -92,7 +94,7 @@ export function connectToWorker(options: WorkerOptions): ServerConnection {
 
   function replan(): void {
     planes = renew(network);
-    control = wrap<Control & ProjectControl & Inspection>(planes.control.port1);
+    control = wrap<Control & ProjectControl & Inspection & FilesControl>(planes.control.port1);
   }
 }
 
@@ -220,6 +222,13 @@ function forwardingProject(project: () => ProjectControl): ProjectControl {
     formatSource: (file, schemaFiles) => guarded(() => project().formatSource(file, schemaFiles)),
     previewProject: (sources, options) => guarded(() => project().previewProject(sources, options)),
     changeProject: (sources, drop) => guarded(() => project().changeProject(sources, drop)),
+  };
+}
+
+function forwardingFiles(files: () => FilesControl): FilesControl {
+  return {
+    exportDatabase: () => guarded(() => files().exportDatabase()),
+    importDatabase: (bytes) => guarded(() => files().importDatabase(bytes)),
   };
 }
 

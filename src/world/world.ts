@@ -6,6 +6,7 @@ import type { ControlAnswer, Explanation, SessionInfo, TableContents } from '../
 import type { RowKey } from '../protocol/rows.ts';
 import type { SessionValues } from '../protocol/session.ts';
 import type { DatabaseIntents } from './database.ts';
+import type { FilesIntents } from './files.ts';
 import type { MessageFeed } from './messages.ts';
 import type { RecordingFeed } from './recording.ts';
 import type { ProjectIntents } from './project.ts';
@@ -76,6 +77,8 @@ export interface World {
   /** Runs a query or mutation as one client. */
   submit(id: ClientId, query: string, args: JsonObject): Promise<RunAnswer>;
 
+  /** Databases as files. */
+  readonly files: FilesIntents;
   /** How to make this world again, its rows aside [UI-13]. */
   start(): WorldStart;
   /** A new database from the files that are served now: another epoch. */

@@ -258,6 +258,16 @@ export function stillWorld(clients: readonly ClientView[], messages: readonly Me
       note('submit', id, query, args);
       return world.answer;
     },
+    files: {
+      async database() {
+        note('database');
+        return { ok: true, value: new Uint8Array([1, 2, 3]) };
+      },
+      async bringDatabase(name, bytes) {
+        note('bringDatabase', name, bytes.length);
+        return { ok: false, message: 'It is no SQLite database.' };
+      },
+    },
     start: () => ({ sources: [], project: 'demo', seed: 1, empty: false, starters: clients.length, preset: 'none' }),
     reset: (options) => noteLater('reset', options),
     async table(name) {
