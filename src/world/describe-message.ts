@@ -13,7 +13,8 @@ import type { MessageKind, MessageView, Party, TouchedRow } from './messages.ts'
 /** What a record is read with. */
 export interface Reading {
   readonly parse: SharedParse;
-  party(id: ClientId): Party;
+  /** The sender or the recipients, by name. */
+  parties(ids: readonly ClientId[]): readonly Party[];
   /** What a query does; null for one that is not known. */
   operation(query: string): QueryOperation | null;
   /** Name of a table's primary key; null for a table that is not known. */
@@ -41,7 +42,7 @@ export function describe(record: TraceRecord, reading: Reading): LoneMessage {
     direction: record.direction,
     kind: words.kind,
     summary: words.summary,
-    parties: record.clients.map((id) => reading.party(id)),
+    parties: reading.parties(record.clients),
     rows: words.rows ?? [],
     tables: words.tables ?? [],
     bytes: record.bytes,

@@ -18,25 +18,35 @@ export interface MessageLogOptions {
   readonly parse: SharedParse;
   /** Runs a task once before the next picture. */
   readonly nextFrame: (task: () => void) => void;
-  readonly party: (id: ClientId) => Party;
-  /** Clients that are live now. */
+  /** Clients under the names they have now. */
+  readonly parties: (ids: readonly ClientId[]) => readonly Party[];
+  /** Clients that are live now; the same list while they are the same. */
   readonly live: () => readonly Party[];
   readonly operation: (query: string) => QueryOperation | null;
   readonly primaryKey: (table: string) => string | null;
+}
+
+/** A message, and who was live when it was sent: those who were passed over are found when somebody asks. */
+interface Entry {
+  readonly lone: LoneMessage;
+  readonly partner: number | null;
+  readonly told: Told | null;
+  readonly live: readonly Party[];
+  readonly view: MessageView;
 }
 
 export class MessageLog implements MessageFeed {
   readonly #options: MessageLogOptions;
   readonly #listeners = new Set<() => void>();
   /** Oldest first, by sequence. */
-  #messages: MessageView[] = [];
+  #messages: Entry[] = [];
   #view: readonly MessageView[] | null = null;
   #dropped = 0;
   #newestNews = 0;
   #scheduled = false;
   /** Request id → sequence of its message. */
   readonly #requests = new Map<number, { readonly sequence: number; readonly url: string }>();
-  readonly #revisions = new Map<number, Set<ClientId>>();
+  readonly #revisions = new Map<number, Told>();
 
   constructor(options: MessageLogOptions) {
     this.#options = options;
@@ -44,7 +54,7 @@ export class MessageLog implements MessageFeed {
   }
 
   view(): readonly MessageView[] {
-    return (this.#view ??= [...this.#messages]);
+    return (this.#view ??= this.#messages.map(({ view }) => view));
   }
 
   dropped(): number {
@@ -82,47 +92,46 @@ export class MessageLog implements MessageFeed {
   }
 
   #add(record: TraceRecord): void {
-    const { parse, operation, party, primaryKey } = this.#options;
+    const { parse, operation, parties, primaryKey } = this.#options;
     const request = record.kind === 'response' ? this.#requests.get(record.requestId) : undefined;
-    const message = describe(record, { parse, operation, party, primaryKey, requestUrl: request?.url ?? null });
+    const lone = describe(record, { parse, operation, parties, primaryKey, requestUrl: request?.url ?? null });
     if (record.kind === 'request') this.#requests.set(record.requestId, { sequence: record.sequence, url: record.url });
     if (record.kind === 'response') this.#requests.delete(record.requestId);
-    if (message.kind !== 'ping' && message.kind !== 'pong') this.#newestNews = record.sequence;
+    if (lone.kind !== 'ping' && lone.kind !== 'pong') this.#newestNews = record.sequence;
     const partner = request?.sequence ?? null;
     if (partner !== null) this.#change(partner, (earlier) => ({ ...earlier, partner: record.sequence }));
-    const skipped = message.kind === 'delta' ? this.#skipped(message) : [];
-    this.#messages.push({ ...message, partner, skipped });
+    const told = lone.kind === 'delta' ? this.#told(lone.revision ?? 0, lone.parties) : null;
+    this.#messages.push(entryOf({ lone, partner, told, live: told === null ? [] : this.#options.live() }));
     if (this.#messages.length > MOST + SLACK) this.#trim();
   }
 
-  /** Live clients that no delta of this revision went to; earlier messages of the revision are corrected. */
-  #skipped(message: LoneMessage): readonly Party[] {
-    const revision = message.revision ?? 0;
-    const told = this.#revisions.get(revision) ?? new Set<ClientId>();
-    for (const party of message.parties) told.add(party.id);
+  /** Who is told of a revision, from now on also these; its earlier messages are corrected. */
+  #told(revision: number, parties: readonly Party[]): Told {
+    const told = this.#revisions.get(revision) ?? new Told();
+    told.add(parties);
     this.#revisions.set(revision, told);
     for (const old of this.#revisions.keys()) {
       if (this.#revisions.size <= OPEN_REVISIONS) break;
       this.#revisions.delete(old);
     }
-    const untold = (parties: readonly Party[]) => parties.filter((party) => !told.has(party.id));
     for (let index = this.#messages.length - 1; index >= 0; index--) {
       const earlier = this.#messages[index];
-      if (earlier?.kind !== 'delta' || earlier.revision !== revision) break;
-      this.#messages[index] = { ...earlier, skipped: untold(earlier.skipped) };
+      if (earlier?.told !== told) break;
+      this.#messages[index] = entryOf(earlier);
     }
-    return untold(this.#options.live());
+    return told;
   }
 
   #lengthen(record: TraceRecord): void {
     const durationMs = record.kind === 'response' ? record.durationMs : null;
-    this.#change(record.sequence, (message) => ({ ...message, durationMs, deliveries: record.deliveries }));
+    const { sequence, deliveries } = record;
+    this.#change(sequence, (earlier) => ({ ...earlier, lone: { ...earlier.lone, durationMs, deliveries } }));
   }
 
-  #change(sequence: number, change: (message: MessageView) => MessageView): void {
-    const index = this.#messages.findLastIndex((message) => message.sequence <= sequence);
-    const message = this.#messages[index];
-    if (message?.sequence === sequence) this.#messages[index] = change(message);
+  #change(sequence: number, change: (entry: Entry) => Omit<Entry, 'view'>): void {
+    const index = this.#messages.findLastIndex(({ lone }) => lone.sequence <= sequence);
+    const entry = this.#messages[index];
+    if (entry?.lone.sequence === sequence) this.#messages[index] = entryOf(change(entry));
   }
 
   #trim(): void {
@@ -139,4 +148,37 @@ export class MessageLog implements MessageFeed {
       for (const listener of this.#listeners) listener();
     });
   }
+}
+
+/** Recipients of one revision's deltas, in as many frames as they came. */
+class Told {
+  readonly #lists: (readonly Party[])[] = [];
+
+  add(parties: readonly Party[]): void {
+    this.#lists.push(parties);
+  }
+
+  /** Those of `live` that no delta of the revision went to. */
+  passedOver(live: readonly Party[]): readonly Party[] {
+    const [first, ...others] = this.#lists;
+    if (others.length === 0 && first?.length === live.length && sameClients(first, live)) return [];
+    const told = new Set(this.#lists.flatMap((list) => list.map(({ id }) => id)));
+    return live.filter(({ id }) => !told.has(id));
+  }
+}
+
+function sameClients(one: readonly Party[], other: readonly Party[]): boolean {
+  return one.every(({ id }, index) => id === other[index]?.id);
+}
+
+function entryOf({ lone, partner, told, live }: Omit<Entry, 'view'>): Entry {
+  let skipped: readonly Party[] | null = told === null ? [] : null;
+  const view: MessageView = {
+    ...lone,
+    partner,
+    get skipped() {
+      return (skipped ??= told?.passedOver(live) ?? []);
+    },
+  };
+  return { lone, partner, told, live, view };
 }

@@ -26,6 +26,8 @@ export interface ReplicaSurroundings {
   readonly schema: SchemaPicture;
   /** Called when the picture is out of date. */
   changed(replica: Replica): void;
+  /** Called when name or phase may be another. */
+  faceChanged(): void;
 }
 
 /** A name, and what it was found in. */
@@ -164,18 +166,27 @@ export class Replica {
   }
 
   readonly #happened = (): void => {
-    const { schema, session, databaseEpoch: epoch } = this.#client.snapshot();
+    const snapshot = this.#client.snapshot();
+    const { schema, session, databaseEpoch: epoch } = snapshot;
     if (schema) this.#around.schema.take(schema);
     // Under a new database the server drew somebody else: the client is still who it was, until it is renewed.
     const known = this.#identity?.epoch ?? null;
     if (known === null || known === epoch) this.#identity = { epoch, session };
     this.#view = null;
+    if (!this.#isNamedBy(snapshot)) this.#around.faceChanged();
     this.#around.changed(this);
   };
+
+  /** Whether name and phase are still those that were told last. */
+  #isNamedBy({ session, tables, phase }: ClientSnapshot): boolean {
+    const users = this.#around.schema.drawing.namesIn(tables);
+    return this.#named?.session === session && this.#named.users === users && this.#named.phase === phase;
+  }
 
   #redraw(): void {
     this.#named = null;
     this.#view = null;
+    this.#around.faceChanged();
     this.#around.changed(this);
   }
 
@@ -199,12 +210,10 @@ export class Replica {
 
   /** The name that session and user table tell: looked for again only when one of them is another. */
   #name(snapshot: ClientSnapshot): string {
-    const { session, tables, phase } = snapshot;
-    const users = this.#around.schema.drawing.namesIn(tables);
-    const named = this.#named;
-    if (named?.session === session && named.users === users && named.phase === phase) return named.name;
+    if (this.#named && this.#isNamedBy(snapshot)) return this.#named.name;
     const name = this.#nameAnew(snapshot);
-    this.#named = { session, users, phase, name };
+    const { session, tables, phase } = snapshot;
+    this.#named = { session, users: this.#around.schema.drawing.namesIn(tables), phase, name };
     return name;
   }
 

@@ -18,7 +18,7 @@ function told(
   const record = trace.add({ direction, clients: [ann], text, bytes: text?.length ?? 0, detail });
   return describe(record, {
     parse: createSharedParse(),
-    party: (id) => ({ id, name: 'Ann' }),
+    parties: (ids) => ids.map((id) => ({ id, name: 'Ann' })),
     operation: (query) => (query === 'ListPosts' ? 'query' : 'update'),
     primaryKey: () => 'id',
     requestUrl,
@@ -129,7 +129,7 @@ test('[SYNC-8] a row is named by its primary key, wherever it stands among the c
   const record = trace.add({ direction: 'down', clients: [ann], text, detail: { kind: 'message' } });
   const message = describe(record, {
     parse: createSharedParse(),
-    party: (id) => ({ id, name: 'Ann' }),
+    parties: (ids) => ids.map((id) => ({ id, name: 'Ann' })),
     operation: () => null,
     primaryKey: (table) => (table === 'tasks' ? 'taskKey' : null),
     requestUrl: null,
