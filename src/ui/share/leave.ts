@@ -5,7 +5,10 @@ import { readAddress } from './address.ts';
 import type { Visit } from './visit.tsx';
 
 /** What the page may do with the world that it opened. Also follows a hash that a person puts into the address. */
-export function visitOf({ packed, visiting, problem, world }: Opening): Visit {
+export function visitOf(
+  { packed, visiting, problem, world }: Opening,
+  { own, shipped }: Pick<Visit, 'own' | 'shipped'>,
+): Visit {
   const justKept = !visiting && problem === null && mayUndo(notebook);
   if (justKept) window.addEventListener('pagehide', () => settleOwn(notebook, false), { once: true });
   const opened = readAddress(location.hash, []).packed;
@@ -17,6 +20,8 @@ export function visitOf({ packed, visiting, problem, world }: Opening): Visit {
     visiting,
     problem,
     justKept,
+    own,
+    shipped,
     goHome,
     keep() {
       if (packed !== null && typeof world === 'string') makeOwn(notebook, { name: world, packed });

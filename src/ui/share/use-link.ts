@@ -23,7 +23,13 @@ export function useWorldLink(withSight: Accessor<boolean>): LinkNow {
   });
   const sight = createMemo(() => sightOf(page, 'query'));
   const link = createMemo(() =>
-    linkTo({ start: start(), own, shipped, sight: withSight() ? sight() : null, page: pageAddress() }),
+    linkTo({
+      start: start(),
+      own,
+      shipped,
+      sight: withSight() ? sight() : null,
+      page: pageAddress(),
+    }),
   );
   return { link, start, sight };
 }

@@ -7,6 +7,7 @@ import { Match, Switch } from 'solid-js';
 import { CommandDoor } from '../commands/command-door.tsx';
 import { Diagnostics, ServerFailure } from '../diagnostics/diagnostics.tsx';
 import { PageProvider, usePage } from '../page.tsx';
+import { DropPlace } from '../share/drop-place.tsx';
 import { SightInAddress } from '../share/sight-in-address.tsx';
 import { VisitBanner } from '../share/visit-banner.tsx';
 import { AT_HOME, VisitProvider, type Visit } from '../share/visit.tsx';
@@ -30,6 +31,7 @@ export function App(props: { readonly world: World; readonly visit?: Visit }) {
           <Notice />
         </div>
         <SightInAddress />
+        <DropPlace />
         <CommandDoor />
       </PageProvider>
     </VisitProvider>
