@@ -45,7 +45,9 @@ export class Watch {
   look(after: number): readonly RunRequest[] {
     if (!this.#isLookedAt()) this.#noted = [];
     this.#lookedAtMs = this.#clock.nowMs();
-    return this.#noted.filter(({ sequence }) => sequence > after);
+    // Who knows more than happened here knows it of an earlier server.
+    const since = after > this.#sequence ? 0 : after;
+    return this.#noted.filter(({ sequence }) => sequence > since);
   }
 
   /** Runs a transaction and notes it when a request is expected. */

@@ -1,36 +1,56 @@
-// The server as it is, past every permission: tables, sessions, revision, epoch; and starting over [UI-12].
-import { createMemo, createSignal, For, Show } from 'solid-js';
+// The server as it is, past every permission: tables, requests with their SQL, a console, sessions; starting over, stopping, starting [UI-12].
+import { createMemo, createSignal, For, lazy, Match, Show, Suspense, Switch } from 'solid-js';
 import { count } from '../format.ts';
 import { usePage } from '../page.tsx';
 import { Help } from '../widgets/help.tsx';
 import { Short } from '../widgets/short.tsx';
+import { ServerActions, StartButton } from './server-actions.tsx';
 import { Sessions } from './sessions.tsx';
 import { TableView } from './table-view.tsx';
 import './server.css';
 
-const SEED = 1;
+const RequestsView = lazy(async () => ({ default: (await import('./requests-view.tsx')).RequestsView }));
+const ConsoleView = lazy(async () => ({ default: (await import('./console-view.tsx')).ConsoleView }));
+
+const VIEWS = ['Tables', 'Requests', 'Console', 'Sessions'] as const;
 
 export function ServerPanel() {
   const page = usePage();
+  const phase = () => page.view().server.phase;
   return (
     <div class="server scroll" data-testid="server-panel">
-      <Show when={page.view().server.phase === 'running'} fallback={<p class="empty">The server is starting.</p>}>
-        <ServerHead />
-        <ServerTables />
-        <Sessions />
-      </Show>
+      <Switch fallback={<p class="empty">The server is starting.</p>}>
+        <Match when={phase() === 'running'}>
+          <ServerHead />
+          <Views />
+        </Match>
+        <Match when={phase() === 'stopped'}>
+          <Stopped />
+        </Match>
+      </Switch>
+    </div>
+  );
+}
+
+function Stopped() {
+  return (
+    <div class="empty" data-testid="server-stopped">
+      <strong>The server is stopped</strong>
+      <p>
+        Clients show what they cached, and try again by themselves. What was acknowledged is kept: started again, the
+        server goes on in the same epoch.
+      </p>
+      <StartButton />
     </div>
   );
 }
 
 function ServerHead() {
   const page = usePage();
-  const [seed, setSeed] = createSignal(String(SEED));
   const epoch = () => {
     const { server } = page.view();
     return server.phase === 'running' ? server.databaseEpoch : null;
   };
-  const seedNumber = () => Math.max(0, Math.floor(Number(seed()))) || 0;
   return (
     <>
       <div class="toolbar">
@@ -42,38 +62,43 @@ function ServerHead() {
         </span>
         <Help
           about="the server"
-          text="The database of this tab as it is, before any permission. Starting over makes a new database: a new epoch, every cache void."
+          text="The database of this tab as it is, before any permission. Restart ends the server and starts it from its journal; starting over makes a new database: a new epoch, every cache void."
         />
       </div>
-      <form
-        class="toolbar"
-        aria-label="Start over"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void page.world.reset({ seed: seedNumber(), empty: false });
-        }}
-      >
-        <label class="server-seed">
-          <span class="soft">seed</span>
-          <input
-            class="field-input"
-            inputMode="numeric"
-            value={seed()}
-            onInput={(event) => setSeed(event.currentTarget.value)}
-          />
-        </label>
-        <button type="submit" class="button" title="A new database with the rows of this seed">
-          Start over
-        </button>
-        <button
-          type="button"
-          class="button"
-          title="A new database without rows"
-          onClick={() => void page.world.reset({ seed: seedNumber(), empty: true })}
-        >
-          Empty
-        </button>
-      </form>
+      <ServerActions />
+    </>
+  );
+}
+
+function Views() {
+  const [view, setView] = createSignal<(typeof VIEWS)[number]>('Tables');
+  return (
+    <>
+      <div class="toolbar server-views" role="group" aria-label="What to look at">
+        <For each={VIEWS}>
+          {(name) => (
+            <button type="button" class="button" aria-pressed={name === view()} onClick={() => setView(name)}>
+              {name}
+            </button>
+          )}
+        </For>
+      </div>
+      <Suspense fallback={<p class="empty">Loading…</p>}>
+        <Switch>
+          <Match when={view() === 'Tables'}>
+            <ServerTables />
+          </Match>
+          <Match when={view() === 'Requests'}>
+            <RequestsView />
+          </Match>
+          <Match when={view() === 'Console'}>
+            <ConsoleView />
+          </Match>
+          <Match when={view() === 'Sessions'}>
+            <Sessions />
+          </Match>
+        </Switch>
+      </Suspense>
     </>
   );
 }
@@ -82,11 +107,11 @@ function ServerTables() {
   const page = usePage();
   const tables = createMemo(() => page.view().schema?.tables ?? []);
   const [chosen, setChosen] = createSignal<string | null>(null);
-  const name = () => chosen() ?? tables().at(-1)?.name;
+  const name = () => tables().find((table) => table.name === chosen())?.name ?? tables().at(-1)?.name;
   return (
     <section aria-label="Tables">
       <div class="toolbar" role="group" aria-label="Table">
-        <For each={tables()}>
+        <For each={tables()} fallback={<span class="faint">The schema has no records.</span>}>
           {(table) => (
             <button
               type="button"

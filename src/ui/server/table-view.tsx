@@ -1,21 +1,28 @@
-// One table, a page at a time; follows every revision.
+// One table, a page at a time, in any order, filtered by text; follows every revision.
 import { createSignal, For, Show } from 'solid-js';
+import type { TableContents } from '../../protocol/control.ts';
+import type { RowsRequest } from '../../protocol/inspection.ts';
+import { STAMP_COLUMN } from '../../protocol/rows.ts';
 import { createAnswer } from '../ask.ts';
-import { count, inline } from '../format.ts';
+import { count } from '../format.ts';
 import { usePage } from '../page.tsx';
+import { Cells } from './cells.tsx';
 
 const PAGE = 50;
+
+type Sort = RowsRequest['sort'];
 
 export function TableView(props: { readonly name: string }) {
   const page = usePage();
   const [offset, setOffset] = createSignal(0);
+  const [sort, setSort] = createSignal<Sort>(null);
+  const [filter, setFilter] = createSignal('');
   const question = () => ({
-    name: props.name,
-    offset: offset(),
+    request: { table: props.name, limit: PAGE, offset: offset(), sort: sort(), filter: filter() },
     revision: page.view().revision,
     server: page.view().server,
   });
-  const answer = createAnswer(question, ({ name, offset }) => page.world.table(name, PAGE, offset));
+  const answer = createAnswer(question, ({ request }) => page.world.database.rows(request));
   const contents = () => {
     const latest = answer();
     return latest?.ok ? latest.value : undefined;
@@ -24,44 +31,35 @@ export function TableView(props: { readonly name: string }) {
     const latest = answer();
     return latest && !latest.ok ? latest.message : undefined;
   };
+  const fromStart = (change: () => void) => {
+    setOffset(0);
+    change();
+  };
   return (
     <>
+      <div class="toolbar">
+        <input
+          type="search"
+          class="field-input server-filter"
+          placeholder={`Filter ${props.name}`}
+          aria-label={`Filter ${props.name} by text`}
+          value={filter()}
+          onInput={(event) => {
+            const text = event.currentTarget.value;
+            fromStart(() => setFilter(text));
+          }}
+        />
+      </div>
       <Show when={trouble()}>{(message) => <p class="empty trouble">{message()}</p>}</Show>
       <Show when={contents()} fallback={<p class="empty">Reading {props.name}…</p>}>
         {(table) => (
           <>
             <div class="server-table" role="region" aria-label={`Rows of ${props.name}`} tabindex="0">
               <table class="plain" data-testid="server-table" data-table={props.name}>
-                <thead>
-                  <tr>
-                    <For each={table().columns}>{(column) => <th scope="col">{column}</th>}</For>
-                  </tr>
-                </thead>
+                <Head table={table()} sort={sort()} onSort={(next) => fromStart(() => setSort(next))} />
                 <tbody>
-                  <For
-                    each={table().rows}
-                    fallback={
-                      <tr>
-                        <td class="faint" colspan={table().columns.length}>
-                          no rows
-                        </td>
-                      </tr>
-                    }
-                  >
-                    {(row) => (
-                      <tr>
-                        <For each={row}>
-                          {(value) => (
-                            <td
-                              classList={{ number: typeof value === 'number', faint: value === null }}
-                              title={inline(value)}
-                            >
-                              {inline(value)}
-                            </td>
-                          )}
-                        </For>
-                      </tr>
-                    )}
+                  <For each={table().rows} fallback={<NoRows table={table()} filter={filter()} />}>
+                    {(row, index) => <Cells cells={row} faint={table().stamps[index()] ?? null} />}
                   </For>
                 </tbody>
               </table>
@@ -71,6 +69,53 @@ export function TableView(props: { readonly name: string }) {
         )}
       </Show>
     </>
+  );
+}
+
+function NoRows(props: { readonly table: TableContents; readonly filter: string }) {
+  return (
+    <tr>
+      <td class="faint" colspan={props.table.columns.length + 1}>
+        {props.filter === '' ? 'no rows' : `no row holds “${props.filter}”`}
+      </td>
+    </tr>
+  );
+}
+
+function Head(props: { readonly table: TableContents; readonly sort: Sort; onSort(sort: Sort): void }) {
+  const columns = () => [...props.table.columns, STAMP_COLUMN];
+  const direction = (column: string) => {
+    if (props.sort?.column !== column) return undefined;
+    return props.sort.descending ? 'descending' : 'ascending';
+  };
+  /** Up, down, and back to the order of keys. */
+  const next = (column: string): Sort => {
+    if (props.sort?.column !== column) return { column, descending: false };
+    return props.sort.descending ? null : { column, descending: true };
+  };
+  return (
+    <thead>
+      <tr>
+        <For each={columns()}>
+          {(column) => (
+            <th scope="col" aria-sort={direction(column)}>
+              <button
+                type="button"
+                class="sort"
+                classList={{ faint: column === STAMP_COLUMN }}
+                title={column === STAMP_COLUMN ? 'When the row was written: hidden from queries' : `Sort by ${column}`}
+                onClick={() => props.onSort(next(column))}
+              >
+                {column}
+                <span aria-hidden="true">
+                  {{ ascending: ' ↑', descending: ' ↓', none: '' }[direction(column) ?? 'none']}
+                </span>
+              </button>
+            </th>
+          )}
+        </For>
+      </tr>
+    </thead>
   );
 }
 

@@ -98,6 +98,9 @@ function ServerStatus() {
         <Match when={server().phase === 'starting'}>
           <span aria-hidden="true">◌</span> server starting
         </Match>
+        <Match when={server().phase === 'stopped'}>
+          <span class="trouble">○ server stopped</span>
+        </Match>
         <Match when={server().phase === 'refused'}>
           <span class="trouble">✕ schema refused</span>
         </Match>
