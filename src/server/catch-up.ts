@@ -43,19 +43,19 @@ interface TablePage {
 function readTable(transaction: Transaction, table: SyncTableSql): TablePage {
   const page = rowObjects(transaction.all(table.sql, table.params))[0] ?? {};
   const { rows, last_seen_updated_at: lastSeen = null, has_more: hasMore, removed } = page;
-  const members = [
-    `"rows":${typeof rows === 'string' ? rows : '[]'}`,
-    `"permission_hash":${JSON.stringify(table.permission_hash)}`,
-    `"last_seen_updated_at":${lastSeen}`,
-  ];
-  if (typeof removed === 'string' && removed !== '[]') members.push(`"removed":${removed}`);
-  if (table.since !== null && hasMore === 1) members.push(`"since":${table.since}`);
-  if (table.resync) members.push('"resync":true');
-  return { text: `${JSON.stringify(table.table_name)}:{${members.join(',')}}`, hasMore: hasMore === 1 };
+  let text = `${JSON.stringify(table.table_name)}:{"permission_hash":${JSON.stringify(table.permission_hash)}`;
+  text += `,"last_seen_updated_at":${lastSeen}`;
+  if (typeof removed === 'string' && removed !== '[]') text += `,"removed":${removed}`;
+  if (table.since !== null && hasMore === 1) text += `,"since":${table.since}`;
+  if (table.resync) text += ',"resync":true';
+  text += `,"rows":${typeof rows === 'string' ? rows : '[]'}}`;
+  return { text, hasMore: hasMore === 1 };
 }
 
+/** Texts are only ever put behind each other: to join a list of them would copy every row. */
 function joinPage(pages: readonly TablePage[], rest: Readonly<Record<string, string | number>>): string {
-  const tables = pages.map(({ text }) => text).join(',');
+  let tables = '';
+  for (const { text } of pages) tables += tables === '' ? text : `,${text}`;
   const hasMore = pages.some((page) => page.hasMore);
   return `{"tables":{${tables}},"has_more":${hasMore},${JSON.stringify(rest).slice(1)}`;
 }

@@ -128,7 +128,7 @@ export class Connections {
 
   /** Closes everything. */
   closeAll(code: number, reason: string): void {
-    for (const connection of [...this.#all]) this.#end(connection, code, reason);
+    for (const connection of this.#all) this.#end(connection, code, reason);
   }
 
   #newSession(): Session {
