@@ -5,6 +5,7 @@ import { freshSeed, machineSecrets, seededRandom } from './base/random.ts';
 import { IndexedDbCaches } from './client/indexed-db.ts';
 import { MemoryCaches } from './client/memory-persistence.ts';
 import { shipped } from './shipped.ts';
+import { embeddedOpening, readEmbed, type EmbedOptions } from './ui/embed/options.ts';
 import { readAddress } from './ui/share/address.ts';
 import { visitOf } from './ui/share/leave.ts';
 import { App } from './ui/shell/app.tsx';
@@ -16,7 +17,7 @@ import type { WorldStart } from './world/recipe.ts';
 import { forgetful } from './world/remembered.ts';
 import type { World } from './world/world.ts';
 import { connectToWorker } from './world/worker-connection.ts';
-import { notebook, noteOpened } from './world/worlds.ts';
+import { NO_NOTES, notebook, noteOpened } from './world/worlds.ts';
 
 const sources = shipped.find(({ id }) => id === 'demo')?.sources ?? [];
 
@@ -30,6 +31,19 @@ async function open(): Promise<void> {
   const place = document.getElementById('page');
   if (place) render(() => <App world={world} visit={visitOf(opening, { own, shipped })} />, place);
   if (typeof opening.world === 'string') noteOpened(notebook, opening.world);
+}
+
+/** The page inside another page: nothing starts before it is asked to. */
+async function openEmbedded(options: EmbedOptions): Promise<void> {
+  const { Embed } = await import('./ui/embed/embed.tsx');
+  const { packed } = readAddress(location.hash, TABS);
+  const begin = async () => {
+    const opening = await readOpening({ packed, notebook: NO_NOTES, own, shipped });
+    return worldOf(embeddedOpening(opening, options), await pageLock());
+  };
+  const fullUrl = `${location.pathname}${location.hash}`;
+  const place = document.getElementById('page');
+  if (place) render(() => <Embed options={options} fullUrl={fullUrl} begin={begin} />, place);
 }
 
 async function worldOf({ start, world }: Opening, lock: string | null): Promise<World> {
@@ -61,4 +75,5 @@ function nextFrame(task: () => void): void {
   else requestAnimationFrame(task);
 }
 
-void open();
+const embed = readEmbed(location.search);
+void (embed ? openEmbedded(embed) : open());

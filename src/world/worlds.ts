@@ -34,6 +34,9 @@ export const notebook: Notebook = {
   setItem: (name, text) => localStorage.setItem(name, text),
 };
 
+/** Notes nothing: for a page that is a figure in another one. */
+export const NO_NOTES: Notebook = { getItem: () => null, setItem: () => undefined };
+
 /** The name of the world that a packed recipe makes; null where there is no way to make one: such a world is kept nowhere. */
 export async function worldName(packed: string): Promise<string | null> {
   if (typeof crypto === 'undefined' || typeof crypto.subtle === 'undefined') return null;

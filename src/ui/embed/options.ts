@@ -1,4 +1,5 @@
 // What an embedded page shows and allows: read from the query of its address, and written into snippets. Pure [UI-14].
+import type { Opening } from '../../world/opening.ts';
 import type { Theme } from '../shell/theme.ts';
 
 /** What an embed may show. */
@@ -51,6 +52,15 @@ export function readEmbed(query: string): EmbedOptions | null {
     keep: readFlag(values.get('keep'), PLAIN_EMBED.keep),
     lesson: values.get('lesson')?.match(/^[a-z0-9-]{1,60}$/)?.[0] ?? null,
   };
+}
+
+/** The world of an embed: in memory and of this frame alone, unless it is to be kept; never the visitor's own. */
+export function embeddedOpening(opening: Opening, { clients, keep }: EmbedOptions): Opening {
+  const { start } = opening;
+  const starters =
+    clients === null ? start.starters : typeof start.starters === 'number' ? clients : start.starters.slice(0, clients);
+  const name = `embed${opening.world === undefined || opening.world === null ? '' : `-${opening.world}`}`;
+  return { ...opening, start: { ...start, starters }, world: keep ? name : null };
 }
 
 /** The query of an embed, only what differs from the plain one: `?embed=flow&controls=0`. */

@@ -55,7 +55,8 @@ export function sightOf(page: Page, firstTab: Tab): Sight {
   };
 }
 
-function lookThere(page: Page, sight: Sight): void {
+/** Shows what an address tells to look at. */
+export function lookThere(page: Page, sight: Sight): void {
   if (sight.tab) page.openTab(sight.tab);
   if (sight.density) page.setDensity(sight.density);
   if (sight.row) page.chooseRow(sight.row);
