@@ -52,10 +52,14 @@ class Writer {
       .join('\n');
   }
 
-  /** A line that does not fit opens its longest bracket. */
+  /** A line that does not fit breaks at its conditions, or opens its longest bracket. */
   #line(line: readonly Piece[], indent: string): string {
     const flat = flatten(line);
     if (indent.length + flat.length <= LONGEST_LINE) return indent + flat;
+    const [first, ...conditions] = splitBefore(line, isJoiner);
+    if (first && conditions.length > 0) {
+      return [this.#line(first, indent), ...conditions.map((each) => this.#line(each, indent + STEP))].join('\n');
+    }
     const sizes = line.map((piece) => (typeof piece === 'string' ? 0 : flatten(piece.inside).length));
     const longest = Math.max(...sizes);
     if (longest < LONGEST_LINE / 4) return indent + flat;
@@ -67,6 +71,20 @@ class Writer {
     const gap = tail === '' || /^[,.;)]/.test(tail) ? '' : ' ';
     return `${indent}${head}\n${this.write(piece.inside, indent + STEP)}\n${indent})${gap}${tail}`;
   }
+}
+
+/** Words that a condition, or a choice between cases, goes on with. */
+function isJoiner(piece: Piece): boolean {
+  return typeof piece === 'string' && /^(and|or|when|else|then)$/i.test(piece);
+}
+
+function splitBefore(pieces: readonly Piece[], begins: (piece: Piece) => boolean): readonly (readonly Piece[])[] {
+  const all: Piece[][] = [[]];
+  for (const [index, piece] of pieces.entries()) {
+    if (index > 0 && begins(piece)) all.push([piece]);
+    else all.at(-1)?.push(piece);
+  }
+  return all;
 }
 
 /** Where lines end: before clauses in a statement, behind commas elsewhere, before `and` and `or` in a condition. */

@@ -4,11 +4,11 @@ import { usePage } from '../page.tsx';
 
 const SEED = 1;
 
-export function ServerActions() {
+/** A new database: with the rows of a seed, or without any. */
+export function StartOver() {
   const page = usePage();
   const [seed, setSeed] = createSignal(String(SEED));
   const seedNumber = () => Math.max(0, Math.floor(Number(seed()))) || 0;
-  const { database } = page.world;
   return (
     <form
       class="toolbar"
@@ -38,21 +38,32 @@ export function ServerActions() {
       >
         Empty
       </button>
-      <span class="push" />
-      <Busy title="Ends the server and starts it again from its journal: same epoch, same rows" work={database.restart}>
+    </form>
+  );
+}
+
+/** Ending the server, for a moment or until it is started. */
+export function LifeButtons() {
+  const { world } = usePage();
+  return (
+    <span class="server-life push">
+      <Busy
+        title="Ends the server and starts it again from its journal: same epoch, same rows"
+        work={() => world.database.restart()}
+      >
         Restart
       </Busy>
-      <Busy title="Ends the server; clients wait until it starts again" work={database.stop}>
+      <Busy title="Ends the server; clients wait until it starts again" work={() => world.database.stop()}>
         Stop
       </Busy>
-    </form>
+    </span>
   );
 }
 
 export function StartButton() {
   const page = usePage();
   return (
-    <Busy primary title="Goes on where the server was" work={page.world.database.start}>
+    <Busy primary title="Goes on where the server was" work={() => page.world.database.start()}>
       Start
     </Busy>
   );

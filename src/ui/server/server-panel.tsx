@@ -4,7 +4,7 @@ import { count } from '../format.ts';
 import { usePage } from '../page.tsx';
 import { Help } from '../widgets/help.tsx';
 import { Short } from '../widgets/short.tsx';
-import { ServerActions, StartButton } from './server-actions.tsx';
+import { LifeButtons, StartButton, StartOver } from './server-actions.tsx';
 import { Sessions } from './sessions.tsx';
 import { TableView } from './table-view.tsx';
 import './server.css';
@@ -64,8 +64,9 @@ function ServerHead() {
           about="the server"
           text="The database of this tab as it is, before any permission. Restart ends the server and starts it from its journal; starting over makes a new database: a new epoch, every cache void."
         />
+        <LifeButtons />
       </div>
-      <ServerActions />
+      <StartOver />
     </>
   );
 }
@@ -74,7 +75,7 @@ function Views() {
   const [view, setView] = createSignal<(typeof VIEWS)[number]>('Tables');
   return (
     <>
-      <div class="toolbar server-views" role="group" aria-label="What to look at">
+      <div class="toolbar segments" role="group" aria-label="What to look at">
         <For each={VIEWS}>
           {(name) => (
             <button type="button" class="button" aria-pressed={name === view()} onClick={() => setView(name)}>
@@ -108,24 +109,35 @@ function ServerTables() {
   const tables = createMemo(() => page.view().schema?.tables ?? []);
   const [chosen, setChosen] = createSignal<string | null>(null);
   const name = () => tables().find((table) => table.name === chosen())?.name ?? tables().at(-1)?.name;
+  const [filter, setFilter] = createSignal('');
   return (
     <section aria-label="Tables">
-      <div class="toolbar" role="group" aria-label="Table">
-        <For each={tables()} fallback={<span class="faint">The schema has no records.</span>}>
-          {(table) => (
-            <button
-              type="button"
-              class="button"
-              aria-pressed={table.name === name()}
-              onClick={() => setChosen(table.name)}
-            >
-              {table.name}
-            </button>
-          )}
-        </For>
+      <div class="toolbar">
+        <div class="server-names" role="group" aria-label="Table">
+          <For each={tables()} fallback={<span class="faint">The schema has no records.</span>}>
+            {(table) => (
+              <button
+                type="button"
+                class="button"
+                aria-pressed={table.name === name()}
+                onClick={() => setChosen(table.name)}
+              >
+                {table.name}
+              </button>
+            )}
+          </For>
+        </div>
+        <input
+          type="search"
+          class="field-input server-filter push"
+          placeholder="Filter by text"
+          aria-label="Filter rows by text"
+          value={filter()}
+          onInput={(event) => setFilter(event.currentTarget.value)}
+        />
       </div>
       <Show when={name()} keyed>
-        {(table) => <TableView name={table} />}
+        {(table) => <TableView name={table} filter={filter()} />}
       </Show>
     </section>
   );

@@ -1,5 +1,5 @@
 // One table, a page at a time, in any order, filtered by text; follows every revision.
-import { createSignal, For, Show } from 'solid-js';
+import { createEffect, createSignal, For, on, Show } from 'solid-js';
 import type { TableContents } from '../../protocol/control.ts';
 import type { RowsRequest } from '../../protocol/inspection.ts';
 import { STAMP_COLUMN } from '../../protocol/rows.ts';
@@ -12,13 +12,12 @@ const PAGE = 50;
 
 type Sort = RowsRequest['sort'];
 
-export function TableView(props: { readonly name: string }) {
+export function TableView(props: { readonly name: string; readonly filter: string }) {
   const page = usePage();
   const [offset, setOffset] = createSignal(0);
   const [sort, setSort] = createSignal<Sort>(null);
-  const [filter, setFilter] = createSignal('');
   const question = () => ({
-    request: { table: props.name, limit: PAGE, offset: offset(), sort: sort(), filter: filter() },
+    request: { table: props.name, limit: PAGE, offset: offset(), sort: sort(), filter: props.filter },
     revision: page.view().revision,
     server: page.view().server,
   });
@@ -31,34 +30,28 @@ export function TableView(props: { readonly name: string }) {
     const latest = answer();
     return latest && !latest.ok ? latest.message : undefined;
   };
-  const fromStart = (change: () => void) => {
+  createEffect(
+    on(
+      () => props.filter,
+      () => setOffset(0),
+      { defer: true },
+    ),
+  );
+  const sortBy = (next: Sort) => {
     setOffset(0);
-    change();
+    setSort(next);
   };
   return (
     <>
-      <div class="toolbar">
-        <input
-          type="search"
-          class="field-input server-filter"
-          placeholder={`Filter ${props.name}`}
-          aria-label={`Filter ${props.name} by text`}
-          value={filter()}
-          onInput={(event) => {
-            const text = event.currentTarget.value;
-            fromStart(() => setFilter(text));
-          }}
-        />
-      </div>
       <Show when={trouble()}>{(message) => <p class="empty trouble">{message()}</p>}</Show>
       <Show when={contents()} fallback={<p class="empty">Reading {props.name}…</p>}>
         {(table) => (
           <>
             <div class="server-table" role="region" aria-label={`Rows of ${props.name}`} tabindex="0">
               <table class="plain" data-testid="server-table" data-table={props.name}>
-                <Head table={table()} sort={sort()} onSort={(next) => fromStart(() => setSort(next))} />
+                <Head table={table()} sort={sort()} onSort={sortBy} />
                 <tbody>
-                  <For each={table().rows} fallback={<NoRows table={table()} filter={filter()} />}>
+                  <For each={table().rows} fallback={<NoRows table={table()} filter={props.filter} />}>
                     {(row, index) => <Cells cells={row} faint={table().stamps[index()] ?? null} />}
                   </For>
                 </tbody>
