@@ -1,7 +1,7 @@
 // Commands: one table, reached by palette, by key and by the sheet that is made of it.
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@solidjs/testing-library';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { GROUPS, isSingleKey, keyCaps, matching, type Command } from '../../src/ui/commands/command.ts';
+import { bindings, GROUPS, isSingleKey, keyCaps, matching, type Command } from '../../src/ui/commands/command.ts';
 import { commandsOf } from '../../src/ui/commands/table.ts';
 import { PageProvider, usePage, type Page } from '../../src/ui/page.tsx';
 import { App } from '../../src/ui/shell/app.tsx';
@@ -113,6 +113,16 @@ test.each([
 ] as const)('the keys %s: single %s, caps %j', (keys, single, caps) => {
   expect(isSingleKey(keys)).toBe(single);
   expect(keyCaps(keys, false)).toEqual(caps);
+});
+
+test.each([
+  ['Shift+?', ['?', 'Shift+?']],
+  ['/', ['/', 'Shift+/']],
+  ['p', ['p']],
+  ['$mod+k', ['$mod+k']],
+  ['Escape', ['Escape']],
+] as const)('%s is bound as %j', (keys, bound) => {
+  expect(bindings(keys)).toEqual(bound);
 });
 
 test(

@@ -65,7 +65,9 @@ test.each([
 });
 
 test('a place on a line', () => {
-  expect(placeOn({ fate: 'flying', x1: 10, y1: 9, x2: 30, y2: 45 }, 0.25)).toBe('translate(15px, 18px)');
+  const line = { fate: 'flying', x1: 10, y1: 9, x2: 40, y2: 49 } as const;
+  expect(placeOn(line, 0.5)).toBe('translate(25px, 29px)');
+  expect(placeOn(line, 0)).toBe('translate(18.4px, 20.2px)');
 });
 
 let world: StillWorld;

@@ -2,7 +2,7 @@
 import { Match, onCleanup, onMount, Switch } from 'solid-js';
 import { createKeybindingsHandler } from 'tinykeys';
 import { usePage } from '../page.tsx';
-import { isSingleKey } from './command.ts';
+import { bindings, isSingleKey } from './command.ts';
 import { Palette } from './palette.tsx';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
 import { createSingleKeys } from './single-keys.ts';
@@ -27,7 +27,7 @@ export function CommandCentre(props: { readonly first: KeyboardEvent | null }) {
 
   /** Bindings do not change, though titles do; those of clients have no keys. */
   const bound = commandsOf(page).flatMap(({ id, keys }) =>
-    keys === undefined ? [] : [[keys, press(id, keys)] as const],
+    keys === undefined ? [] : bindings(keys).map((binding) => [binding, press(id, keys)] as const),
   );
   const handler = createKeybindingsHandler(Object.fromEntries(bound));
   onMount(() => {

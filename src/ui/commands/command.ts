@@ -24,6 +24,12 @@ export function isSingleKey(keys: string): boolean {
   return !/\$mod|Control|Alt|Meta/.test(keys);
 }
 
+/** As tinykeys has to be told: a sign needs Shift on one keyboard and not on another. */
+export function bindings(keys: string): readonly string[] {
+  const sign = keys.replace(/^Shift\+/, '');
+  return /^[^a-z]$/i.test(sign) ? [sign, `Shift+${sign}`] : [keys];
+}
+
 const NAMES: Readonly<Record<string, string>> = { Escape: 'Esc', ArrowLeft: '←', ArrowRight: '→' };
 
 /** The keys as caps show them: `Ctrl K`, `?`. Shift is not named where the character tells of it. */

@@ -45,9 +45,14 @@ export function wayOf({ sinceMs, dueMs, held }: FlyingView, { nowMs, rate, still
   return { from, wallMs: still || held || leftMs <= 0 ? null : leftMs / rate };
 }
 
+/** Dots that have not left yet stand this far out, so that those of a fan can be told apart. In pixels. */
+const AT_THE_START = 14;
+
 /** The place on a line, `part` of the way, as a transform. */
 export function placeOn({ x1, y1, x2, y2 }: Line, part: number): string {
-  return `translate(${round(x1 + (x2 - x1) * part)}px, ${round(y1 + (y2 - y1) * part)}px)`;
+  const least = Math.min(0.4, AT_THE_START / Math.max(1, Math.hypot(x2 - x1, y2 - y1)));
+  const at = Math.max(part, least);
+  return `translate(${round(x1 + (x2 - x1) * at)}px, ${round(y1 + (y2 - y1) * at)}px)`;
 }
 
 function round(value: number): number {

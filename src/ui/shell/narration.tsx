@@ -41,13 +41,13 @@ export function Narration() {
   );
 }
 
-/** `Revision 4: posts 7 reached Ann and Ben; Cleo and 2 more were not told.` */
+/** `Revision 4: posts 7 went to Ann and Ben; Cleo and 2 more were not told.` */
 export function narrate(delta: MessageView, nameOf: (party: Party) => string): string {
   const rows = delta.rows.map((row) => `${row.table} ${row.key}${row.removed ? ' was taken from' : ''}`);
   const removal = delta.rows.length > 0 && delta.rows.every((row) => row.removed);
   const what = removal
     ? `${listed(delta.rows.map((row) => `${row.table} ${row.key}`))} left the view of`
-    : `${listed(rows)} reached`;
+    : `${listed(rows)} went to`;
   const skipped = delta.skipped.map(nameOf);
   const rest = skipped.length === 0 ? '' : `; ${listed(skipped)} ${skipped.length === 1 ? 'was' : 'were'} not told`;
   return `Revision ${delta.revision ?? '?'}: ${what} ${listed(delta.parties.map(nameOf))}${rest}.`;

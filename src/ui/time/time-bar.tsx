@@ -19,6 +19,9 @@ export function TimeBar() {
   const step = (by: 1 | -1) => page.lookAt(neighbour(moments(), page.moment(), by));
   return (
     <div class="time-bar" role="group" aria-label="Look back">
+      <span class="time-words soft" aria-hidden="true">
+        {words()}
+      </span>
       <button
         type="button"
         class="button quiet icon"
@@ -50,9 +53,6 @@ export function TimeBar() {
       >
         <Icon name="forth" />
       </button>
-      <span class="time-words soft" aria-hidden="true">
-        {words()}
-      </span>
     </div>
   );
 }
