@@ -59,7 +59,7 @@ class IndexedDbJournal implements Journal {
   #database: IDBPDatabase<Layout> | null = null;
   #opening: Promise<IDBPDatabase<Layout>> | null = null;
   #gone: () => void = () => undefined;
-  /** Whether the database may hold what this journal began with. */
+  /** Whether the database may hold what this journal began with, and every record since. */
   #begun = true;
   #waiting: Waiting[] = [];
   #writing = false;
@@ -125,10 +125,17 @@ class IndexedDbJournal implements Journal {
 
   async #write(batch: readonly Waiting[]): Promise<void> {
     const database = await this.open();
-    if (!this.#begun) throw new Error('the journal was deleted');
+    if (!this.#begun) throw new Error('the journal was deleted, or lacks an earlier record');
     const writing = database.transaction('records', 'readwrite', { durability: 'relaxed' });
-    const puts = batch.map(({ record }) => writing.store.put(record, [this.#key, this.#next++]));
-    await Promise.all([...puts, writing.done]);
+    try {
+      const puts = batch.map(({ record }) => writing.store.put(record, [this.#key, this.#next++]));
+      await Promise.all([...puts, writing.done]);
+    } catch (error) {
+      // A later record without this one would bring back what never was.
+      this.#begun = false;
+      writing.done.catch(() => undefined);
+      throw error;
+    }
   }
 
   async #replace(snapshot: Snapshot): Promise<void> {

@@ -84,7 +84,7 @@ export interface Journal {
   read(): Promise<Kept | null>;
   /** Begins anew from `snapshot`; everything before it is forgotten in the same step. */
   begin(snapshot: Snapshot): Promise<void>;
-  /** Resolves when the record is durable. */
+  /** Resolves when the record is durable. After one that failed none is taken until `begin`. */
   append(record: JournalRecord): Promise<void>;
   /** Notes that what is kept is no longer all, in a way that works when nothing can be stored any more. */
   forsake?(): Promise<void>;

@@ -1,7 +1,7 @@
 // Storage that fails, fills up or is deleted under a running server: what is told, what comes back, and that nothing else breaks.
 import 'fake-indexeddb/auto';
-import { beforeEach, expect, test } from 'vitest';
-import { VirtualClock } from '../../src/base/clock.ts';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { settlePromises, VirtualClock } from '../../src/base/clock.ts';
 import { seededRandom, seededSecrets } from '../../src/base/random.ts';
 import type { Keeping } from '../../src/protocol/control.ts';
 import { openIndexedDbJournal } from '../../src/server/indexed-db-journal.ts';
@@ -110,4 +110,26 @@ test('[SYNC-12] a forsaken journal says so, until it begins anew', async () => {
   expect(await kept.read()).toEqual({ snapshot: snapshotOf('1'), records: [], forsaken: true });
   await kept.begin(snapshotOf('2'));
   expect(await kept.read()).toEqual({ snapshot: snapshotOf('2'), records: [] });
+});
+
+test('[SYNC-11] after a record that could not be written none is, until the journal begins anew', async () => {
+  const indexed = await openIndexedDbJournal('hole', new VirtualClock());
+  const snapshot: Snapshot = { sources: [], tables: [], sessions: [], requests: [] };
+  const issued = (id: string) => ({ type: 'session' as const, id, values: {} });
+  await indexed.begin(snapshot);
+  await indexed.append(issued('kept'));
+  // The next record has a transaction of its own.
+  await settlePromises();
+  const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementationOnce(() => {
+    throw new DOMException('full', 'QuotaExceededError');
+  });
+  const first = indexed.append(issued('lost'));
+  const second = indexed.append(issued('later'));
+  const outcomes = await Promise.allSettled([first, second]);
+  put.mockRestore();
+  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  expect((await indexed.read())?.records).toEqual([issued('kept')]);
+  await indexed.begin(snapshot);
+  await indexed.append(issued('again'));
+  expect((await indexed.read())?.records).toEqual([issued('again')]);
 });
