@@ -2,7 +2,9 @@
 import { defineConfig } from '@playwright/test';
 import { CHROMIUM_FLAGS } from './tests/browser/chromium.ts';
 
-const port = 41_730;
+/** A site that was built elsewhere, and a port of one's own, so that two runs do not meet. */
+const folder = process.env.PYRE_SITE ?? 'dist';
+const port = Number(process.env.PYRE_PORT ?? 41_730);
 const subPath = '/courses/sync/';
 
 const executablePath = process.env.CHROMIUM_PATH;
@@ -25,7 +27,7 @@ export default defineConfig({
     },
   },
   webServer: {
-    command: `npx vite preview --host localhost --port ${port} --strictPort --base ${subPath}`,
+    command: `npx vite preview --outDir ${folder} --host localhost --port ${port} --strictPort --base ${subPath}`,
     url: `http://localhost:${port}${subPath}`,
     reuseExistingServer: false,
   },

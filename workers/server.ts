@@ -25,7 +25,7 @@ const scope: Scope = self;
 /** Held for as long as this worker lives, so that its pages notice its end: a port that lost its other side says nothing. */
 const life = `pyre-sync worker ${machineSecrets.token()}`;
 const LOCK_PATIENCE_MS = 2_000;
-const held = new Set<string>();
+const held = new Map<string, Promise<Hold>>();
 const here = import.meta.url;
 const pages = new Set<PagePort>();
 /** Folder of the site: where this file lies, but for its own folder. */
@@ -126,15 +126,25 @@ async function holdLife(): Promise<boolean> {
   return 'locks' in navigator && (await hold(life)) === 'held';
 }
 
-/** Takes a lock for the life of this worker; the worker of a page that was just reloaded may need a moment to let go. */
-async function hold(name: string): Promise<'held' | 'busy' | 'refused'> {
-  if (held.has(name)) return 'held';
+/** How asking for a lock ended; `busy`: another worker has it, `refused`: nobody may have any. */
+type Hold = 'held' | 'busy' | 'refused';
+
+/** Takes a lock for the life of this worker; a worker that waited for itself would wait in vain. */
+async function hold(name: string): Promise<Hold> {
+  const holding = held.get(name) ?? take(name);
+  held.set(name, holding);
+  const got = await holding;
+  if (got !== 'held') held.delete(name);
+  return got;
+}
+
+/** The worker of a page that was just reloaded may need a moment to let go. */
+function take(name: string): Promise<Hold> {
   const waiting = new AbortController();
   const stopWaiting = realClock.setTimer(LOCK_PATIENCE_MS, () => waiting.abort());
   return new Promise((resolve) => {
     const taken = (): Promise<never> => {
       stopWaiting();
-      held.add(name);
       resolve('held');
       return new Promise(() => undefined);
     };

@@ -1,5 +1,5 @@
 // The page as a person uses it: opens it, does things, and reads what it shows.
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect, type Frame, type Locator, type Page } from '@playwright/test';
 
 /** A post as the server's own table shows it. */
 export interface Post {
@@ -19,11 +19,16 @@ export interface Card {
 
 export class Playground {
   readonly page: Page;
+  readonly #address: string;
+  readonly #frame: Page | Frame;
   /** Everything the console called an error, and every uncaught throw. */
   readonly complaints: string[] = [];
 
-  constructor(page: Page) {
+  /** `address`: of the page, where it is not the site that all tests share. `frame`: the one that shows it, where it is framed. */
+  constructor(page: Page, address = './', frame: Page | Frame = page) {
     this.page = page;
+    this.#address = address;
+    this.#frame = frame;
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') this.complaints.push(message.text());
     });
@@ -31,8 +36,13 @@ export class Playground {
   }
 
   async open(query = ''): Promise<void> {
-    await this.page.goto(`./${query}`);
-    await expect(this.page.getByTestId('server-status')).toHaveAttribute('data-phase', 'running');
+    await this.page.goto(`${this.#address}${query}`);
+    await this.running();
+  }
+
+  /** Waits until the server runs and every client is live. */
+  async running(): Promise<void> {
+    await expect(this.#frame.getByTestId('server-status')).toHaveAttribute('data-phase', 'running');
     await this.settled();
   }
 
@@ -44,7 +54,7 @@ export class Playground {
   }
 
   async cards(): Promise<Card[]> {
-    return this.page.getByTestId('client-card').evaluateAll((elements) =>
+    return this.#frame.getByTestId('client-card').evaluateAll((elements) =>
       elements.map((element) => ({
         client: element.getAttribute('data-client') ?? '',
         user: Number(element.getAttribute('data-user')),
@@ -57,7 +67,7 @@ export class Playground {
   }
 
   card(client: string): Locator {
-    return this.page.locator(`[data-testid=client-card][data-client="${client}"]`);
+    return this.#frame.locator(`[data-testid=client-card][data-client="${client}"]`);
   }
 
   async select(client: string): Promise<void> {
@@ -69,10 +79,10 @@ export class Playground {
   /** Adds a client of a fixed user; returns which it is. */
   async addClientOf(user: number): Promise<string> {
     const before = new Set((await this.cards()).map((card) => card.client));
-    await this.page.getByLabel(/^User of the next client/).fill(String(user));
-    await this.page.getByRole('button', { name: 'Add client' }).click();
+    await this.#frame.getByLabel(/^User of the next client/).fill(String(user));
+    await this.#frame.getByRole('button', { name: 'Add client' }).click();
     await expect.poll(async () => (await this.cards()).length).toBe(before.size + 1);
-    await this.page.getByLabel(/^User of the next client/).fill('');
+    await this.#frame.getByLabel(/^User of the next client/).fill('');
     await this.settled();
     const added = (await this.cards()).find((card) => !before.has(card.client));
     return added?.client ?? '';
@@ -80,18 +90,18 @@ export class Playground {
 
   async act(client: string, action: string): Promise<void> {
     await this.select(client);
-    await this.page.getByTestId('client-strip').getByRole('button', { name: action }).click();
+    await this.#frame.getByTestId('client-strip').getByRole('button', { name: action }).click();
   }
 
   async panel(name: string): Promise<void> {
-    await this.page.getByRole('tab', { name, exact: true }).click();
+    await this.#frame.getByRole('tab', { name, exact: true }).click();
   }
 
   /** Runs a query as a client; fields by name, checkboxes by boolean. Returns the answer's text. */
   async run(client: string, query: string, values: Readonly<Record<string, string | boolean>> = {}): Promise<string> {
     await this.select(client);
     await this.panel('Query');
-    const panel = this.page.getByTestId('query-panel');
+    const panel = this.#frame.getByTestId('query-panel');
     await panel.getByLabel('Run', { exact: true }).selectOption(query);
     for (const [name, value] of Object.entries(values)) {
       const input = panel.locator(`[data-testid=field][data-name="${name}"]`).getByLabel(name, { exact: true });
@@ -108,10 +118,13 @@ export class Playground {
   /** All rows of a table as the server has them, page by page. */
   async serverRows(table: string): Promise<Record<string, string>[]> {
     await this.panel('Server');
-    const panel = this.page.getByTestId('server-panel');
+    const panel = this.#frame.getByTestId('server-panel');
     await panel.getByRole('group', { name: 'Table' }).getByRole('button', { name: table, exact: true }).click();
     const shown = panel.locator(`[data-testid=server-table][data-table="${table}"]`);
     await expect(shown).toBeVisible();
+    // It shows the rows that were looked at last.
+    const earlier = panel.getByRole('button', { name: 'Earlier' });
+    while ((await earlier.isVisible()) && (await earlier.isEnabled())) await earlier.click();
     const rows: Record<string, string>[] = [];
     for (;;) {
       rows.push(...(await readTable(shown)));
