@@ -48,7 +48,8 @@ async function openEmbedded(options: EmbedOptions): Promise<void> {
 
 async function worldOf({ start, world }: Opening, lock: string | null): Promise<World> {
   const memory = world === null ? forgetful : await openPageMemory(world);
-  const caches = memory === forgetful ? new MemoryCaches() : new IndexedDbCaches(memory.scope);
+  const caches = memory === forgetful ? new MemoryCaches() : new IndexedDbCaches(memory.scope, realClock);
+  if (caches instanceof IndexedDbCaches) addEventListener('pagehide', () => caches.flush());
   return createWorld({
     ...start,
     world,

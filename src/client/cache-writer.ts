@@ -1,7 +1,7 @@
-// Writes what a client holds behind its back: one transaction at a time, each from what is stored to what is held by then.
-import { changesBetween, NO_TABLES, type HeldTables } from './difference.ts';
+// Writes what a client holds behind its back: one transaction at a time, each with what is held by then.
 import type { CacheMeta, Persistence, StoredCache, StoredMeta } from './persistence.ts';
 import { messageOf } from './requests.ts';
+import type { HeldTables } from './row-table.ts';
 
 /** Rows, and what belongs to them [CLIENT-2]. */
 export interface Held {
@@ -13,7 +13,6 @@ export interface Held {
 export class CacheWriter {
   readonly #persistence: Persistence;
   readonly #failed: (problem: string) => void;
-  #stored: HeldTables = NO_TABLES;
   #waiting: Held | null = null;
   #running: Promise<void> | null = null;
   #broken = false;
@@ -32,11 +31,6 @@ export class CacheWriter {
       await this.#fail(error);
       return null;
     }
-  }
-
-  /** Tells what the store was found to hold; writes go on from there. */
-  found(tables: HeldTables): void {
-    this.#stored = tables;
   }
 
   /** Stores what is held now; of several such calls in a row the last one counts. */
@@ -65,9 +59,7 @@ export class CacheWriter {
       while (this.#waiting !== null) {
         const { tables, meta } = this.#waiting;
         this.#waiting = null;
-        const counts = countsOf(tables);
-        await this.#persistence.write({ ...changesBetween(this.#stored, tables), meta: { ...meta, counts } });
-        this.#stored = tables;
+        await this.#persistence.write({ tables, meta: { ...meta, counts: countsOf(tables) } });
       }
     } catch (error) {
       await this.#fail(error);
@@ -90,6 +82,14 @@ export class CacheWriter {
   }
 }
 
+/** One for all that hold the same: it is stored once. */
+const countsOfTables = new WeakMap<HeldTables, StoredMeta['counts']>();
+
 function countsOf(tables: HeldTables): StoredMeta['counts'] {
-  return Object.fromEntries([...tables].map(([table, { size }]) => [table, size]));
+  let counts = countsOfTables.get(tables);
+  if (!counts) {
+    counts = Object.fromEntries([...tables].map(([table, { size }]) => [table, size]));
+    countsOfTables.set(tables, counts);
+  }
+  return counts;
 }

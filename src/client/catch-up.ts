@@ -1,11 +1,12 @@
 // The catch-up: schema first, then page after page, until the client holds its view [SYNC-9].
 import type { SchemaAnswer } from '../protocol/catalog.ts';
 import { PAGE_SIZE, type SyncAnswer, type SyncPage, type SyncRequest } from '../protocol/sync.ts';
-import { advanced, sameCursor, withEpoch, withoutCursor, withSchema } from './known.ts';
+import { sameCursor, withEpoch, withoutCursor, withSchema } from './known.ts';
 import { aborting, lose, RETRY_JITTER, retryDelayMs } from './link.ts';
 import { readPage } from './news.ts';
 import { learn, outcome, andThen, unavailable, withError, withLink } from './outcome.ts';
 import { NO_CHANGE } from './row-store.ts';
+import { advanced, sharedCursor } from './same-cursor.ts';
 import type { ClientError } from './snapshot.ts';
 import type { CatchingUp, Chain, Effect, Outcome, SyncState } from './sync-types.ts';
 
@@ -69,7 +70,7 @@ export function pageArrived(state: SyncState, link: CatchingUp, answer: SyncAnsw
   const last = !answer.has_more && !link.again;
   const known = {
     ...state.known,
-    cursor: last ? advanced(cursor, link.staging) : cursor,
+    cursor: last ? sharedCursor(advanced(cursor, link.staging)) : cursor,
     serverRevision: Math.max(state.known.serverRevision, answer.serverRevision),
     pagedUntil: Math.max(state.known.pagedUntil, answer.syncPoint),
     pagesApplied: state.known.pagesApplied + 1,

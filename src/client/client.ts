@@ -11,8 +11,7 @@ import { ClientShell } from './shell.ts';
 import type { ClientChange, ClientError, ClientSnapshot } from './snapshot.ts';
 
 export type { ClientChange, ClientError, ClientSnapshot, Phase, Tables } from './snapshot.ts';
-export type { HeldTables } from './difference.ts';
-export { RowTable } from './row-table.ts';
+export { RowTable, type HeldTables } from './row-table.ts';
 export type { Persistence } from './persistence.ts';
 export type { SharedParse } from './shared-parse.ts';
 

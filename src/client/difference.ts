@@ -1,12 +1,6 @@
-// What turns one set of tables into another: told row by row, passing over the chunks that both share.
+// What turns one table into another: told row by row, passing over the chunks that both share.
 import type { Row, RowKey } from '../protocol/rows.ts';
-import type { RowChanges, StoredRow } from './persistence.ts';
-import { compareKeys, RowTable, type Chunk } from './row-table.ts';
-
-/** All rows that a client holds, by table; never changed. Tables without rows are left out. */
-export type HeldTables = ReadonlyMap<string, RowTable>;
-
-export const NO_TABLES: HeldTables = new Map();
+import { compareKeys, type Chunk, type RowTable } from './row-table.ts';
 
 /** Tells every key whose row differs, with the row it has afterwards; null for one that is gone. */
 export function eachDifference(before: RowTable, after: RowTable, tell: (key: RowKey, row: Row | null) => void): void {
@@ -26,31 +20,6 @@ export function eachDifference(before: RowTable, after: RowTable, tell: (key: Ro
     if (order <= 0) old.step();
     if (order >= 0) now.step();
   }
-}
-
-/** Changes that lead from one set of tables to another. What clients share is worked out once. */
-export function changesBetween(before: HeldTables, after: HeldTables): RowChanges {
-  const known = lastChanges.get(before);
-  if (known?.after === after) return known.changes;
-  const changes = changesAnew(before, after);
-  lastChanges.set(before, { after, changes });
-  return changes;
-}
-
-const lastChanges = new WeakMap<HeldTables, { readonly after: HeldTables; readonly changes: RowChanges }>();
-
-function changesAnew(before: HeldTables, after: HeldTables): RowChanges {
-  const removals: { table: string; key: RowKey }[] = [];
-  const upserts: StoredRow[] = [];
-  const purge = after.size === 0 && before.size > 0;
-  const dropTables = purge ? [] : [...before.keys()].filter((table) => !after.has(table));
-  for (const [table, rows] of after) {
-    eachDifference(before.get(table) ?? RowTable.EMPTY, rows, (key, row) => {
-      if (row === null) removals.push({ table, key });
-      else upserts.push({ table, key, row });
-    });
-  }
-  return { purge, dropTables, removals, upserts };
 }
 
 /** A place among the rows of a table. */

@@ -1,7 +1,7 @@
 // Tables in the making: one step's news on top of what a client holds, and which keys it changed in the end.
 import type { Row, RowKey } from '../protocol/rows.ts';
-import { eachDifference, type HeldTables } from './difference.ts';
-import { RowTable, stampOf } from './row-table.ts';
+import { eachDifference } from './difference.ts';
+import { RowTable, stampOf, type HeldTables } from './row-table.ts';
 import type { Move } from './shared-rows.ts';
 
 /** One table in the making. */

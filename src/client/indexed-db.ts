@@ -1,39 +1,54 @@
-// Caches in IndexedDB: one database per page scope, rows and meta of all its clients side by side.
-import { deleteDB, openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
+// Caches in IndexedDB: one database per page scope. What its clients hold alike is stored once, as it is held once.
+import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { Clock } from '../base/clock.ts';
 import type { ClientId } from '../base/ids.ts';
-import type { Row, RowKey } from '../protocol/rows.ts';
-import type { Persistence, StoredBatch, StoredCache, StoredMeta } from './persistence.ts';
+import { Ledger, type Changes, type StoredChunk, type StoredHeads } from './ledger.ts';
+import type { Persistence, StoredBatch, StoredCache } from './persistence.ts';
 import { checkStored } from './stored.ts';
 
 /** Raised with every change of the layout; an older store is thrown away, as it can be downloaded again. */
-const LAYOUT = 1;
-const STORES = ['rows', 'meta'] as const;
+const LAYOUT = 2;
+const STORES = ['chunks', 'heads'] as const;
+const HEADS = 'heads';
+/** Writes within this time share one transaction. */
+const GATHER_MS = 100;
+/** Of the thread's time, writing takes at most this share: after a long transaction the next one waits longer. */
+const SHARE = 0.1;
 
 interface Layout extends DBSchema {
-  /** Keys are [client, table, key]. */
-  rows: { key: [string, string, RowKey]; value: Row };
-  /** Keys are client ids. */
-  meta: { key: string; value: StoredMeta };
+  chunks: { key: number; value: StoredChunk };
+  /** One record for all clients: what they share inside it is stored once. */
+  heads: { key: typeof HEADS; value: StoredHeads };
 }
 
-type Writing = IDBPTransaction<Layout, (typeof STORES)[number][], 'readwrite'>;
-
 interface Waiting {
-  readonly write: (transaction: Writing) => void;
+  readonly id: ClientId;
+  /** What the client holds; null clears it. */
+  readonly held: StoredBatch | null;
   readonly done: () => void;
   readonly failed: (error: unknown) => void;
+}
+
+/** A database and what is known to be in it. */
+interface Opened {
+  readonly database: IDBPDatabase<Layout>;
+  readonly ledger: Ledger;
 }
 
 /** The caches of one page. Writes of many clients that come together share one transaction. */
 export class IndexedDbCaches {
   readonly #name: string;
-  #database: Promise<IDBPDatabase<Layout>> | null = null;
+  readonly #clock: Clock | null;
+  #opened: Promise<Opened> | null = null;
+  readonly #reading = new Map<number, Promise<StoredChunk | undefined>>();
   #waiting: Waiting[] = [];
   #writing = false;
+  #hurry: (() => void) | null = null;
 
-  /** `scope` keeps pages apart that must not share caches. Nothing is opened before it is needed. */
-  constructor(scope: string) {
+  /** `scope` keeps pages apart that must not share caches. Without a clock nothing is gathered. Opened when it is needed. */
+  constructor(scope: string, clock: Clock | null = null) {
     this.#name = `pyre-cache-${scope}`;
+    this.#clock = clock;
   }
 
   /** The store of one client. */
@@ -41,22 +56,27 @@ export class IndexedDbCaches {
     return {
       durable: true,
       load: () => this.#load(id),
-      write: (batch) => this.#enqueue((transaction) => putBatch(transaction, id, batch)),
-      clear: () => this.#enqueue((transaction) => clearClient(transaction, id)),
+      write: (held) => this.#enqueue(id, held),
+      clear: () => this.#enqueue(id, null),
       close: () => Promise.resolve(),
     };
   }
 
   /** Ids of the clients that stored something. */
   async clients(): Promise<readonly string[]> {
-    return (await this.#open()).getAllKeys('meta');
+    return (await this.#open()).ledger.clients();
+  }
+
+  /** Writes at once what waits to be gathered. */
+  flush(): void {
+    this.#hurry?.();
   }
 
   /** Lets the database go; it is opened again when needed. */
   async close(): Promise<void> {
-    const database = this.#database;
-    this.#database = null;
-    (await database)?.close();
+    const opened = this.#opened;
+    this.#opened = null;
+    (await opened)?.database.close();
   }
 
   /** Closes the database and deletes it. */
@@ -66,30 +86,64 @@ export class IndexedDbCaches {
   }
 
   async #load(id: ClientId): Promise<StoredCache | null> {
-    const transaction = (await this.#open()).transaction(STORES, 'readonly');
-    const [meta, keys, rows] = await Promise.all([
-      transaction.objectStore('meta').get(id),
-      transaction.objectStore('rows').getAllKeys(rowsOf(id)),
-      transaction.objectStore('rows').getAll(rowsOf(id)),
-    ]);
-    if (meta === undefined && rows.length === 0) return null;
-    const stored = keys.map(([, table, key], index) => ({ table, key, row: rows[index] }));
-    const cache = checkStored(meta, stored);
-    if (cache === null) await this.#enqueue((writing) => clearClient(writing, id));
+    const { database, ledger } = await this.#open();
+    const head = ledger.head(id);
+    if (head === undefined) return null;
+    const stored = await Promise.all(
+      head.tables.flatMap(([table, numbers]) =>
+        numbers.map(async (number) => {
+          const chunk = await this.#chunk(database, number);
+          return (chunk?.rows ?? []).map((row, place) => ({ table, key: chunk?.keys[place], row }));
+        }),
+      ),
+    );
+    const cache = checkStored(head.meta, stored.flat());
+    if (cache === null) await this.#enqueue(id, null);
     return cache;
   }
 
-  #enqueue(write: Waiting['write']): Promise<void> {
+  /** What several clients ask for at the same time is read once. */
+  async #chunk(database: IDBPDatabase<Layout>, number: number): Promise<StoredChunk | undefined> {
+    const known = this.#reading.get(number);
+    if (known) return known;
+    const reading = database.get('chunks', number);
+    this.#reading.set(number, reading);
+    try {
+      return await reading;
+    } finally {
+      this.#reading.delete(number);
+    }
+  }
+
+  #enqueue(id: ClientId, held: StoredBatch | null): Promise<void> {
     return new Promise((done, failed) => {
-      this.#waiting.push({ write, done, failed });
+      this.#waiting.push({ id, held, done, failed });
       if (!this.#writing) void this.#writeAll();
     });
   }
 
   async #writeAll(): Promise<void> {
     this.#writing = true;
-    while (this.#waiting.length > 0) await this.#writeTogether(this.#waiting.splice(0));
+    let pauseMs = GATHER_MS;
+    while (this.#waiting.length > 0) {
+      await this.#pause(pauseMs);
+      const startMs = this.#clock?.nowMs() ?? 0;
+      await this.#writeTogether(this.#waiting.splice(0));
+      pauseMs = Math.max(GATHER_MS, ((this.#clock?.nowMs() ?? 0) - startMs) * (1 / SHARE - 1));
+    }
     this.#writing = false;
+  }
+
+  #pause(pauseMs: number): Promise<void> {
+    const clock = this.#clock;
+    if (clock === null) return Promise.resolve();
+    return new Promise((over) => {
+      const cancel = clock.setTimer(pauseMs, over);
+      this.#hurry = () => {
+        cancel();
+        over();
+      };
+    });
   }
 
   /** One transaction for all; when it fails each is tried alone, so that one client's trouble is not the others'. */
@@ -105,63 +159,59 @@ export class IndexedDbCaches {
   }
 
   async #transact(writes: readonly Waiting[]): Promise<void> {
-    const transaction = (await this.#open()).transaction(STORES, 'readwrite');
+    const { database, ledger } = await this.#open();
+    const changes = ledger.plan(writes);
+    const transaction = database.transaction(STORES, 'readwrite', { durability: 'relaxed' });
     try {
-      for (const { write } of writes) write(transaction);
+      put(transaction.objectStore('chunks'), transaction.objectStore('heads'), changes);
     } catch (error) {
       transaction.abort();
       await transaction.done.catch(() => undefined);
       throw error;
     }
     await transaction.done;
+    ledger.commit(changes);
   }
 
-  #open(): Promise<IDBPDatabase<Layout>> {
-    return (this.#database ??= this.#openNow().catch((error: unknown) => {
-      this.#database = null;
+  #open(): Promise<Opened> {
+    return (this.#opened ??= this.#openNow().catch((error: unknown) => {
+      this.#opened = null;
       throw error;
     }));
   }
 
-  #openNow(): Promise<IDBPDatabase<Layout>> {
-    return openDB<Layout>(this.#name, LAYOUT, {
-      upgrade(database) {
-        for (const name of Array.from(database.objectStoreNames)) database.deleteObjectStore(name);
-        for (const name of STORES) database.createObjectStore(name);
+  async #openNow(): Promise<Opened> {
+    const database = await openDB<Layout>(this.#name, LAYOUT, {
+      upgrade(upgraded) {
+        for (const name of Array.from(upgraded.objectStoreNames)) upgraded.deleteObjectStore(name);
+        for (const name of STORES) upgraded.createObjectStore(name);
       },
       // Another page needs a newer layout: let it, and open again at the next use.
       blocking: () => void this.close(),
       terminated: () => {
-        this.#database = null;
+        this.#opened = null;
       },
     });
+    return { database, ledger: new Ledger(await database.get('heads', HEADS)) };
   }
 }
 
-// The promises of single requests are left alone: the transaction's own tells of every failure.
-function putBatch(transaction: Writing, id: ClientId, batch: StoredBatch): void {
-  const rows = transaction.objectStore('rows');
-  if (batch.purge) ignore(rows.delete(rowsOf(id)));
-  for (const table of batch.dropTables) ignore(rows.delete(rowsOfTable(id, table)));
-  for (const { table, key } of batch.removals) ignore(rows.delete([id, table, key]));
-  for (const { table, key, row } of batch.upserts) ignore(rows.put(row, [id, table, key]));
-  ignore(transaction.objectStore('meta').put(batch.meta, id));
+interface Putting<Key, Value> {
+  put(value: Value, key: Key): Promise<unknown>;
+  delete(key: Key): Promise<unknown>;
 }
 
-function clearClient(transaction: Writing, id: ClientId): void {
-  ignore(transaction.objectStore('rows').delete(rowsOf(id)));
-  ignore(transaction.objectStore('meta').delete(id));
+// The promises of single requests are left alone: the transaction's own tells of every failure.
+function put(
+  chunks: Putting<number, StoredChunk>,
+  heads: Pick<Putting<typeof HEADS, StoredHeads>, 'put'>,
+  { added, removed, stored }: Changes,
+): void {
+  for (const [number, { keys, rows }] of added) ignore(chunks.put({ keys, rows }, number));
+  for (const number of removed) ignore(chunks.delete(number));
+  ignore(heads.put(stored, HEADS));
 }
 
 function ignore(request: Promise<unknown>): void {
   request.catch(() => undefined);
-}
-
-// An array sorts after every string and number: [id, []] is above all keys that begin with id.
-function rowsOf(id: ClientId): IDBKeyRange {
-  return IDBKeyRange.bound([id], [id, []]);
-}
-
-function rowsOfTable(id: ClientId, table: string): IDBKeyRange {
-  return IDBKeyRange.bound([id, table], [id, table, []]);
 }

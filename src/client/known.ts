@@ -85,18 +85,6 @@ function sameEntry(left: CursorEntry | undefined, right: CursorEntry | undefined
   return sameRule && left.last_seen_updated_at === right.last_seen_updated_at;
 }
 
-/** Moves the cursor of known tables forward to `stamps`; never back, never for a table without a hash. */
-export function advanced(cursor: SyncCursor, stamps: Stamps): SyncCursor {
-  let tables: SyncCursor['tables'] | null = null;
-  for (const [table, stamp] of Object.entries(stamps)) {
-    const entry = cursor.tables[table];
-    if (entry === undefined || (entry.last_seen_updated_at ?? -1) >= stamp) continue;
-    tables ??= { ...cursor.tables };
-    tables[table] = { ...entry, last_seen_updated_at: stamp };
-  }
-  return tables === null ? cursor : { tables };
-}
-
 /** Per table the higher of both. */
 export function highest(left: Stamps, right: Stamps): Stamps {
   const merged: Record<string, number> = { ...left };

@@ -2,6 +2,7 @@
 import type { SchemaAnswer } from '../protocol/catalog.ts';
 import type { Row, RowKey, SyncCursor } from '../protocol/rows.ts';
 import type { SessionValues } from '../protocol/session.ts';
+import type { HeldTables } from './row-table.ts';
 
 /** What belongs to the rows: never stored apart from them [CLIENT-2]. */
 export interface CacheMeta {
@@ -24,17 +25,9 @@ export interface StoredRow {
   readonly row: Row;
 }
 
-/** Changes of rows, in this order: `purge`, `dropTables`, `removals`, `upserts`. */
-export interface RowChanges {
-  /** Everything this client stored goes first. */
-  readonly purge: boolean;
-  readonly dropTables: readonly string[];
-  readonly removals: readonly { readonly table: string; readonly key: RowKey }[];
-  readonly upserts: readonly StoredRow[];
-}
-
-/** One transaction. */
-export interface StoredBatch extends RowChanges {
+/** All that a client holds, and what belongs to it: stored in one transaction [CLIENT-2]. */
+export interface StoredBatch {
+  readonly tables: HeldTables;
   readonly meta: StoredMeta;
 }
 
@@ -53,7 +46,7 @@ export interface Persistence {
   readonly durable: boolean;
   /** What is stored; null when nothing is, or when what is there cannot be trusted (it is then cleared). */
   load(): Promise<StoredCache | null>;
-  /** All of `batch` or nothing; settles when it is stored. */
+  /** Puts `batch` in place of what was stored, all of it or nothing; settles when it is stored. */
   write(batch: StoredBatch): Promise<void>;
   /** Forgets this client. */
   clear(): Promise<void>;

@@ -1,9 +1,8 @@
 // The rows of one client, by table and key: a register per key in which the higher stamp wins [SYNC-8].
 import type { Row, RowKey, SyncCursor } from '../protocol/rows.ts';
-import { NO_TABLES, type HeldTables } from './difference.ts';
 import { Drafts, type Draft } from './draft.ts';
 import type { StoredRow } from './persistence.ts';
-import { stampOf } from './row-table.ts';
+import { NO_TABLES, stampOf, type HeldTables } from './row-table.ts';
 import { SharedRows, type Move } from './shared-rows.ts';
 
 /** The row is gone as of `stamp`: it holds for images up to it. */

@@ -110,6 +110,11 @@ export class RowTable implements ReadonlyMap<RowKey, Row> {
   }
 }
 
+/** All rows that a client holds, by table; never changed. Tables without rows are left out. */
+export type HeldTables = ReadonlyMap<string, RowTable>;
+
+export const NO_TABLES: HeldTables = new Map();
+
 /** Numbers by size, texts by their characters, numbers before texts. */
 export function compareKeys(one: RowKey, other: RowKey): number {
   if (typeof one === 'number' && typeof other === 'number') return one - other;

@@ -1,7 +1,7 @@
 // What the clients of one page hold together: equal rows are one object, equal tables are one, and a delta moves all at once.
 import type { Row, RowKey } from '../protocol/rows.ts';
-import { eachDifference, type HeldTables } from './difference.ts';
-import { RowTable } from './row-table.ts';
+import { eachDifference } from './difference.ts';
+import { RowTable, type HeldTables } from './row-table.ts';
 import { sameJson } from './same-json.ts';
 
 /** Who holds tables: asked when the known rows are looked through for those that nobody holds any more. */

@@ -123,7 +123,6 @@ export class ClientShell implements Client {
 
   #takeRows(cache: StoredCache): ChangedRows {
     this.#store.load(cache.rows, cache.meta.cursor);
-    this.#writer.found(this.#store.tables);
     return new Map([...this.#store.tables].map(([table, rows]) => [table, new Set(rows.keys())]));
   }
 

@@ -4,7 +4,7 @@ import type { SchemaAnswer } from '../protocol/catalog.ts';
 import type { ErrorBody } from '../protocol/errors.ts';
 import type { Row, RowKey, SyncCursor } from '../protocol/rows.ts';
 import type { SessionValues } from '../protocol/session.ts';
-import type { HeldTables } from './difference.ts';
+import type { HeldTables } from './row-table.ts';
 
 /** Where a client stands [CLIENT-1]. */
 export type Phase = 'offline' | 'connecting' | 'catching_up' | 'live';

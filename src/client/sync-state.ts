@@ -4,12 +4,13 @@ import { asSessionId } from '../base/ids.ts';
 import type { CatchupRequired, Connected, Delta, DownMessage } from '../protocol/down.ts';
 import { CLOSE } from '../protocol/errors.ts';
 import { ask, beginCatchUp, pageArrived, requestFailed, schemaArrived } from './catch-up.ts';
-import { advanced, highest, NOTHING_KNOWN, remembered, sameUser, withEpoch, withoutCursor } from './known.ts';
+import { highest, NOTHING_KNOWN, remembered, sameUser, withEpoch, withoutCursor } from './known.ts';
 import { aborting, connect, hangUp, lose } from './link.ts';
 import { readDelta, type DeltaNews } from './news.ts';
 import { learn, outcome, andThen, unavailable, withError, withLink } from './outcome.ts';
 import type { CacheMeta } from './persistence.ts';
 import { NO_CHANGE } from './row-store.ts';
+import { advanced } from './same-cursor.ts';
 import { sameJson } from './same-json.ts';
 import type {
   CatchingUp,

@@ -6,7 +6,6 @@ import type { ErrorKind } from '../../src/protocol/errors.ts';
 import { STAMP_COLUMN, type AffectedRow, type Row } from '../../src/protocol/rows.ts';
 import type { SessionValues } from '../../src/protocol/session.ts';
 import type { SyncTable } from '../../src/protocol/sync.ts';
-import { changesBetween } from '../../src/client/difference.ts';
 import { MemoryCaches } from '../../src/client/memory-persistence.ts';
 import type { StoredCache } from '../../src/client/persistence.ts';
 import { RowStore } from '../../src/client/row-store.ts';
@@ -93,11 +92,10 @@ export class Replica {
 
   #perform(effect: Effect): void {
     if (effect.type !== 'apply') return void this.log.push(effect);
-    const before = this.store.tables;
     this.store.apply(effect.change);
-    const counts = Object.fromEntries([...this.store.tables].map(([table, { size }]) => [table, size]));
-    const changes = changesBetween(before, this.store.tables);
-    void this.disk.forClient(ID).write({ ...changes, meta: { ...effect.meta, counts } });
+    const { tables } = this.store;
+    const counts = Object.fromEntries([...tables].map(([table, { size }]) => [table, size]));
+    void this.disk.forClient(ID).write({ tables, meta: { ...effect.meta, counts } });
   }
 }
 

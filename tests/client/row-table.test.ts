@@ -1,7 +1,7 @@
 // The row table against a plain Map: whatever is done to both, they hold the same, and what was before stays.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { changesBetween, eachDifference } from '../../src/client/difference.ts';
+import { eachDifference } from '../../src/client/difference.ts';
 import { compareKeys, RowTable } from '../../src/client/row-table.ts';
 import { STAMP_COLUMN, type Row, type RowKey } from '../../src/protocol/rows.ts';
 
@@ -100,22 +100,5 @@ describe('difference of tables', () => {
         for (const [key, value] of told) expect(before.get(key) ?? null).not.toBe(value);
       }),
     );
-  });
-
-  it('a table that is gone is dropped, and all tables together are purged', () => {
-    const posts = RowTable.of([[1, row(1, 1)]]);
-    const users = RowTable.of([[2, row(2, 1)]]);
-    const both = new Map([
-      ['posts', posts],
-      ['users', users],
-    ]);
-    expect(changesBetween(both, new Map([['posts', posts]]))).toEqual({
-      purge: false,
-      dropTables: ['users'],
-      removals: [],
-      upserts: [],
-    });
-    expect(changesBetween(both, new Map())).toMatchObject({ purge: true, dropTables: [] });
-    expect(changesBetween(new Map(), both).upserts.length).toBe(2);
   });
 });
