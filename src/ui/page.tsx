@@ -10,7 +10,7 @@ import { createDesk, type Desk } from './shell/desk.ts';
 import { createLooking, type Looking } from './time/looking.ts';
 
 /** Tabs of the side panel; on a phone the tableau is one of them. */
-export const TABS = ['tableau', 'query', 'messages', 'flow', 'row', 'server', 'lessons'] as const;
+export const TABS = ['tableau', 'query', 'schema', 'messages', 'flow', 'row', 'server', 'lessons'] as const;
 export type Tab = (typeof TABS)[number];
 
 /** How the tableau is drawn [UI-3]. */

@@ -5,6 +5,7 @@ import { QueryPanel } from '../query/query-panel.tsx';
 import { usePage, type Tab } from '../page.tsx';
 import { InPresent } from '../time/in-present.tsx';
 
+const SchemaPanel = lazy(async () => ({ default: (await import('../schema/schema-panel.tsx')).SchemaPanel }));
 const MessagesPanel = lazy(async () => ({ default: (await import('../messages/messages-panel.tsx')).MessagesPanel }));
 const ServerPanel = lazy(async () => ({ default: (await import('../server/server-panel.tsx')).ServerPanel }));
 const FlowPanel = lazy(async () => ({ default: (await import('../flow/flow-panel.tsx')).FlowPanel }));
@@ -13,6 +14,7 @@ const RowPanel = lazy(async () => ({ default: (await import('../row/row-panel.ts
 const TABS: readonly { readonly tab: Tab; readonly label: string }[] = [
   { tab: 'tableau', label: 'Tableau' },
   { tab: 'query', label: 'Query' },
+  { tab: 'schema', label: 'Schema' },
   { tab: 'messages', label: 'Messages' },
   { tab: 'flow', label: 'Flow' },
   { tab: 'row', label: 'Row' },
@@ -51,6 +53,11 @@ export function SidePanel(props: { readonly tableau?: JSX.Element }) {
       <Panel tab="query">
         <InPresent>
           <QueryPanel />
+        </InPresent>
+      </Panel>
+      <Panel tab="schema">
+        <InPresent>
+          <SchemaPanel />
         </InPresent>
       </Panel>
       <Panel tab="messages">
