@@ -9,6 +9,7 @@ import { PageProvider, TABS, usePage } from '../page.tsx';
 import { readAddress } from '../share/address.ts';
 import { lookThere } from '../share/sight-in-address.tsx';
 import { Tableau } from '../tableau/tableau.tsx';
+import { showTheme } from '../shell/theme.ts';
 import { ActingClient } from './acting-client.tsx';
 import { hearParent, tellParent } from './frame.ts';
 import type { EmbedCommand } from './messages.ts';
@@ -36,6 +37,8 @@ export function EmbedWorld(props: { readonly world: World; readonly options: Emb
 
 function EmbedPanel(props: { readonly options: EmbedOptions }) {
   const page = usePage();
+  // The page's own theme is the visitor's; a figure follows the text around it.
+  showTheme(props.options.theme);
   lookThere(page, readAddress(location.hash, TABS).sight);
   const is = (panel: EmbedOptions['panel']) => props.options.panel === panel;
   const refused = () => {
@@ -82,8 +85,7 @@ function follow(command: EmbedCommand, world: World): void {
     case 'resume':
       return world.time.setPaused(command.type === 'pause');
     case 'theme':
-      document.documentElement.dataset['theme'] = command.theme;
-      return;
+      return showTheme(command.theme);
     case 'select':
       return withClient(world, command.client, (id) => world.select(id));
     case 'offline':

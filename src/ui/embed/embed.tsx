@@ -4,6 +4,7 @@ import '../base.css';
 import './embed.css';
 import { createSignal, lazy, Match, onCleanup, onMount, Show, Suspense, Switch } from 'solid-js';
 import type { World } from '../../world/world.ts';
+import { showTheme } from '../shell/theme.ts';
 import { hearParent, tellHeight, tellParent } from './frame.ts';
 import type { EmbedOptions, EmbedPanel } from './options.ts';
 
@@ -38,9 +39,8 @@ export function Embed(props: EmbedProps) {
   };
   let root: HTMLDivElement | undefined;
   onMount(() => {
-    const { dataset } = document.documentElement;
-    dataset['embed'] = panel();
-    if (props.options.theme !== 'auto') dataset['theme'] = props.options.theme;
+    document.documentElement.dataset['embed'] = panel();
+    showTheme(props.options.theme);
     tellParent({ type: 'ready', panel: panel() });
     if (root) onCleanup(tellHeight(root));
     if (props.options.autoplay) start();

@@ -1,5 +1,5 @@
 // What happens in the world, as events for the page around: from messages and pictures, each told once.
-import type { MessageView } from '../../world/messages.ts';
+import type { MessageView, Party } from '../../world/messages.ts';
 import type { World } from '../../world/world.ts';
 import type { EmbedEvent } from './messages.ts';
 
@@ -38,7 +38,10 @@ export function tellEvents(world: World, tell: (event: EmbedEvent) => void): () 
 function eventOf({ kind, parties, skipped, rows, revision, summary }: MessageView): EmbedEvent | null {
   if (kind === 'mutation') return { type: 'mutation', client: parties[0]?.name ?? '', summary };
   if (kind !== 'delta') return null;
-  const names = (list: MessageView['parties']) => list.map(({ name }) => name);
   const touched = rows.map(({ table, key, removed }) => ({ table, key, removed }));
   return { type: 'delta', revision, rows: touched, told: names(parties), passedOver: names(skipped) };
+}
+
+function names(parties: readonly Party[]): readonly string[] {
+  return parties.map(({ name }) => name);
 }

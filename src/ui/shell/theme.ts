@@ -16,14 +16,15 @@ export function createTheme(): readonly [() => Theme, (theme: Theme) => void] {
   const [theme, setTheme] = createSignal<Theme>(stored());
   const apply = (next: Theme) => {
     setTheme(next);
-    show(next);
+    showTheme(next);
     remember(next);
   };
-  show(theme());
+  showTheme(theme());
   return [theme, apply];
 }
 
-function show(theme: Theme): void {
+/** Draws the page in a theme, and remembers nothing. */
+export function showTheme(theme: Theme): void {
   if (theme === 'auto') delete document.documentElement.dataset['theme'];
   else document.documentElement.dataset['theme'] = theme;
 }
