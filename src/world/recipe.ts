@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { sessionValues } from '../protocol/session.ts';
 import type { SourceFile } from '../protocol/control.ts';
 import type { StarterClient } from './starters.ts';
-import type { PresetId } from './view.ts';
+import type { DirectionView, PresetId } from './view.ts';
 
 /** More clients than this are no world but an attack on the tab. */
 export const MOST_CLIENTS = 2_000;
@@ -42,13 +42,17 @@ const delayMs = v.pipe(v.number(), v.minValue(0), v.maxValue(LONGEST_DELAY_MS));
 const bandwidth = v.nullable(v.pipe(v.number(), v.minValue(1)));
 const preset = v.picklist(['none', 'lan', '3g', 'tunnel', 'cafe'] satisfies readonly PresetId[]);
 
+const direction = v.strictTuple([delayMs, delayMs, fraction, bandwidth]);
+
 const clientRecipe = v.strictObject({
   /** Absent: the server draws the user. */
   session: v.optional(sessionValues),
   offline: v.optional(v.literal(true)),
   preset: v.optional(preset),
   /** A link that has no name: latency and jitter in ms, loss from 0 to 1, bytes per second or null. */
-  link: v.optional(v.strictTuple([delayMs, delayMs, fraction, bandwidth])),
+  link: v.optional(direction),
+  /** The same of client to server, where that is another. */
+  up: v.optional(direction),
 });
 
 /** Version 1. What is absent is as the page starts by itself. */
@@ -65,6 +69,7 @@ export const recipe = v.strictObject({
 });
 export type Recipe = v.InferOutput<typeof recipe>;
 type ClientRecipe = v.InferOutput<typeof clientRecipe>;
+type DirectionRecipe = v.InferOutput<typeof direction>;
 
 /** The start as a recipe over `own`, the page's own start. */
 export function recipeOf(start: WorldStart, own: WorldStart, shipped: readonly ShippedProject[]): Recipe {
@@ -99,7 +104,7 @@ function clientOf({ session, online, preset, link }: StarterClient, start: World
     ...(preset === null || preset === start.preset ? {} : { preset }),
     ...(link === null || preset !== null
       ? {}
-      : { link: [link.latencyMs, link.jitterMs, link.loss, link.bandwidthBytesPerSecond] }),
+      : { link: directionOf(link), ...(link.up ? { up: directionOf(link.up) } : {}) }),
   };
 }
 
@@ -139,8 +144,16 @@ function mergedSources(base: readonly SourceFile[], { sources = [], without = []
 function starterOf(client: ClientRecipe, weather: PresetId): StarterClient {
   const who = { session: client.session ?? null, online: client.offline !== true };
   if (!client.link) return { ...who, preset: client.preset ?? weather, link: null };
-  const [latencyMs, jitterMs, loss, bandwidthBytesPerSecond] = client.link;
-  return { ...who, preset: null, link: { latencyMs, jitterMs, loss, bandwidthBytesPerSecond } };
+  const up = client.up ? { up: directionView(client.up) } : {};
+  return { ...who, preset: null, link: { ...directionView(client.link), ...up } };
+}
+
+function directionOf(view: DirectionView): DirectionRecipe {
+  return [view.latencyMs, view.jitterMs, view.loss, view.bandwidthBytesPerSecond];
+}
+
+function directionView([latencyMs, jitterMs, loss, bandwidthBytesPerSecond]: DirectionRecipe): DirectionView {
+  return { latencyMs, jitterMs, loss, bandwidthBytesPerSecond };
 }
 
 /** What was wrong with a recipe, naming the place: `clients.3.session: …`. */

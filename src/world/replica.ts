@@ -17,7 +17,7 @@ import type { RememberedClient } from './remembered.ts';
 import { ReplicaView } from './replica-view.ts';
 import type { SchemaPicture } from './schema-picture.ts';
 import { weatherOf } from './weather.ts';
-import type { ClientView, LinkView, PresetId } from './view.ts';
+import type { ClientView, DirectionView, LinkView, PresetId } from './view.ts';
 
 /** Everything a replica needs but its identity. */
 export interface ReplicaSurroundings {
@@ -102,8 +102,8 @@ export class Replica {
     this.#around.link(this.id).close();
   }
 
-  setLink(direction: LinkView): void {
-    this.#around.link(this.id).change({ up: direction, down: direction });
+  setLink({ up, ...down }: LinkView): void {
+    this.#around.link(this.id).change({ up: up ?? down, down });
     this.linkChanged();
   }
 
@@ -201,9 +201,8 @@ export class Replica {
   #linkPicture(): LinkPicture {
     const { conditions } = this.#around.link(this.id);
     if (this.#link?.conditions !== conditions) {
-      const { latencyMs, jitterMs, loss, bandwidthBytesPerSecond } = conditions.down;
       const preset = presetOf({ ...conditions, offline: false, serverDown: false })?.id ?? null;
-      this.#link = { conditions, picture: { latencyMs, jitterMs, loss, bandwidthBytesPerSecond }, preset };
+      this.#link = { conditions, picture: linkView(conditions), preset };
     }
     return this.#link;
   }
@@ -225,6 +224,19 @@ export class Replica {
     else if (phase === 'live') this.#lastName = null;
     return this.#lastName?.identity === identity ? this.#lastName.name : `Client ${this.number}`;
   }
+}
+
+function linkView({ up, down }: Conditions): LinkView {
+  return sameDirection(up, down) ? down : { ...down, up };
+}
+
+function sameDirection(one: DirectionView, other: DirectionView): boolean {
+  return (
+    one.latencyMs === other.latencyMs &&
+    one.jitterMs === other.jitterMs &&
+    one.loss === other.loss &&
+    one.bandwidthBytesPerSecond === other.bandwidthBytesPerSecond
+  );
 }
 
 interface LinkPicture {

@@ -59,14 +59,20 @@ export interface CursorView {
   readonly heldRows: number;
 }
 
-/** Delay and chance of a client's link, one value for both directions. */
-export interface LinkView {
+/** Delay and chance of one direction of a client's link. */
+export interface DirectionView {
   readonly latencyMs: number;
   readonly jitterMs: number;
   /** Chance from 0 to 1 that a frame is lost. */
   readonly loss: number;
   /** What each direction carries; null: no bound. */
   readonly bandwidthBytesPerSecond: number | null;
+}
+
+/** A client's link: server to client, and the other way where that is another. */
+export interface LinkView extends DirectionView {
+  /** Client to server; absent: the same both ways. */
+  readonly up?: DirectionView;
 }
 
 /** One client of the page [UI-2]. */

@@ -25,18 +25,21 @@ const own: WorldStart = {
   preset: 'none',
 };
 
+const direction = fc.record({
+  latencyMs: fc.nat(1000),
+  jitterMs: fc.nat(1000),
+  loss: fc.constantFrom(0, 0.25, 1),
+  bandwidthBytesPerSecond: fc.option(fc.integer({ min: 1, max: 1_000_000 })),
+});
+
 const client: fc.Arbitrary<StarterClient> = fc
   .record({
     session: fc.option(fc.record({ userId: fc.nat(100), role: fc.constantFrom('user', 'admin', 'ünïcode') })),
     online: fc.boolean(),
     weather: fc.oneof(
       fc.constantFrom('none' as const, '3g' as const, 'cafe' as const),
-      fc.record({
-        latencyMs: fc.nat(1000),
-        jitterMs: fc.nat(1000),
-        loss: fc.constantFrom(0, 0.25, 1),
-        bandwidthBytesPerSecond: fc.option(fc.integer({ min: 1, max: 1_000_000 })),
-      }),
+      direction,
+      fc.tuple(direction, direction).map(([down, up]) => ({ ...down, up })),
     ),
   })
   .map(({ weather, ...who }) =>

@@ -273,6 +273,26 @@ test('[UI-8] weather for all holds for clients to come; one client may have its 
   expect(world.view().network.preset).toBe('3g');
 });
 
+test('[UI-8] each direction of a link has conditions of its own, told only where they differ', async () => {
+  const { world, settle } = await openWorld();
+  const { id } = named(world, 'Ben');
+  const slow = { latencyMs: 900, jitterMs: 0, loss: 0, bandwidthBytesPerSecond: null };
+  const quick = { ...slow, latencyMs: 10 };
+  world.setLink(id, { ...quick, up: slow });
+  await settle();
+  expect(named(world, 'Ben').link).toEqual({ ...quick, up: slow });
+  const startMs = world.time.nowMs();
+  void world.submit(id, 'PublishPost', { id: 4 });
+  await settle();
+  const request = world.messages.view().findLast(({ kind }) => kind === 'mutation');
+  expect(request?.deliveries.get(id)).toEqual({ state: 'arrived', atMs: startMs + 900 });
+  const answer = world.messages.view().findLast(({ kind }) => kind === 'answer');
+  expect(answer?.durationMs).toBe(910);
+  world.setLink(id, { ...quick, up: quick });
+  await settle();
+  expect(named(world, 'Ben').link).toEqual(quick);
+});
+
 test('[UI-8] a server that is down is out of reach, and comes back with everything', async () => {
   const { world, clock, settle } = await openWorld();
   world.weather.setServerDown(true);

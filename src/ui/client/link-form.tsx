@@ -1,17 +1,18 @@
-// The client's simulated network path: how slow, how unsteady, how lossy [UI-8].
-import { For } from 'solid-js';
-import type { ClientView, LinkView } from '../../world/world.ts';
+// The client's simulated network path: how slow, how unsteady, how lossy, in both directions or in each [UI-8].
+import { createSignal, For } from 'solid-js';
+import type { ClientView, DirectionView } from '../../world/world.ts';
 import { bytes } from '../format.ts';
 import { usePage } from '../page.tsx';
 import { PresetSelect } from '../widgets/preset-select.tsx';
+import { directionOf, withDirection, WAYS, type Way } from './link-ways.ts';
 
 interface Dial {
   readonly label: string;
   readonly unit: string;
   readonly largest: number;
   readonly step: number;
-  read(link: LinkView): number;
-  write(link: LinkView, value: number): LinkView;
+  read(direction: DirectionView): number;
+  write(value: number): Partial<DirectionView>;
 }
 
 const DIALS: readonly Dial[] = [
@@ -20,29 +21,34 @@ const DIALS: readonly Dial[] = [
     unit: 'ms',
     largest: 3000,
     step: 50,
-    read: (link) => link.latencyMs,
-    write: (link, latencyMs) => ({ ...link, latencyMs }),
+    read: ({ latencyMs }) => latencyMs,
+    write: (latencyMs) => ({ latencyMs }),
   },
   {
     label: 'jitter',
     unit: 'ms',
     largest: 2000,
     step: 50,
-    read: (link) => link.jitterMs,
-    write: (link, jitterMs) => ({ ...link, jitterMs }),
+    read: ({ jitterMs }) => jitterMs,
+    write: (jitterMs) => ({ jitterMs }),
   },
   {
     label: 'loss',
     unit: '%',
     largest: 50,
     step: 1,
-    read: (link) => Math.round(link.loss * 100),
-    write: (link, percent) => ({ ...link, loss: percent / 100 }),
+    read: ({ loss }) => Math.round(loss * 100),
+    write: (percent) => ({ loss: percent / 100 }),
   },
 ];
 
 export function LinkForm(props: { readonly client: ClientView }) {
   const { world } = usePage();
+  // eslint-disable-next-line solid/reactivity -- only where to begin
+  const [way, setWay] = createSignal<Way>(props.client.link.up ? 'up' : 'both');
+  const direction = () => directionOf(props.client.link, way());
+  const change = (part: Partial<DirectionView>) =>
+    world.setLink(props.client.id, withDirection(props.client.link, way(), { ...direction(), ...part }));
   return (
     <div class="strip-part" role="group" aria-label="Network of this client">
       <h3 class="section-title">Network</h3>
@@ -53,6 +59,18 @@ export function LinkForm(props: { readonly client: ClientView }) {
           onChoose={(preset) => world.weather.setPreset(props.client.id, preset)}
         />
       </label>
+      <div class="dial wide">
+        <span>direction</span>
+        <div class="choice" role="group" aria-label="Direction to change">
+          <For each={WAYS}>
+            {({ id, label, title }) => (
+              <button type="button" class="button" title={title} aria-pressed={way() === id} onClick={() => setWay(id)}>
+                {label}
+              </button>
+            )}
+          </For>
+        </div>
+      </div>
       <For each={DIALS}>
         {(dial) => (
           <label class="dial">
@@ -62,13 +80,12 @@ export function LinkForm(props: { readonly client: ClientView }) {
               min="0"
               max={dial.largest}
               step={dial.step}
-              value={dial.read(props.client.link)}
-              onInput={(event) =>
-                world.setLink(props.client.id, dial.write(props.client.link, event.currentTarget.valueAsNumber))
-              }
+              value={dial.read(direction())}
+              aria-valuetext={`${dial.read(direction())} ${dial.unit}`}
+              onInput={(event) => change(dial.write(event.currentTarget.valueAsNumber))}
             />
             <output class="soft">
-              {dial.read(props.client.link)} {dial.unit}
+              {dial.read(direction())} {dial.unit}
             </output>
           </label>
         )}
@@ -77,16 +94,11 @@ export function LinkForm(props: { readonly client: ClientView }) {
         <span>bandwidth</span>
         <select
           class="field-input"
-          onChange={(event) =>
-            world.setLink(props.client.id, {
-              ...props.client.link,
-              bandwidthBytesPerSecond: Number(event.currentTarget.value) || null,
-            })
-          }
+          onChange={(event) => change({ bandwidthBytesPerSecond: Number(event.currentTarget.value) || null })}
         >
-          <For each={widthsWith(props.client.link.bandwidthBytesPerSecond)}>
+          <For each={widthsWith(direction().bandwidthBytesPerSecond)}>
             {(width) => (
-              <option value={width ?? 0} selected={width === props.client.link.bandwidthBytesPerSecond}>
+              <option value={width ?? 0} selected={width === direction().bandwidthBytesPerSecond}>
                 {width === null ? 'no bound' : `${bytes(width)}/s`}
               </option>
             )}
