@@ -11,7 +11,7 @@ import { Recorder } from './recorder.ts';
 import { seedDatabase } from './seed.ts';
 import { Server } from './server.ts';
 import { Sessions } from './sessions.ts';
-import { replayChange, restoreDatabase } from './snapshot.ts';
+import { replayChange, restoreDatabase, shapeOfLog } from './snapshot.ts';
 import type { ServerState } from './state.ts';
 import { firstCell, type Storage, type Transaction } from './storage.ts';
 import { TypedQueries } from './typed-queries.ts';
@@ -103,10 +103,11 @@ function restore(engine: Engine, transaction: Transaction, project: Project, { s
   dropTriggers(transaction);
   restoreDatabase(transaction, snapshot.tables);
   setTriggers(engine, transaction);
+  const shape = shapeOfLog(snapshot.tables, project);
   for (const record of records) {
     if (record.type !== 'mutation') continue;
-    for (const change of record.changes) replayChange(transaction, project, change);
-    forgetPassingImages(transaction, passingStamps(record.changes, project.keyIndexes));
+    for (const change of record.changes) replayChange(transaction, project, shape, change);
+    forgetPassingImages(transaction, passingStamps(record.changes, shape.keyIndexes));
     transaction.all('update _pyre_sync set server_revision = $revision', { $revision: record.revision });
   }
   transaction.all('delete from _pyre_changes');

@@ -2,6 +2,7 @@
 import { assert } from '../base/assert.ts';
 import type { JsonValue } from '../base/json.ts';
 import type { SqlValue } from '../engine/engine.ts';
+import { STAMP_COLUMN } from '../protocol/rows.ts';
 import type { KeptChange, TableDump } from './journal.ts';
 import type { Project } from './project.ts';
 import { firstCell, quoteName, type Transaction } from './storage.ts';
@@ -57,13 +58,27 @@ function restoreTable(transaction: Transaction, { name, columns, documents, rows
   );
 }
 
-/**
- * Writes a row again as it was written: the triggers give it the same stamp and keep the same earlier image. `documents` and
- * columns are those of `project`.
- */
-export function replayChange(transaction: Transaction, project: Project, change: KeptChange): void {
+/** How the writes after a snapshot hold their cells. */
+export interface LogShape {
+  /** Table → columns in the order of the server that wrote: one that added a column to a table has it at the end. */
+  readonly columns: ReadonlyMap<string, readonly string[]>;
+  /** Table → where its key stands among them. */
+  readonly keyIndexes: ReadonlyMap<string, number>;
+}
+
+/** The shape of a log that follows a snapshot of `tables`. */
+export function shapeOfLog(tables: readonly TableDump[], { schema }: Project): LogShape {
+  const columns = new Map(tables.map((table) => [table.name, table.columns.filter((name) => name !== STAMP_COLUMN)]));
+  const keyIndexes = new Map(
+    schema.tables.map(({ name, primaryKey }) => [name, columns.get(name)?.indexOf(primaryKey) ?? 0]),
+  );
+  return { columns, keyIndexes };
+}
+
+/** Writes a row again as it was written: the triggers give it the same stamp and keep the same earlier image. */
+export function replayChange(transaction: Transaction, project: Project, shape: LogShape, change: KeptChange): void {
   const table = project.schema.tables.find(({ name }) => name === change.table);
-  const columns = project.physicalColumns.get(change.table);
+  const columns = shape.columns.get(change.table);
   assert(table && columns, `the journal writes a table of the schema, not ${change.table}`);
   const key = columns.indexOf(table.primaryKey);
   const where = `${quoteName(table.primaryKey)} = $key`;

@@ -13,6 +13,7 @@ import { JOURNALS_KEPT, journalKey, openIndexedDbJournal } from '../../src/serve
 import type { Journal, JournalRecord, Kept, Snapshot } from '../../src/server/journal.ts';
 import { LONGEST_LOG } from '../../src/server/recorder.ts';
 import { dumpDatabase } from '../../src/server/snapshot.ts';
+import { rowObjects } from '../../src/server/storage.ts';
 import { testEngine } from '../engine/load-engine.ts';
 import { MemoryJournal } from './memory-journal.ts';
 import { testStorage } from './open-storage.ts';
@@ -123,6 +124,27 @@ test('[SYNC-13] a changed schema comes back, whatever the server was started wit
   const again = await reopen();
   expect(again.server.control.table('tags', 10, 0)).toMatchObject({ ok: true, value: { total: 1 } });
   expect(dumped(again)).toEqual(dumped(opened));
+});
+
+test('[SYNC-13] writes after a column was added in the middle come back into their columns', async () => {
+  await run(opened.server, me, 'createPost', post);
+  const pinned = demoSources.map(({ path, source }) => ({
+    path,
+    source: source.replace(
+      '    title        String\n',
+      '    title        String\n    pinned       Bool   @default(True)\n',
+    ),
+  }));
+  expect(opened.server.control.changeProject(pinned)).toEqual({ ok: true });
+  await run(opened.server, me, 'createPost', post);
+  await run(opened.server, me, 'updatePost', { id: 1, title: 'later', content: 'C' });
+  const again = await reopen();
+  const rows = ({ storage }: Opened): unknown =>
+    storage.transaction((transaction) => rowObjects(transaction.all('select * from posts order by id')));
+  expect(rows(again)).toEqual(rows(opened));
+  const images = 'select stamp, key, json(image) from _pyre_history order by stamp';
+  const history = ({ storage }: Opened): unknown => storage.transaction((transaction) => transaction.all(images).rows);
+  expect(history(again)).toEqual(history(opened));
 });
 
 test('[SYNC-11] what was acknowledged is in the journal; a mutation is never in it by half', async () => {
