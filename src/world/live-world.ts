@@ -177,6 +177,7 @@ class LiveWorld implements World {
     this.#proof = new Proof({
       clock: machineClock,
       control: this.#connection.control,
+      judge: (...question) => this.database.verdicts(...question),
       tables: () => (this.#standing.isRunning ? (schema.answer?.tables.filter(({ synced }) => synced) ?? []) : []),
       subjects: () => subjectsOf(this.#population.replicas, flight()),
       messages: () => this.messages.view(),

@@ -6,19 +6,16 @@ import type { SchemaTable } from '../protocol/catalog.ts';
 import type { Control } from '../protocol/control.ts';
 import type { RowKey } from '../protocol/rows.ts';
 import type { SessionValues } from '../protocol/session.ts';
-import { agrees } from './agreement.ts';
+import { Agreements } from './agreement.ts';
+import { KnownVerdicts, type Judge } from './known-verdicts.ts';
 import type { Party, TouchedRow } from './messages.ts';
-import { readTruth, type Truth, type TrueRow } from './truth.ts';
+import { readTruth, type Truth } from './truth.ts';
 import type { FaultView, ProofView } from './view.ts';
 
 /** Rest between two rounds. */
 const ROUND_MS = 1000;
-/** Clients compared in a round; the next round goes on behind them. */
-const CLIENTS_A_ROUND = 100;
-/** Verdicts asked for in a round; what was judged once is not asked again while row and session stay. */
-const VERDICTS_A_ROUND = 300;
-/** Verdicts remembered. */
-const MOST_VERDICTS = 20_000;
+/** How long clients are compared without a pause. */
+const SLICE_MS = 8;
 /** Faults told; one is enough to be wrong. */
 const MOST_FAULTS = 20;
 
@@ -40,6 +37,8 @@ interface Suspect {
 export interface ProofOptions {
   readonly clock: Clock;
   readonly control: Control;
+  /** Who may see which rows. */
+  readonly judge: Judge;
   /** The tables to prove; empty while the server does not run. */
   readonly tables: () => readonly SchemaTable[];
   /** Clients that are live and have nothing under way, and how many there are in all that are not offline. */
@@ -56,7 +55,11 @@ interface Round {
 
 export class Proof {
   readonly #options: ProofOptions;
-  readonly #verdicts = new Map<string, boolean>();
+  readonly #verdicts: KnownVerdicts;
+  readonly #agreements = new Agreements();
+  /** The tables that verdicts were asked for: under another schema they mean nothing. */
+  #proven: readonly SchemaTable[] = [];
+  #epoch: string | null = null;
   /** Clients found exact since the last change. */
   #exact = new Set<ClientId>();
   #view: ProofView = { state: 'waiting' };
@@ -69,6 +72,7 @@ export class Proof {
 
   constructor(options: ProofOptions) {
     this.#options = options;
+    this.#verdicts = new KnownVerdicts(options.judge);
   }
 
   get view(): ProofView {
@@ -121,63 +125,68 @@ export class Proof {
     this.#schedule();
   }
 
-  /** Null when the server changed meanwhile or did not answer. */
+  /** Null when something changed meanwhile or the server did not answer. */
   async #compare(subjects: readonly Subject[]): Promise<Round | null> {
     const tables = this.#options.tables();
     if (tables.length === 0) return { faults: [], complete: false };
     if (subjects.length === 0) return { faults: [], complete: true };
     const truth = await readTruth(this.#options.control, tables);
     if (!truth) return null;
-    const few = subjects.slice(0, CLIENTS_A_ROUND);
-    const judged = await this.#judge(truth, few);
-    if (!judged || !(await truth.stillHolds())) return null;
-    for (const [name, verdict] of judged) this.#verdicts.set(name, verdict);
-    const rounds = few.map((subject) => this.#examine(truth, subject));
-    for (const [index, { faults, complete }] of rounds.entries()) {
-      const id = few[index]?.party.id;
-      if (id !== undefined && complete && faults.length === 0) this.#exact.add(id);
-    }
-    if (this.#verdicts.size > MOST_VERDICTS) this.#verdicts.clear();
-    return { faults: rounds.flatMap(({ faults }) => faults), complete: rounds.every(({ complete }) => complete) };
+    this.#forgetOthers(tables, truth);
+    const sessions = subjects.map(({ session }) => session);
+    if (!(await this.#verdicts.learn(truth, sessions)) || !(await truth.stillHolds())) return null;
+    return this.#examineAll(truth, subjects);
   }
 
-  /** Asks for verdicts that are not known yet; one for all clients of the same session values. */
-  async #judge(truth: Truth, subjects: readonly Subject[]): Promise<ReadonlyMap<string, boolean> | null> {
-    const wanted = new Map<string, { readonly row: TrueRow; readonly session: SessionValues }>();
-    for (const { session } of subjects) {
-      const identity = JSON.stringify(session);
-      for (const row of truth.rows.values()) {
-        const name = row.version + identity;
-        if (wanted.size < VERDICTS_A_ROUND && !this.#verdicts.has(name)) wanted.set(name, { row, session });
-      }
+  #forgetOthers(tables: readonly SchemaTable[], { moment }: Truth): void {
+    const same =
+      this.#epoch === moment.databaseEpoch &&
+      this.#proven.length === tables.length &&
+      tables.every((table, index) => table === this.#proven[index]);
+    if (!same) this.#verdicts.forget();
+    this.#epoch = moment.databaseEpoch;
+    this.#proven = tables;
+  }
+
+  /** Client by client, with pauses; what changes in one of them ends it. */
+  async #examineAll(truth: Truth, subjects: readonly Subject[]): Promise<Round | null> {
+    const { clock } = this.#options;
+    const round = { faults: new Array<FaultView>(), complete: true };
+    let pauseMs = clock.nowMs() + SLICE_MS;
+    for (const subject of subjects) {
+      if (this.#dirty) return null;
+      const { faults, complete } = this.#examine(truth, subject);
+      if (complete && faults.length === 0) this.#exact.add(subject.party.id);
+      round.faults.push(...faults);
+      round.complete &&= complete;
+      if (clock.nowMs() < pauseMs) continue;
+      await new Promise<void>((resolve) => clock.setTimer(0, resolve));
+      pauseMs = clock.nowMs() + SLICE_MS;
     }
-    const answers = await Promise.all(
-      [...wanted].map(async ([name, { row, session }]) => {
-        const answer = await this.#options.control.explain(row.table, row.key, session);
-        return answer.ok && answer.value ? ([name, answer.value.verdict === 'true'] as const) : null;
-      }),
-    );
-    const known = answers.filter((answer) => answer !== null);
-    return known.length < answers.length ? null : new Map(known);
+    return round;
   }
 
   #examine(truth: Truth, { party, session, tables }: Subject): Round {
-    const identity = JSON.stringify(session);
     const faults: FaultView[] = [];
     let complete = true;
-    const blame = (table: string, key: RowKey, what: FaultView['what']) =>
-      faults.push({ client: party.id, name: party.name, table, key, what });
-    for (const row of truth.rows.values()) {
-      const held = tables.get(row.table)?.get(row.key);
-      const allowed = this.#verdicts.get(row.version + identity);
-      if (allowed === undefined) complete = false;
-      else if (allowed && !held) blame(row.table, row.key, 'missing');
-      else if (!allowed && held) blame(row.table, row.key, 'forbidden');
-      else if (held && !agrees(held, row.values)) blame(row.table, row.key, 'older');
-    }
-    for (const [table, rows] of tables) {
-      if (!truth.whole.has(table)) continue;
-      for (const key of rows.keys()) if (!truth.rows.has(JSON.stringify([table, key]))) blame(table, key, 'deleted');
+    for (const table of truth.tables) {
+      const blame = (key: RowKey, what: FaultView['what']) =>
+        faults.push({ client: party.id, name: party.name, table: table.name, key, what });
+      const held = tables.get(table.name);
+      const allowed = this.#verdicts.allowed(table.name, session);
+      if (!allowed) {
+        complete = false;
+        continue;
+      }
+      for (const [key, row] of table.rows) {
+        const copy = held?.get(key);
+        if (!copy) {
+          if (allowed.has(key)) blame(key, 'missing');
+        } else if (!allowed.has(key)) blame(key, 'forbidden');
+        else if (!this.#agreements.agrees(copy, row)) blame(key, 'older');
+      }
+      if (!table.whole) continue;
+      for (const key of held?.keys() ?? []) if (!table.rows.has(key)) blame(key, 'deleted');
     }
     return { faults, complete };
   }

@@ -1,55 +1,78 @@
 // The server's rows at one revision, read past every permission: what clients are proven against.
 import type { JsonObject } from '../base/json.ts';
 import type { SchemaTable } from '../protocol/catalog.ts';
-import type { Control } from '../protocol/control.ts';
+import type { Control, TableContents } from '../protocol/control.ts';
 import type { RowKey } from '../protocol/rows.ts';
 
 /** Rows read of a table; of a larger one the rest is not proven. */
-const MOST_ROWS = 500;
+const MOST_ROWS = 2_000;
 
 export interface TrueRow {
-  readonly table: string;
-  readonly key: RowKey;
   readonly values: JsonObject;
-  /** Names the row and its values: another version has another. */
-  readonly version: string;
+  /** When it was written; null where rows carry no stamps. */
+  readonly stamp: number | null;
+  /** Names the row's version: another one has another. */
+  readonly version: number | string;
+}
+
+export interface TrueTable {
+  readonly name: string;
+  readonly rows: ReadonlyMap<RowKey, TrueRow>;
+  /** Whether the table was read to its end. */
+  readonly whole: boolean;
 }
 
 export interface Truth {
-  /** By `["table",key]`. */
-  readonly rows: ReadonlyMap<string, TrueRow>;
-  /** Tables that were read to the end. */
-  readonly whole: ReadonlySet<string>;
+  readonly tables: readonly TrueTable[];
+  /** Epoch and revision at which the rows were read. */
+  readonly moment: Moment;
   /** Whether the server is still where it was when the rows were read. */
   stillHolds(): Promise<boolean>;
 }
 
-/** Null while the server does not run or does not answer. */
-export async function readTruth(control: Control, tables: readonly SchemaTable[]): Promise<Truth | null> {
-  const moment = await momentOf(control);
-  if (moment === null) return null;
-  const answers = await Promise.all(tables.map((table) => control.table(table.name, MOST_ROWS, 0)));
-  const rows = new Map<string, TrueRow>();
-  const whole = new Set<string>();
-  for (const [index, answer] of answers.entries()) {
-    const table = tables[index];
-    if (!answer.ok || !table) return null;
-    const { columns, rows: lines, total } = answer.value;
-    const keyAt = columns.indexOf(table.primaryKey);
-    for (const line of lines) {
-      const key = line[keyAt];
-      if (typeof key !== 'number' && typeof key !== 'string') continue;
-      const name = JSON.stringify([table.name, key]);
-      const values = Object.fromEntries(columns.map((column, at) => [column, line[at] ?? null]));
-      rows.set(name, { table: table.name, key, values, version: name + JSON.stringify(line) });
-    }
-    if (lines.length >= total) whole.add(table.name);
-  }
-  return { rows, whole, stillHolds: async () => (await momentOf(control)) === moment };
+/** A state of the server's database. */
+export interface Moment {
+  readonly databaseEpoch: string;
+  readonly serverRevision: number;
 }
 
-async function momentOf(control: Control): Promise<string | null> {
+export function sameMoment(one: Moment | null, other: Moment | null): boolean {
+  return one?.databaseEpoch === other?.databaseEpoch && one?.serverRevision === other?.serverRevision;
+}
+
+/** Null while the server does not run or does not answer. */
+export async function readTruth(control: Control, schema: readonly SchemaTable[]): Promise<Truth | null> {
+  const moment = await momentOf(control);
+  if (moment === null) return null;
+  const answers = await Promise.all(schema.map((table) => control.table(table.name, MOST_ROWS, 0)));
+  const tables: TrueTable[] = [];
+  for (const [index, answer] of answers.entries()) {
+    const table = schema[index];
+    if (!answer.ok || !table) return null;
+    tables.push(trueTable(table, answer.value));
+  }
+  return { tables, moment, stillHolds: async () => sameMoment(await momentOf(control), moment) };
+}
+
+function trueTable(
+  { name, primaryKey }: SchemaTable,
+  { columns, rows: lines, stamps, total }: TableContents,
+): TrueTable {
+  const keyAt = columns.indexOf(primaryKey);
+  const rows = new Map<RowKey, TrueRow>();
+  for (const [index, line] of lines.entries()) {
+    const key = line[keyAt];
+    if (typeof key !== 'number' && typeof key !== 'string') continue;
+    const values = Object.fromEntries(columns.map((column, at) => [column, line[at] ?? null]));
+    const stamp = stamps[index] ?? null;
+    rows.set(key, { values, stamp, version: stamp ?? JSON.stringify(line) });
+  }
+  return { name, rows, whole: lines.length >= total };
+}
+
+async function momentOf(control: Control): Promise<Moment | null> {
   const status = await control.status();
   if (!status.ok || status.value.phase !== 'running') return null;
-  return `${status.value.databaseEpoch} ${status.value.serverRevision}`;
+  const { databaseEpoch, serverRevision } = status.value;
+  return { databaseEpoch, serverRevision };
 }

@@ -104,5 +104,13 @@ test.each([
   ['not held, not judged yet', null, now, null, 'absent'],
   ['held, not judged yet', now, now, null, 'current'],
 ] as const)('[UI-4] %s', (_what, held, server, verdict, name) => {
-  expect(copyState({ held, server }, verdict).name).toBe(name);
+  const row = server && { values: { ...server }, stamp: null };
+  expect(copyState({ held, server: row }, verdict).name).toBe(name);
+});
+
+test('[UI-4] a union that changed is told by its stamp', () => {
+  const held = { id: 1, kind: { _type: 'Note' }, _pyre_stamp: 5 };
+  const server = { values: { id: 1, kind: 'Task' }, stamp: 6 };
+  expect(copyState({ held, server }, 'true').name).toBe('older');
+  expect(copyState({ held, server: { ...server, stamp: 5 } }, 'true').name).toBe('current');
 });

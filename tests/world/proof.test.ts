@@ -6,13 +6,16 @@ import { seededRandom } from '../../src/base/random.ts';
 import { Trace } from '../../src/network/trace.ts';
 import type { Control } from '../../src/protocol/control.ts';
 import type { Row, RowKey } from '../../src/protocol/rows.ts';
+import { judgeAll } from '../../src/world/database.ts';
+import { closedInspection } from '../../src/world/inspection.ts';
+import type { Judge } from '../../src/world/known-verdicts.ts';
 import { Proof, type Subject } from '../../src/world/proof.ts';
 import { schema, smallServer } from './small-server.ts';
 
 async function stage() {
   const clock = new VirtualClock();
   const server = smallServer({ clock, random: seededRandom('proof') });
-  const { control } = server.connect({
+  const { control, inspection } = server.connect({
     server: () => ({ sources: [], seed: 1, empty: false }),
     clock,
     machineClock: clock,
@@ -22,7 +25,8 @@ async function stage() {
     onLost: () => undefined,
     onRestarted: () => undefined,
   });
-  return { clock, control };
+  const judge: Judge = (...question) => judgeAll(inspection ?? closedInspection('no inspection'), ...question);
+  return { clock, control, judge };
 }
 
 /** A client that holds what it may see, read past the proof. */
@@ -45,15 +49,16 @@ async function subject(control: Control, userId: number): Promise<Subject & { re
 }
 
 async function proofOver(change: (subjects: readonly { readonly posts: Map<RowKey, Row> }[]) => void, online = 2) {
-  const { clock, control } = await stage();
+  const { clock, control, judge } = await stage();
   const settled = [await subject(control, 1), await subject(control, 2)];
   change(settled);
   let asked = 0;
-  const counting: Control = { ...control, explain: (...question) => (asked++, control.explain(...question)) };
+  const counting: Judge = (...question) => (asked++, judge(...question));
   const suspect = { sequence: 7, parties: [], skipped: settled.map(({ party }) => party), rows: [{ table: 'posts', key: 1, removed: false }] }; // prettier-ignore
   const proof = new Proof({
     clock,
-    control: counting,
+    control,
+    judge: counting,
     tables: () => schema.tables,
     subjects: () => ({ settled, online }),
     messages: () => [{ ...suspect, sequence: 6, rows: [] }, suspect],

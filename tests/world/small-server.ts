@@ -1,5 +1,7 @@
 // A server of two tables, just big enough to be a world's other side: one rule a table, no SQL, no engine.
 import type { Clock } from '../../src/base/clock.ts';
+import type { Inspection } from '../../src/protocol/inspection.ts';
+import { closedInspection } from '../../src/world/inspection.ts';
 import type { ConnectionId } from '../../src/base/ids.ts';
 import type { Random } from '../../src/base/random.ts';
 import { servePort } from '../../src/network/host.ts';
@@ -215,6 +217,16 @@ export function smallServer({ clock, random, status }: SmallServerOptions): Smal
     },
   };
 
+  const inspection: Inspection = {
+    ...closedInspection('the small server shows verdicts only'),
+    async verdicts({ table, sessions: judged, keys }) {
+      const all = [...(rows.get(table) ?? [])].filter(([key]) => !keys || keys.includes(key));
+      const lists = judged.map((session) => all.filter(([, row]) => maySee(table, row, session)).map(([key]) => key));
+      const value = { databaseEpoch: epoch, serverRevision: revision, listOf: [...lists.keys()], lists };
+      return { ok: true, value };
+    },
+  };
+
   return {
     sessions,
     epoch: () => epoch,
@@ -227,6 +239,7 @@ export function smallServer({ clock, random, status }: SmallServerOptions): Smal
         network,
         control,
         project: closedProject,
+        inspection,
         started: Promise.resolve({ host: 'shared', status: status ?? running() }),
       };
     },

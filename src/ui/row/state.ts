@@ -1,7 +1,7 @@
 // What a client's copy of a row is, against the server's row and the rule. Pure [UI-4].
 import type { JsonObject } from '../../base/json.ts';
 import type { Explanation } from '../../protocol/control.ts';
-import { agrees } from '../../world/agreement.ts';
+import { agrees, type ServerRow } from '../../world/agreement.ts';
 
 /** How a state looks and reads: glyph and colour say the same. */
 export interface CopyState {
@@ -33,7 +33,7 @@ export const LEGEND: readonly CopyState[] = [
 /** A client's copy and the server's row; null where there is none. */
 export interface Copies {
   readonly held: JsonObject | null;
-  readonly server: JsonObject | null;
+  readonly server: ServerRow | null;
 }
 
 /** The state of a copy; before the verdict is known, only what the copy itself tells. */

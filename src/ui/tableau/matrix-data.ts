@@ -1,14 +1,14 @@
 // What the matrix shows: the server's rows of one table, and the rule's verdict for each row and session [UI-4].
 import { createMemo } from 'solid-js';
-import type { JsonObject } from '../../base/json.ts';
 import type { RowKey } from '../../protocol/rows.ts';
-import type { Explanation, TableContents } from '../../protocol/control.ts';
-import type { ClientView, World } from '../../world/world.ts';
+import type { TableContents } from '../../protocol/control.ts';
+import type { SessionValues } from '../../protocol/session.ts';
+import type { ServerRow } from '../../world/agreement.ts';
+import type { ClientView } from '../../world/world.ts';
 import { createAnswer } from '../ask.ts';
 import type { Page } from '../page.tsx';
-import { inSchemaWords } from '../row/why.ts';
 
-/** Rows and clients that are judged; a larger matrix would ask the server for more than a person can read. */
+/** Rows and clients that are drawn. */
 export const LARGEST = { rows: 120, clients: 24 } as const;
 
 /** One line of the matrix. */
@@ -16,18 +16,18 @@ export interface MatrixRow {
   readonly table: string;
   readonly key: RowKey;
   readonly title: string;
-  /** The server's columns; null for a row that only clients still hold. */
-  readonly values: JsonObject | null;
+  /** The server's row; null for a row that only clients still hold. */
+  readonly server: ServerRow | null;
 }
 
 export interface MatrixData {
   readonly rows: () => readonly MatrixRow[];
   readonly clients: () => readonly ClientView[];
-  /** The verdict with its parts; undefined until the server told it. */
-  explanation(row: MatrixRow, client: ClientView): Explanation | undefined;
+  /** The rule's word; null until the server told it, and for rows that are gone. */
+  verdict(row: MatrixRow, client: ClientView): 'true' | 'false' | null;
 }
 
-/** Follows the server's table and asks for verdicts as rows and sessions change; what was judged is not asked again. */
+/** Follows the server's table, and asks for the verdicts of all sessions at once as rows and sessions change. */
 export function createMatrixData(page: Page, table: () => string | undefined): MatrixData {
   const clients = createMemo(() => page.view().clients.slice(0, LARGEST.clients));
   const question = () => ({ table: table(), revision: page.view().revision, server: page.view().server });
@@ -40,40 +40,57 @@ export function createMatrixData(page: Page, table: () => string | undefined): M
     const name = table();
     return name === undefined ? [] : rowsOf(page, name, contents(), clients());
   });
-  const judged = new Map<string, Explanation>();
-  const verdicts = createAnswer(
-    () => ({ rows: rows(), clients: clients() }),
-    async ({ rows: lines, clients: columns }) => {
-      await Promise.all(columns.flatMap((client) => lines.map((row) => judge(page.world, row, client, judged))));
-      // Another object each time: what is in the map changed, though the map is the same.
-      return { judged };
-    },
-  );
+  const sessions = createMemo(() => sessionsOf(clients()), [], { equals: sameSessions });
+  const verdicts = createVerdicts(page, contents, sessions);
   return {
     rows,
     clients,
-    explanation(row, client) {
-      const found = verdicts()?.judged.get(keyOf(row, client));
-      return found && inSchemaWords(found, page.view().schema, row.table);
+    verdict({ server, table: name, key }, { session }) {
+      const found = verdicts();
+      if (server === null || session === null || found?.table !== name) return null;
+      const allowed = found.allowed.get(JSON.stringify(session));
+      return allowed ? (allowed.has(key) ? 'true' : 'false') : null;
     },
   };
 }
 
-async function judge(
-  world: World,
-  row: MatrixRow,
-  client: ClientView,
-  judged: Map<string, Explanation>,
-): Promise<void> {
-  const name = keyOf(row, client);
-  if (row.values === null || client.session === null || judged.has(name)) return;
-  const answer = await world.explain(client.id, row.table, row.key);
-  if (answer.ok && answer.value) judged.set(name, answer.value);
+interface MatrixVerdicts {
+  readonly table: string;
+  /** By session. */
+  readonly allowed: ReadonlyMap<string, ReadonlySet<RowKey>>;
 }
 
-/** The same version of a row under the same session values has one verdict. */
-function keyOf(row: MatrixRow, client: ClientView): string {
-  return JSON.stringify([row.table, row.key, row.values, client.session]);
+/** The last verdicts stay while the server goes on. */
+function createVerdicts(
+  page: Page,
+  contents: () => TableContents | undefined,
+  sessions: () => readonly SessionValues[],
+): () => MatrixVerdicts | undefined {
+  let last: MatrixVerdicts | undefined;
+  return createAnswer(
+    () => ({ contents: contents(), sessions: sessions() }),
+    async ({ contents: asked, sessions: judged }) => {
+      if (!asked) return undefined;
+      const answer = await page.world.database.verdicts(asked.table, judged, null);
+      if (!answer.ok || !answer.value) return last;
+      const { listOf, lists } = answer.value;
+      const sets = lists.map((list) => new Set(list));
+      const allowed = judged.map((session, index) => {
+        return [JSON.stringify(session), sets[listOf[index] ?? -1] ?? new Set<RowKey>()] as const;
+      });
+      last = { table: asked.table, allowed: new Map(allowed) };
+      return last;
+    },
+  );
+}
+
+function sessionsOf(clients: readonly ClientView[]): readonly SessionValues[] {
+  const distinct = clients.flatMap(({ session }) => (session ? [[JSON.stringify(session), session] as const] : []));
+  return [...new Map(distinct).values()];
+}
+
+function sameSessions(before: readonly SessionValues[], after: readonly SessionValues[]): boolean {
+  return before.length === after.length && before.every((session, index) => session === after[index]);
 }
 
 function rowsOf(
@@ -87,7 +104,7 @@ function rowsOf(
   const place = (column: string | undefined) => contents.columns.findIndex((candidate) => candidate === column);
   const keyAt = place(table.primaryKey);
   const titleAt = place(table.columns.find((column) => column.valueType.kind === 'string')?.name);
-  const rows = contents.rows.flatMap((values): MatrixRow[] => {
+  const rows = contents.rows.flatMap((values, index): MatrixRow[] => {
     const key = values[keyAt];
     if (typeof key !== 'number' && typeof key !== 'string') return [];
     const title = values[titleAt];
@@ -96,7 +113,10 @@ function rowsOf(
         table: name,
         key,
         title: typeof title === 'string' && title !== '' ? title : String(key),
-        values: Object.fromEntries(contents.columns.map((column, index) => [column, values[index] ?? null])),
+        server: {
+          values: Object.fromEntries(contents.columns.map((column, at) => [column, values[at] ?? null])),
+          stamp: contents.stamps[index] ?? null,
+        },
       },
     ];
   });
@@ -112,7 +132,7 @@ function leftovers(name: string, present: ReadonlySet<RowKey> | null, clients: r
   if (present === null) return [];
   for (const client of clients) {
     for (const cell of client.tables.find((held) => held.table === name)?.cells ?? []) {
-      if (!present.has(cell.key)) found.set(cell.key, { table: name, key: cell.key, title: cell.title, values: null });
+      if (!present.has(cell.key)) found.set(cell.key, { table: name, key: cell.key, title: cell.title, server: null });
     }
   }
   return [...found.values()];

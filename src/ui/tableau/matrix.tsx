@@ -1,6 +1,7 @@
 // Rows against clients, the server's truth first: who holds what, who may, and why [UI-4].
 import { createMemo, createSelector, createSignal, For, Index, Show } from 'solid-js';
 import type { ClientView } from '../../world/world.ts';
+import { createAnswer } from '../ask.ts';
 import { counted } from '../format.ts';
 import { usePage } from '../page.tsx';
 import { copyState, LEGEND, type CopyState } from '../row/state.ts';
@@ -70,13 +71,27 @@ function Grid(props: { readonly data: MatrixData }) {
     return row && client && { row, client };
   };
   const stateAt = ({ row, client }: Place) => stateOf(props.data, row, client);
+  const why = createAnswer(
+    () => {
+      const here = place(at());
+      return here && { ...here, revision: page.view().revision };
+    },
+    async (asked) => {
+      if (!asked || asked.row.server === null) return undefined;
+      const answer = await page.world.explain(asked.client.id, asked.row.table, asked.row.key);
+      return answer.ok && answer.value ? { of: cellName(asked), explanation: answer.value } : undefined;
+    },
+  );
   const sentence = () => {
     const here = place(at());
     if (!here) return '';
-    const explanation = props.data.explanation(here.row, here.client);
+    const told = why();
     const name = `${here.row.table} ${here.row.key}`;
-    const why = explanation ? whySentence(here.client.name, name, explanation) : `${here.client.name}, ${name}.`;
-    return `${why} It is ${stateAt(here).word}.`;
+    const because =
+      told?.of === cellName(here)
+        ? whySentence(here.client.name, name, told.explanation)
+        : `${here.client.name}, ${name}.`;
+    return `${because} It is ${stateAt(here).word}.`;
   };
   const open = (index: number) => {
     const here = place(index);
@@ -135,7 +150,7 @@ function Grid(props: { readonly data: MatrixData }) {
                     {row().title}
                   </th>
                   <td>
-                    <Glyph state={copyState({ held: row().values, server: row().values }, null)} />
+                    <Glyph state={copyState({ held: row().server?.values ?? null, server: row().server }, null)} />
                   </td>
                   <Index each={props.data.clients()}>
                     {(client, column) => {
@@ -187,10 +202,14 @@ function Copy(props: Place & { readonly state: CopyState; readonly index: number
   );
 }
 
+function cellName({ row, client }: Place): string {
+  return `${client.id} ${row.table} ${row.key}`;
+}
+
 function stateOf(data: MatrixData, row: MatrixRow, client: ClientView): CopyState {
   const table = client.tables.find((held) => held.table === row.table);
   const cell = table?.find(row.key);
-  return copyState({ held: cell?.row ?? null, server: row.values }, data.explanation(row, client)?.verdict ?? null);
+  return copyState({ held: cell?.row ?? null, server: row.server }, data.verdict(row, client));
 }
 
 function indexOf(target: EventTarget | null): number | null {
