@@ -11,7 +11,7 @@ export interface CableOptions {
   readonly silentLoss: number;
   /** Pages leave out removals of rows that a client cannot have by its cursor: the rules allow it. */
   readonly terse: boolean;
-  readonly witness: Witness;
+  readonly witness: () => Witness;
 }
 
 export class Cable {
@@ -70,7 +70,7 @@ export class Cable {
       if (forgets) return [];
       const entry = cursors?.[table];
       const seen = isJsonObject(entry) ? Number(entry['last_seen_updated_at'] ?? -1) : -1;
-      return keys.filter((key) => this.#options.witness.wroteBy(table, key, seen));
+      return keys.filter((key) => this.#options.witness().wroteBy(table, key, seen));
     });
   }
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../../src/base/clock.ts';
 import type { ClientId } from '../../src/base/ids.ts';
 import type { Random } from '../../src/base/random.ts';
 import type { Persistence, StoredBatch, StoredCache, StoredMeta } from '../../src/client/persistence.ts';
+import { checkStored } from '../../src/client/stored.ts';
 import { applyBatch } from '../../src/client/stored-batch.ts';
 import type { Row, RowKey } from '../../src/protocol/rows.ts';
 import { isWeak } from './weakness.ts';
@@ -18,6 +19,8 @@ export interface DiskOptions {
 /** What one disk holds. */
 interface Shelf {
   meta: StoredMeta | null;
+  /** Something was taken from it behind the client's back. */
+  damaged: boolean;
   readonly tables: Map<string, Map<RowKey, Row>>;
 }
 
@@ -26,6 +29,7 @@ export class Disks {
   readonly #shelves = new Map<ClientId, Shelf>();
   readonly #versions = new Map<ClientId, number>();
   readonly #lives = new Map<ClientId, number>();
+  readonly #failing = new Map<ClientId, number>();
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #options: DiskOptions;
@@ -36,11 +40,30 @@ export class Disks {
     this.#options = options;
   }
 
-  /** What is on disk at this moment. */
+  /** What the disk would give back at this moment. */
   stored(id: ClientId): Shelf {
+    const shelf = this.#shelf(id);
+    return shelf.damaged && read(shelf) === null ? emptyShelf() : shelf;
+  }
+
+  #shelf(id: ClientId): Shelf {
     let shelf = this.#shelves.get(id);
-    if (!shelf) this.#shelves.set(id, (shelf = { meta: null, tables: new Map() }));
+    if (!shelf) this.#shelves.set(id, (shelf = emptyShelf()));
     return shelf;
+  }
+
+  /** The browser takes back what it lent: everything, or a row alone, which it never should. */
+  evict(id: ClientId, all: boolean): void {
+    this.#written(id);
+    if (all) this.#shelves.delete(id);
+    const shelf = this.#shelf(id);
+    shelf.damaged = true;
+    for (const rows of shelf.tables.values()) for (const key of [...rows.keys()].slice(0, 1)) rows.delete(key);
+  }
+
+  /** The `count`-th write from now fails. */
+  failAtWrite(id: ClientId, count: number): void {
+    this.#failing.set(id, count);
   }
 
   /** Whatever the replica's page has not written yet is never written. */
@@ -54,15 +77,15 @@ export class Disks {
     const taking = <Value>(work: () => Promise<Value>): Promise<Value> => this.#taking(id, life, work);
     return {
       durable: true,
-      load: () => Promise.resolve(read(this.stored(id))),
+      load: () => Promise.resolve(this.#load(id)),
       write: (batch) => {
         if (isWeak('the disk writes the cursor first')) {
-          this.stored(id).meta = batch.meta;
+          this.#shelf(id).meta = batch.meta;
           this.#written(id);
         }
         return taking(() => {
           this.#written(id);
-          return this.#fails() ? quotaExceeded() : put(this.stored(id), batch);
+          return this.#fails(id) ? quotaExceeded() : put(this.#shelf(id), batch);
         });
       },
       clear: () =>
@@ -88,7 +111,17 @@ export class Disks {
     return this.#lives.get(id) ?? 0;
   }
 
-  #fails(): boolean {
+  /** What cannot be trusted is cleared. */
+  #load(id: ClientId): StoredCache | null {
+    const cache = read(this.#shelf(id));
+    if (cache === null) this.#shelves.delete(id);
+    return cache;
+  }
+
+  #fails(id: ClientId): boolean {
+    const left = this.#failing.get(id);
+    if (left !== undefined) this.#failing.set(id, left - 1);
+    if (left === 1) return true;
     return this.#options.failure > 0 && this.#random.fraction() < this.#options.failure;
   }
 
@@ -111,12 +144,19 @@ function quotaExceeded(): Promise<never> {
 
 function put(shelf: Shelf, batch: StoredBatch): Promise<void> {
   applyBatch(shelf.tables, batch);
+  shelf.damaged = false;
   shelf.meta = batch.meta;
   return Promise.resolve();
 }
 
 function read({ meta, tables }: Shelf): StoredCache | null {
   if (meta === null) return null;
-  const rows = [...tables].flatMap(([table, held]) => [...held].map(([key, row]) => ({ table, key, row })));
-  return { meta, rows };
+  return checkStored(
+    meta,
+    [...tables].flatMap(([table, held]) => [...held].map(([key, row]) => ({ table, key, row }))),
+  );
+}
+
+function emptyShelf(): Shelf {
+  return { meta: null, damaged: false, tables: new Map() };
 }

@@ -54,11 +54,11 @@ const sqlJs = initSqlJs();
 export async function openEra(before: Era | null, options: EraOptions): Promise<Era> {
   const { project, life, clock, random, seed, historyKept, slowestRecordMs, silentLoss, terse, report } = options;
   const store = before?.store ?? new Store();
-  const witness = before?.witness ?? new Witness(project, historyKept);
+  let witness = before?.witness ?? new Witness(project, historyKept);
   const kept = before ? store.read() : null;
   const engine = remembering(await testEngine());
   const storage = openSqlJsStorage(await sqlJs, clock);
-  const cable = new Cable({ random: random.fork('cable'), silentLoss, terse, witness });
+  const cable = new Cable({ random: random.fork('cable'), silentLoss, terse, witness: () => witness });
   const machine = new Machine({ clock, random: random.fork('machine'), store, slowestRecordMs, cable });
   let begun = false;
   const created = createServer({
@@ -82,13 +82,16 @@ export async function openEra(before: Era | null, options: EraOptions): Promise<
   const { server } = created;
   const status = server.control.status();
   if (status.phase !== 'running') throw new Error('The server does not run.');
+  // What was kept but forsaken, or lost, comes back as another database [SYNC-12].
+  const goesOn = before?.epoch === status.databaseEpoch;
+  if (!goesOn) witness = kept ? witness.fork() : new Witness(project, historyKept);
   const variant = kept ? variantOf(project, kept.snapshot.sources) : 0;
   const begin = (): void => {
     if (witness.variant !== variant) witness.variants.push(variant);
     storage.transaction((transaction) => witness.restored(transaction));
     begun = true;
   };
-  const acknowledged = before?.acknowledged ?? 0;
+  const acknowledged = goesOn ? before.acknowledged : 0;
   return {
     epoch: status.databaseEpoch,
     life,

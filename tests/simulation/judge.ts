@@ -31,7 +31,7 @@ export interface JudgeOptions {
   readonly project: SimulatedProject;
   readonly disks: Disks;
   readonly graceMs: number;
-  /** Deltas are lost behind the server's back: chains as seen by the page have gaps. */
+  /** Deltas are lost behind the server's back, or left out for slow readers: chains have gaps that clients must see. */
   readonly gaps: boolean;
   /** Throws. */
   readonly fail: (problem: string) => never;
@@ -54,6 +54,10 @@ export class Judge {
 
   began(era: Era): void {
     this.#eras.set(era.epoch, era);
+  }
+
+  tableNames(era: Era): readonly string[] {
+    return tablesOf(this.#options.project, era.witness.variant).map(({ name }) => name);
   }
 
   /** After every step. */

@@ -32,15 +32,28 @@ export class Store {
   readonly problems: string[] = [];
   #snapshot: Snapshot | null = null;
   #records: JournalRecord[] = [];
+  #forsaken = false;
   #revision = -1;
   readonly #requests = new Map<string, number>();
 
   begin(snapshot: Snapshot): void {
+    this.clear();
     this.#snapshot = snapshot;
+    for (const request of snapshot.requests) this.#noteRequest(request);
+  }
+
+  /** Later commits are acknowledged that are not here. */
+  forsake(): void {
+    this.#forsaken = true;
+  }
+
+  /** Somebody deletes it. */
+  clear(): void {
+    this.#snapshot = null;
     this.#records = [];
+    this.#forsaken = false;
     this.#revision = -1;
     this.#requests.clear();
-    for (const request of snapshot.requests) this.#noteRequest(request);
   }
 
   append(record: JournalRecord): void {
@@ -55,9 +68,9 @@ export class Store {
   }
 
   read(): Kept | null {
-    return checkKept(
-      JSON.parse(JSON.stringify(this.#snapshot && { snapshot: this.#snapshot, records: this.#records })),
-    );
+    if (!this.#snapshot) return null;
+    const forsaken = this.#forsaken ? { forsaken: true } : {};
+    return checkKept(JSON.parse(JSON.stringify({ snapshot: this.#snapshot, records: this.#records, ...forsaken })));
   }
 
   /** [HTTP-4] A request is applied once, however often it arrives. */
@@ -85,6 +98,11 @@ export class Machine {
   readonly #cuts = new Map<Moment, number>();
   #statementsLeft = Number.POSITIVE_INFINITY;
   #lastWrite: Promise<void> = Promise.resolve();
+  #writesLeft = Number.POSITIVE_INFINITY;
+  #writesFailing = 0;
+  /** Every record since the snapshot was written. */
+  #whole = true;
+  #journalGone: () => void = () => undefined;
 
   constructor(options: MachineOptions) {
     this.#options = options;
@@ -100,10 +118,25 @@ export class Machine {
     this.#statementsLeft = count;
   }
 
+  /** The `count`-th write to the journal from now fails, and so many after it. */
+  failAtWrite(count: number, more: number): void {
+    this.#writesLeft = count;
+    this.#writesFailing = more + 1;
+  }
+
+  /** Somebody clears the site's data. */
+  loseJournal(): void {
+    if (!this.on) return;
+    this.#options.store.clear();
+    this.#whole = false;
+    this.#journalGone();
+  }
+
   /** No failure is to come any more. */
   behave(): void {
     this.#cuts.clear();
     this.#statementsLeft = Number.POSITIVE_INFINITY;
+    this.#writesLeft = Number.POSITIVE_INFINITY;
     this.#options.cable.behave();
   }
 
@@ -139,8 +172,23 @@ export class Machine {
     const { store } = this.#options;
     return {
       read: () => Promise.resolve(store.read()),
-      begin: (snapshot) => this.#writing(() => store.begin(snapshot)),
-      append: (record) => this.#writing(() => store.append(record)),
+      begin: (snapshot) =>
+        this.#writing(() => {
+          this.#whole = true;
+          store.begin(snapshot);
+        }),
+      append: (record) =>
+        this.#writing(() => {
+          if (this.#whole || isWeak('a journal goes on without a record')) return store.append(record);
+          throw new Error(`The journal lacks an earlier record: ${INJECTED}.`);
+        }),
+      forsake: () => {
+        if (this.on) store.forsake();
+        return Promise.resolve();
+      },
+      watch: (gone) => {
+        this.#journalGone = gone;
+      },
     };
   }
 
@@ -164,6 +212,13 @@ export class Machine {
         }),
       close: () => port.close(),
     };
+  }
+
+  #writeFails(): boolean {
+    if (--this.#writesLeft > 0) return false;
+    if (--this.#writesFailing >= 0) return true;
+    this.#writesLeft = Number.POSITIVE_INFINITY;
+    return false;
   }
 
   #pass(moment: Moment): void {
@@ -190,17 +245,23 @@ export class Machine {
     const { clock, random, slowestRecordMs } = this.#options;
     const delayMs = random.between(0, slowestRecordMs);
     const before = this.#lastWrite;
-    const done = new Promise<void>((resolve) => {
+    const done = new Promise<void>((resolve, reject) => {
       clock.setTimer(delayMs, () => {
         void before.then(() => {
           if (!this.on) return;
-          write();
+          try {
+            if (this.#writeFails()) throw new Error(`The quota is exceeded: ${INJECTED}.`);
+            write();
+          } catch (error) {
+            this.#whole = false;
+            return reject(error as Error);
+          }
           this.#pass('durable');
           if (this.on) resolve();
         });
       });
     });
-    this.#lastWrite = done;
+    this.#lastWrite = done.catch(() => undefined);
     return isWeak('the journal says durable too early') ? Promise.resolve() : done;
   }
 }

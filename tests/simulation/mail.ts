@@ -52,7 +52,7 @@ export class Mail {
     if (record.kind === 'response') return this.#judgePage(record.requestId, message);
     for (const connection of record.connections) {
       const problem = this.#judgeMessage(connection, message);
-      if (problem !== null) return `to connection ${connection}: ${problem}`;
+      if (problem !== null) return `${problem}, to connection ${connection}`;
     }
     return null;
   }

@@ -25,6 +25,11 @@ export const FAULTS = [
   'slowJournal',
   'rekeys',
   'terse',
+  'ports',
+  'evictions',
+  'fullJournal',
+  'forgeries',
+  'giants',
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
@@ -37,8 +42,8 @@ export interface Options {
   /** Earlier images that the server keeps. */
   readonly historyKept: number;
   readonly faults: readonly Fault[];
-  /** Steps in which nothing is done: what a shrunk run left out. */
-  readonly without: readonly number[];
+  /** The steps in which something is done, in a run that was shrunk; null: all. */
+  readonly only: readonly number[] | null;
 }
 
 /** The options of a seed; those given go before. */
@@ -50,8 +55,8 @@ export function drawOptions(seed: number, given: Partial<Options> = {}): Options
     clients: Math.min(random.between(2, 8), random.between(2, 8)),
     pageSize: random.between(1, 7),
     historyKept: random.pick([2, 10, 1000]),
-    faults: FAULTS.filter(() => random.fraction() < 0.5),
-    without: [],
+    faults: FAULTS.filter((fault) => random.fraction() < (fault === 'giants' ? 0.02 : 0.5)),
+    only: null,
     ...given,
   };
 }
@@ -65,7 +70,7 @@ function drawSteps(random: Random): number {
 
 /** One line that says how to run the same again. */
 export function describeOptions(options: Options): string {
-  const { seed, steps, clients, pageSize, historyKept, faults, without } = options;
-  const left = without.length === 0 ? '' : `, without steps ${without.join(' ')}`;
+  const { seed, steps, clients, pageSize, historyKept, faults, only } = options;
+  const left = only === null ? '' : `, of these only ${only.join(' ')}`;
   return `seed ${seed}: ${steps} steps, ${clients} clients, pages of ${pageSize}, history ${historyKept}, ${faults.join(' ') || 'no faults'}${left}`;
 }

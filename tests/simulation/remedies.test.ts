@@ -41,6 +41,7 @@ const REMEDIES: readonly { readonly weakness: Weakness; readonly faults: readonl
   { weakness: 'nobody hears of changed session values', faults: ['sessions'], from: 1 },
   { weakness: 'nobody hears of a changed schema', faults: ['schemas'], from: 1 },
   { weakness: 'the disk writes the cursor first', faults: ['slowDisk', 'crashes'], from: 1 },
+  { weakness: 'a journal goes on without a record', faults: ['fullJournal', 'slowJournal', 'powerCuts'], from: 1 },
 ];
 /** Seeds in which each must be noticed. */
 const RANGE = 500;

@@ -217,6 +217,43 @@ update EditDiary($id: Int, $text: String) {
 }
 `;
 
+const TAG = `record Tag {
+    @allow(query) { label != Session.role }
+    @allow(insert, update, delete) { True }
+
+    id    Int     @id
+    label String?
+}
+
+`;
+
+/** Queries that only the larger schema has. */
+const TAG_QUERIES = `
+insert AddTag($label: String?) {
+    tag {
+        label = $label
+        id
+    }
+}
+
+delete DropTag($id: Int) {
+    tag {
+        @where { id == $id }
+
+        id
+    }
+}
+
+update PinPost($id: Int, $pinned: Bool) {
+    post {
+        @where { id == $id }
+
+        pinned = $pinned
+        id
+    }
+}
+`;
+
 /** The rules change while clients are connected: the first variant, and others with other query permissions. */
 const CHANGES: readonly (readonly (readonly [string, string])[])[] = [
   [],
@@ -230,13 +267,23 @@ const CHANGES: readonly (readonly (readonly [string, string])[])[] = [
     ['@allow(query) { authorUserId == Session.userId || published == True }', '@allow(query) { published == True }'],
     ['@allow(query) { Session.role == "editor" }', '@allow(query) { True }'],
   ],
+  // A column and a table come; while there are rows in them, what would lose them again is refused.
+  [
+    ['    title        String\n', '    title        String\n    pinned       Bool   @default(False)\n'],
+    ['record Diary {', `${TAG}record Diary {`],
+  ],
+  [
+    ['    title        String\n', '    title        String\n    pinned       Bool   @default(False)\n'],
+    ['published == True }', 'published == True || pinned == True }'],
+    ['record Diary {', `${TAG}record Diary {`],
+  ],
 ];
 
 function sourcesOf(changes: readonly (readonly [string, string])[]): readonly SourceFile[] {
   const schema = changes.reduce((text, [before, after]) => text.replace(before, after), SCHEMA);
   return [
     { path: 'schema.pyre', source: schema },
-    { path: 'queries/all.pyre', source: QUERIES },
+    { path: 'queries/all.pyre', source: schema.includes(TAG) ? QUERIES + TAG_QUERIES : QUERIES },
   ];
 }
 
@@ -284,11 +331,26 @@ const diaries: TableOracle = {
   where: 'ownerId = $userId',
 };
 
+const pinnedToo: TableOracle = {
+  ...posts,
+  sees: (row, session) => posts.sees(row, session) || row['pinned'] === 1,
+  where: `${posts.where} or pinned = 1`,
+};
+/** `!=` with a null: only where both sides are known do they differ; Pyre compares with `is not`. */
+const tags: TableOracle = {
+  name: 'tags',
+  key: 'id',
+  sees: (row, session) => row['label'] !== session['role'],
+  where: 'label is not $role',
+};
+
 /** The oracles of each of `CHANGES`. */
 const ORACLES: readonly (readonly TableOracle[])[] = [
   [users, posts, notes, secrets, diaries],
   [users, posts, ownNotesOnly, secrets, diaries],
   [users, publishedOnly, notes, openSecrets, diaries],
+  [users, posts, notes, secrets, diaries, tags],
+  [users, pinnedToo, notes, secrets, diaries, tags],
 ];
 
 const ROLES = ['reader', 'editor'] as const;
@@ -335,6 +397,9 @@ function drawMutation(random: Random, keys: Keys, text: string): DrawnMutation {
     ['DropNote', { id: note }],
     ['AddSecret', { text }],
     ['DropSecret', { id: keys('secrets') }],
+    ['AddTag', { label: random.pick([null, text, ...ROLES]) }],
+    ['DropTag', { id: keys('tags') }],
+    ['PinPost', { id: post, pinned: published }],
     ['AddDiary', { text }],
     ['EditDiary', { id: keys('diaries'), text }],
   ];

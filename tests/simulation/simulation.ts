@@ -40,6 +40,8 @@ export class Simulation {
   readonly disks: Disks;
   readonly project: SimulatedProject = rulesProject;
   readonly judge: Judge;
+  /** Characters of giant rows so far. */
+  giants = 0;
   /** Mutations sent. */
   mutations = 0;
   readonly replicas: Replica[] = [];
@@ -52,6 +54,8 @@ export class Simulation {
   /** Time that passed, whatever the clock says. */
   #elapsedMs = 0;
   #lives = 0;
+  #ends: readonly { close(): void }[] = [];
+  #plugged = true;
   readonly #reported: unknown[] = [];
 
   constructor(options: Options) {
@@ -65,7 +69,7 @@ export class Simulation {
       project: this.project,
       disks: this.disks,
       graceMs: this.has('slowJournal') ? SLOWEST_RECORD_MS : 0,
-      gaps: this.has('silentLoss'),
+      gaps: this.has('silentLoss') || this.has('giants'),
       fail: (problem) => this.fail(problem),
     });
     this.#trace = new Trace({ clock: this.clock, largestCount: LARGEST_TRACE });
@@ -99,12 +103,13 @@ export class Simulation {
     for (let number = 1; number <= this.options.clients; number++) await this.addReplica(number);
     for (let step = 1; step <= this.options.steps; step++) {
       this.random = seededRandom(this.options.seed).fork(`step ${step}`);
-      if (this.options.without.includes(step)) continue;
+      if (this.options.only?.includes(step) === false) continue;
       const what = await act(this);
       this.log.push(`${step}. ${what}`);
       await this.pass(this.random.pick([0, 0, 1, 10, 100]));
       this.#check();
       if (!this.era.machine.on && this.random.fraction() < 0.6) await this.#restart();
+      if (!this.#plugged && this.random.fraction() < 0.5) this.plug();
     }
     await this.#heal();
     if (this.unanswered > 0) this.fail(`${this.unanswered} mutations were never answered`);
@@ -156,15 +161,30 @@ export class Simulation {
     });
     // What waits for the first snapshot to be durable can wait for power as well: a machine that never wrote one is empty.
     await this.pass(this.has('slowJournal') ? SLOWEST_RECORD_MS : 0);
-    const [near, far] = memoryFramePorts(this.clock);
     this.#era?.machine.cut();
     this.#era?.storage.close();
-    servePort(era.machine.cable(far), era.server.handler, (problem, error) => this.#report(error ?? problem));
-    this.page.attach(near);
-    era.begin();
     this.#era = era;
+    this.plug();
+    era.begin();
     this.judge.began(era);
     this.judge.histories.rulesChanged(era.variant);
+  }
+
+  /** Joins page and server by a new cable; what was open breaks. */
+  plug(): void {
+    const { machine, server } = this.era;
+    const [near, far] = memoryFramePorts(this.clock);
+    const end = machine.cable(far);
+    const hosted = servePort(end, server.handler, (problem, error) => this.#report(error ?? problem));
+    this.page.attach(near);
+    this.#ends = [near, end, hosted];
+    this.#plugged = true;
+  }
+
+  /** One side closes its port: the page, the worker, or the worker as it dies. */
+  unplug(end: 0 | 1 | 2): void {
+    this.#ends[end]?.close();
+    this.#plugged = false;
   }
 
   /** A fault of the simulation may come out of a function of the control plane; then there is no answer. */
@@ -238,6 +258,15 @@ export class Simulation {
     void this.#hear(client.run(query, args, requestId));
   }
 
+  /** Whoever asks for nonsense is told so: our bug it may not be. */
+  answered(what: string, status: number): void {
+    if (status >= 500 && !this.#mayBreak()) this.#reported.push(`${what} was answered ${status}`);
+  }
+
+  #mayBreak(): boolean {
+    return this.has('statements') || this.has('powerCuts') || this.has('traps') || this.has('replacement');
+  }
+
   async #hear(running: Promise<RunAnswer>): Promise<void> {
     const answer = await running;
     this.unanswered--;
@@ -278,6 +307,7 @@ export class Simulation {
       client.goOnline();
     }
     if (!this.era.machine.on) await this.#restart();
+    if (!this.#plugged) this.plug();
     this.era.machine.behave();
     trapAtCall(Number.POSITIVE_INFINITY);
     await this.pass(90_000);

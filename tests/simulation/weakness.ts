@@ -20,6 +20,7 @@ export const WEAKNESSES = [
   'nobody hears of changed session values',
   'nobody hears of a changed schema',
   'the disk writes the cursor first',
+  'a journal goes on without a record',
 ] as const;
 export type Weakness = (typeof WEAKNESSES)[number];
 

@@ -65,6 +65,15 @@ export class Witness {
     if ((changes ?? 0) > 0) this.problems.push('[SYNC-11] a commit left changes behind');
   }
 
+  /** Another that knows the same, for a database that goes on from what was kept of this one, as another. */
+  fork(): Witness {
+    const other = new Witness(this.#project, this.#historyKept);
+    for (const [stamp, versions] of this.#versions) other.#versions.set(stamp, versions);
+    for (const [name, images] of this.#images) other.#images.set(name, images);
+    for (const [text, version] of this.#texts) other.#texts.set(text, version);
+    return other;
+  }
+
   /** Another life of the server: what was not durable never was. */
   restored(transaction: Transaction): void {
     const { revision = -1 } = this.#readNumbers(transaction);
