@@ -9,10 +9,10 @@ import {
   type SqlResult,
   type SqlRow,
   type Storage,
-  type StorageErrorKind,
   type SynchronousOnly,
   type Transaction,
 } from './storage.ts';
+import { asStorageError } from './storage-errors.ts';
 
 /** Prepared statements kept; the one that was used longest ago makes room. */
 export const STATEMENT_CACHE_SIZE = 256;
@@ -176,25 +176,4 @@ function asSqlValue(cell: number | string | Uint8Array | null): SqlValue {
   if (cell instanceof Uint8Array)
     throw new StorageError('failed', 'a blob was selected: documents are read through json()');
   return cell;
-}
-
-const CONSTRAINTS: readonly (readonly [RegExp, StorageErrorKind])[] = [
-  [/^UNIQUE constraint failed: (.*)$/, 'unique'],
-  [/^NOT NULL constraint failed: (.*)$/, 'notNull'],
-  [/^\w+ constraint failed: ?(.*)$/, 'constraint'],
-];
-
-function asStorageError(error: unknown): StorageError {
-  if (error instanceof StorageError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  for (const [pattern, kind] of CONSTRAINTS) {
-    const found = pattern.exec(message);
-    if (found) return new StorageError(kind, message, namedColumns(found[1] ?? ''));
-  }
-  return new StorageError('failed', message);
-}
-
-/** `users.email, users.name`; a unique index on expressions is named as `index 'x'` instead and names no column. */
-function namedColumns(list: string): string[] {
-  return list.split(', ').filter((name) => /^[^\s']+\.[^\s']+$/.test(name));
 }

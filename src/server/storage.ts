@@ -27,6 +27,8 @@ export type SynchronousOnly<Result> = Result extends PromiseLike<unknown> ? [tra
 
 /** One SQL database with one writer. */
 export interface Storage {
+  /** Whether what is committed outlives the process, so that nobody needs a journal. */
+  readonly lasting?: boolean;
   /**
    * Runs `work` as one transaction: everything it did is committed when it returns, nothing of it is when it throws, whatever
    * it throws. Transactions do not nest.

@@ -79,11 +79,13 @@ export class Watch {
 }
 
 class WatchedStorage implements Storage {
+  readonly lasting: boolean;
   readonly image?: NonNullable<Storage['image']>;
   readonly #storage: Storage;
   readonly #watch: Watch;
 
   constructor(storage: Storage, watch: Watch) {
+    this.lasting = storage.lasting ?? false;
     this.#storage = storage;
     this.#watch = watch;
     if (storage.image) this.image = (...given) => storage.image?.(...given) ?? new Uint8Array();

@@ -1,6 +1,5 @@
 // The contract of a storage: whole transactions, exact integers, errors that name columns, statements that stay reusable.
 import { beforeEach, expect, test } from 'vitest';
-import { VirtualClock } from '../../src/base/clock.ts';
 import { STATEMENT_CACHE_SIZE } from '../../src/server/sql-js-storage.ts';
 import { firstCell, rowObjects, StorageError, type Storage } from '../../src/server/storage.ts';
 import { testStorage } from './open-storage.ts';
@@ -125,15 +124,6 @@ test('statements outlive the cache and changes of the schema', () => {
     transaction.execute('alter table things add column colour text');
     expect(transaction.all(select).columns).toEqual(['id', 'name', 'size', 'colour']);
   });
-});
-
-test('unixepoch() is the time of the clock', async () => {
-  const clock = new VirtualClock(5_999);
-  const timed = await testStorage(clock);
-  const now = () => timed.transaction((transaction) => firstCell(transaction.all('select unixepoch()')));
-  expect(now()).toBe(5);
-  clock.jump(1);
-  expect(now()).toBe(6);
 });
 
 test('triggers see rows that a replace removes', () => {
