@@ -1,6 +1,7 @@
 // Who may query which rows, in bulk: the permission as SQL, once for all sessions that it cannot tell apart, as many as fit into a slice of time.
 import type { JsonValue } from '../base/json.ts';
 import { isJsonObject, parseJson } from '../base/json.ts';
+import { argumentName } from '../engine/argument-name.ts';
 import type { CompiledQuery, SqlValue } from '../engine/engine.ts';
 import type { SchemaTable } from '../protocol/catalog.ts';
 import type { ControlAnswer } from '../protocol/control.ts';
@@ -21,9 +22,9 @@ export const SLICE_MS = 8;
 export function judge(state: ServerState, request: VerdictsRequest): ControlAnswer<Verdicts> {
   const table = tableNamed(state.project, request.table);
   if (!table) return unknownTable(state.project, request.table);
-  const compiled = state.engine.query_to_sql(viewOf(table));
-  if (!compiled.ok) return { ok: false, message: compiled.diagnostics[0]?.message ?? 'the table cannot be queried' };
-  const bench = new Bench(state, compiled.value, table.primaryKey, request.keys && new Set(request.keys));
+  const view = compiledView(state, table, request.keys);
+  if (!view.ok) return view;
+  const bench = new Bench(state, view.value, table.primaryKey, request.keys && new Set(request.keys));
   return state.storage.transaction((transaction): ControlAnswer<Verdicts> => {
     const untilMs = state.clock.nowMs() + SLICE_MS;
     for (const session of request.sessions) {
@@ -37,24 +38,51 @@ export function judge(state: ServerState, request: VerdictsRequest): ControlAnsw
   });
 }
 
-/** All rows that a session may query, by key alone. */
-function viewOf({ record, primaryKey }: SchemaTable): string {
-  return `query Verdicts { ${record.slice(0, 1).toLowerCase()}${record.slice(1)} { ${primaryKey} } }`;
+/** Rows that are looked up by their keys; with more, the whole table is read. */
+const MOST_KEYS = 20;
+
+/** A query for keys, and what it binds beside the session. */
+interface View {
+  readonly query: CompiledQuery;
+  readonly keys: ReadonlyMap<string, RowKey>;
+}
+
+function compiledView(state: ServerState, table: SchemaTable, keys: readonly RowKey[] | null): ControlAnswer<View> {
+  if (keys && keys.length > 0 && keys.length <= MOST_KEYS) {
+    const some = state.engine.query_to_sql(viewOf(table, keys.length));
+    const named = keys.map((key, index) => [argumentName(`key${index}`), key] as const);
+    if (some.ok) return { ok: true, value: { query: some.value, keys: new Map(named) } };
+  }
+  const whole = state.engine.query_to_sql(viewOf(table, 0));
+  if (whole.ok) return { ok: true, value: { query: whole.value, keys: new Map() } };
+  return { ok: false, message: whole.diagnostics[0]?.message ?? 'the table cannot be queried' };
+}
+
+/** Rows that a session may query, by key alone: all of them, or those of so many keys. */
+function viewOf({ record, primaryKey, columns }: SchemaTable, keyCount: number): string {
+  const name = `${record.slice(0, 1).toLowerCase()}${record.slice(1)}`;
+  if (keyCount === 0) return `query Verdicts { ${name} { ${primaryKey} } }`;
+  const column = columns.find((each) => each.name === primaryKey);
+  const type = column?.valueType.kind === 'id' ? `${record}.${primaryKey}` : (column?.type ?? 'Int');
+  const places = Array.from({ length: keyCount }, (_, index) => `$key${index}`);
+  const parameters = places.map((place) => `${place}: ${type}`).join(', ');
+  const where = places.map((place) => `${primaryKey} == ${place}`).join(' || ');
+  return `query Verdicts(${parameters}) { ${name} { @where { ${where} } ${primaryKey} } }`;
 }
 
 class Bench {
   readonly listOf: number[] = [];
   readonly lists: (readonly RowKey[])[] = [];
   readonly #state: ServerState;
-  readonly #query: CompiledQuery;
+  readonly #view: View;
   readonly #primaryKey: string;
   readonly #wanted: ReadonlySet<RowKey> | null;
   /** By the values that the rule reads. */
   readonly #placeOf = new Map<string, number>();
 
-  constructor(state: ServerState, query: CompiledQuery, primaryKey: string, wanted: ReadonlySet<RowKey> | null) {
+  constructor(state: ServerState, view: View, primaryKey: string, wanted: ReadonlySet<RowKey> | null) {
     this.#state = state;
-    this.#query = query;
+    this.#view = view;
     this.#primaryKey = primaryKey;
     this.#wanted = wanted;
   }
@@ -64,7 +92,7 @@ class Bench {
     const { sessionShape } = this.#state.project;
     const checked = checkSession(sessionShape, session);
     if (!checked.ok) return invalidInput('the session values do not fit the schema', checked.problems).message;
-    const read = this.#query.sessionFields.map((field) => checked.values[field] ?? null);
+    const read = this.#view.query.sessionFields.map((field) => checked.values[field] ?? null);
     const name = JSON.stringify(read);
     const known = this.#placeOf.get(name);
     const place = known ?? this.lists.length;
@@ -78,8 +106,9 @@ class Bench {
 
   #read(transaction: Transaction, values: ReadonlyMap<string, SqlValue>): readonly RowKey[] {
     const answer = new Answer();
-    for (const { sql, params, include } of this.#query.statements) {
-      const bound = Object.fromEntries(params.map((name) => [`$${name}`, values.get(name) ?? null]));
+    const { query, keys: named } = this.#view;
+    for (const { sql, params, include } of query.statements) {
+      const bound = Object.fromEntries(params.map((name) => [`$${name}`, named.get(name) ?? values.get(name) ?? null]));
       const result = transaction.all(sql, bound);
       if (include) answer.add(result);
     }

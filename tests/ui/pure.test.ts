@@ -1,8 +1,10 @@
 // The pure halves of the panels: focus geometry, formats, the sentence of a verdict.
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { JsonValue } from '../../src/base/json.ts';
+import type { SchemaAnswer } from '../../src/protocol/catalog.ts';
 import type { Explanation } from '../../src/protocol/control.ts';
 import { bytes, counted, duration, elapsed, listed, short, typed } from '../../src/ui/format.ts';
-import { inSchemaWords, whySentence } from '../../src/ui/row/why.ts';
+import { speakerFor, whySentence } from '../../src/ui/row/why.ts';
 import { copyState, stateOf } from '../../src/ui/row/state.ts';
 import { columnsOf, moveFocus, type MoveKey } from '../../src/ui/tableau/roving.ts';
 import { schema } from './still-world.ts';
@@ -49,28 +51,50 @@ test('numbers, times and names read well', () => {
   expect(typed(1_772_357_400, { kind: 'dateTime' })).toBe('2026-03-01 09:30:00 UTC');
 });
 
-const leaf = (text: string, operands: Explanation['operands']): Explanation => ({
-  text,
-  verdict: 'false',
-  operands,
-  parts: [],
-});
-
-test('[UI-11] a verdict is one sentence in the words of the schema', () => {
-  const explanation: Explanation = {
-    text: 'authorUserId == Session.userId || published == True',
-    verdict: 'false',
+describe('[UI-11] why, in one sentence', () => {
+  const leaf = (text: string, verdict: Explanation['verdict'], operands: Readonly<Record<string, JsonValue>>) => ({
+    text,
+    verdict,
+    operands: Object.entries(operands).map(([name, value]) => ({ text: name, value })),
+    parts: [],
+  });
+  const whole = (verdict: Explanation['verdict'], ...parts: Explanation[]): Explanation => ({
+    text: 'the whole rule',
+    verdict,
     operands: [],
-    parts: [
-      leaf('authorUserId == Session.userId', [
-        { text: 'title', value: 'Embers' },
-        { text: 'session_userId', value: 2 },
-      ]),
+    parts,
+  });
+  const mine = leaf('authorUserId == Session.userId', 'false', { authorUserId: 3, 'Session.userId': 2 });
+  const open = leaf('published == True', 'true', { published: true });
+  const guarded = (verdict: Explanation['verdict'], guard: Explanation['verdict'], value: JsonValue): Explanation => ({
+    ...leaf('state.Shut.quiet == True', verdict, { 'state.Shut.quiet': value }),
+    parts: [leaf('state == Shut', guard, { state: 'Open' })],
+  });
+  const SENTENCES: readonly (readonly [string, Explanation, string])[] = [
+    ['both sides of an or that failed', whole('false', mine, { ...open, verdict: 'false', operands: [{ text: 'published', value: false }] }), 'cannot see posts 7: authorUserId is 3, Session.userId is 2; published is False.'], // prettier-ignore
+    ['the side that made it true', whole('true', mine, open), 'can see posts 7: published is True.'],
+    ['the side of an and that failed', whole('false', mine, open), 'cannot see posts 7: authorUserId is 3, Session.userId is 2.'], // prettier-ignore
+    ['what is not known', leaf('', 'unknown', { team: null, 'Session.userId': 2 }), 'cannot see posts 7: team is null, Session.userId is 2 (null compares with nothing).'], // prettier-ignore
+    ['another variant', guarded('false', 'false', null), 'cannot see posts 7: state is Open.'],
+    [
+      'the payload of the right variant',
+      guarded('false', 'true', false),
+      'cannot see posts 7: state.Shut.quiet is False.',
     ],
-  };
-  expect(whySentence('Ben', 'posts 7', inSchemaWords(explanation, schema, 'posts'))).toBe(
-    'Ben cannot see posts 7: title is Embers, Session.userId is 2.',
-  );
+    ['a rule without operands', leaf('False', 'false', {}), 'cannot see posts 7: the rule is False.'],
+    ['a reason twice', whole('false', mine, mine), 'cannot see posts 7: authorUserId is 3, Session.userId is 2.'],
+  ];
+  test.each(SENTENCES)('%s', (_, explanation, sentence) => {
+    expect(whySentence('Ben', 'posts 7', explanation, speakerFor(schema, 'posts'))).toBe(`Ben ${sentence}`);
+  });
+
+  test('times read as times', () => {
+    const due: SchemaAnswer['session'] = [{ name: 'since', type: { kind: 'dateTime' }, nullable: false }];
+    const rule = leaf('at >= Session.since', 'false', { 'Session.since': 1_700_000_000 });
+    expect(whySentence('Ben', 'posts 7', rule, speakerFor({ ...schema, session: due }, 'posts'))).toBe(
+      'Ben cannot see posts 7: Session.since is 2023-11-14 22:13:20 UTC.',
+    );
+  });
 });
 
 test.each([

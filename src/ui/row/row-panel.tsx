@@ -7,7 +7,7 @@ import { inline, typed } from '../format.ts';
 import { usePage, type RowChoice } from '../page.tsx';
 import { Help } from '../widgets/help.tsx';
 import { JsonTree } from '../widgets/json-tree.tsx';
-import { inSchemaWords, whySentence } from './why.ts';
+import { speakerFor, whySentence, type Speak } from './why.ts';
 import { stateOf } from './state.ts';
 import './row.css';
 
@@ -111,8 +111,9 @@ function ClientLine(props: { readonly client: ClientView; readonly row: RowChoic
   const answer = createAnswer(question, ({ id, row }) => page.world.explain(id, row.table, row.key));
   const explanation = () => {
     const latest = answer();
-    return latest?.ok && latest.value ? inSchemaWords(latest.value, page.view().schema, props.row.table) : null;
+    return latest?.ok ? latest.value : null;
   };
+  const speak = createMemo(() => speakerFor(page.view().schema, props.row.table));
   const allowed = () => explanation()?.verdict === 'true';
   const state = () => stateOf(cell() !== undefined, explanation());
   return (
@@ -127,9 +128,9 @@ function ClientLine(props: { readonly client: ClientView; readonly row: RowChoic
       <Show when={explanation()}>
         {(tree) => (
           <>
-            <p class="soft">{whySentence(props.client.name, title(props.row), tree())}</p>
+            <p class="soft">{whySentence(props.client.name, title(props.row), tree(), speak())}</p>
             <Show when={open()}>
-              <Verdicts explanation={tree()} />
+              <Verdicts explanation={tree()} speak={speak()} />
               <Show when={allowed() && cell()}>{(held) => <JsonTree value={held().row} />}</Show>
             </Show>
           </>
@@ -139,7 +140,7 @@ function ClientLine(props: { readonly client: ClientView; readonly row: RowChoic
   );
 }
 
-function Verdicts(props: { readonly explanation: Explanation }) {
+function Verdicts(props: { readonly explanation: Explanation; readonly speak: Speak }) {
   return (
     <ul class="verdicts mono">
       <li data-verdict={props.explanation.verdict}>
@@ -151,11 +152,11 @@ function Verdicts(props: { readonly explanation: Explanation }) {
           {(operand) => (
             <span class="faint">
               {' '}
-              {operand.text} = {inline(operand.value)}
+              {operand.text} = {props.speak(operand)}
             </span>
           )}
         </For>
-        <For each={props.explanation.parts}>{(part) => <Verdicts explanation={part} />}</For>
+        <For each={props.explanation.parts}>{(part) => <Verdicts explanation={part} speak={props.speak} />}</For>
       </li>
     </ul>
   );

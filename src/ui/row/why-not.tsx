@@ -3,7 +3,7 @@ import { For, Show } from 'solid-js';
 import type { MessageView, Party } from '../../world/messages.ts';
 import { createAnswer } from '../ask.ts';
 import { usePage } from '../page.tsx';
-import { inSchemaWords, whySentence } from './why.ts';
+import { speakerFor, whySentence } from './why.ts';
 
 /** Clients explained one by one; further ones are only counted. */
 const MOST = 8;
@@ -44,8 +44,8 @@ function Verdict(props: { readonly party: Party; readonly message: MessageView }
     const answer = await page.world.explain(props.party.id, table, key);
     if (!answer.ok) return answer.message;
     if (answer.value === null) return `${page.nameOf(props.party)}: the row is gone by now.`;
-    const explained = inSchemaWords(answer.value, page.view().schema, table);
-    return whySentence(page.nameOf(props.party), `${table} ${key}`, explained);
+    const speak = speakerFor(page.view().schema, table);
+    return whySentence(page.nameOf(props.party), `${table} ${key}`, answer.value, speak);
   });
   return <li>{sentence() ?? props.party.name}</li>;
 }

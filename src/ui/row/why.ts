@@ -4,49 +4,43 @@ import type { SchemaAnswer, ValueType } from '../../protocol/catalog.ts';
 import type { Explanation } from '../../protocol/control.ts';
 import { inline, typed } from '../format.ts';
 
-/** `authorUserId is 3, Session.userId is 2; published is False`: the values behind the parts that decided. */
-export function reasons(explanation: Explanation): string {
-  const leaves = leavesOf(explanation).filter((leaf) => leaf.operands.length > 0);
-  return leaves
-    .map((leaf) => leaf.operands.map(({ text, value }) => `${text} is ${inline(value)}`).join(', '))
-    .join('; ');
-}
+type Operand = Explanation['operands'][number];
 
-/** `Ben cannot see posts 7: …`; without operands the rule itself is the reason. */
-export function whySentence(name: string, row: string, explanation: Explanation): string {
-  const verb = explanation.verdict === 'true' ? 'can see' : 'cannot see';
-  const because = reasons(explanation) || explanation.text;
-  return `${name} ${verb} ${row}: ${because}.`;
-}
+/** Says the value of an operand as its type reads. */
+export type Speak = (operand: Operand) => string;
 
-function leavesOf(explanation: Explanation): readonly Explanation[] {
-  return explanation.parts.length === 0 ? [explanation] : explanation.parts.flatMap(leavesOf);
-}
-
-/** Operands as the schema writes them: `Session.userId` for the bound value, `False` for a stored 0. */
-export function inSchemaWords(explanation: Explanation, schema: SchemaAnswer | null, table: string): Explanation {
+/** For the rule of a table: truth as `True`, times as times; the engine's words stay as they are. */
+export function speakerFor(schema: SchemaAnswer | null, table: string): Speak {
+  const types = new Map<string, ValueType>();
+  for (const { name, type } of schema?.session ?? []) types.set(`Session.${name}`, type);
   const columns = schema?.tables.find((candidate) => candidate.name === table)?.columns ?? [];
-  const places: readonly (readonly [string, string, ValueType])[] = [
-    ...columns.map((column) => [column.name, column.name, column.valueType] as const),
-    ...(schema?.session ?? []).map((field) => [`session_${field.name}`, `Session.${field.name}`, field.type] as const),
-  ];
-  const known = new Map(places.map(([name, text, type]) => [name, { text, type }]));
-  const rewrite = (part: Explanation): Explanation => ({
-    ...part,
-    operands: part.operands.map((operand) => rewriteOperand(operand, known.get(operand.text))),
-    parts: part.parts.map(rewrite),
-  });
-  return rewrite(explanation);
+  for (const { name, valueType } of columns) types.set(name, valueType);
+  return ({ text, value }) => spoken(value, types.get(text));
 }
 
-interface Operand {
-  readonly text: string;
-  readonly value: JsonValue;
+function spoken(value: JsonValue, type: ValueType | undefined): string {
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  return inline(type ? typed(value, type) : value);
 }
 
-function rewriteOperand(
-  operand: Operand,
-  place: { readonly text: string; readonly type: ValueType } | undefined,
-): Operand {
-  return place ? { text: place.text, value: typed(operand.value, place.type) } : operand;
+/** `Ben cannot see posts 7: authorUserId is 3, Session.userId is 2; published is False.` Only what decided is told. */
+export function whySentence(name: string, row: string, explanation: Explanation, speak: Speak): string {
+  const verb = explanation.verdict === 'true' ? 'can see' : 'cannot see';
+  const deciding = decidingParts(explanation).filter((part) => part.operands.length > 0);
+  const told = new Set(
+    deciding.map((part) => part.operands.map((each) => `${each.text} is ${speak(each)}`).join(', ')),
+  );
+  const because = [...told].join('; ') || `the rule is ${explanation.text}`;
+  const unknown = deciding.some(({ verdict }) => verdict === 'unknown') ? ' (null compares with nothing)' : '';
+  return `${name} ${verb} ${row}: ${because}${unknown}.`;
+}
+
+/** The comparisons that the verdict comes from: one true side of an or, the false sides of an and, a variant that is another. */
+function decidingParts(explanation: Explanation): readonly Explanation[] {
+  const { parts, operands, verdict } = explanation;
+  const alike = parts.filter((part) => part.verdict === verdict);
+  if (operands.length > 0)
+    return verdict === 'true' || alike.length === 0 ? [explanation] : alike.flatMap(decidingParts);
+  if (parts.length === 0) return [explanation];
+  return (alike.length > 0 ? alike : parts).flatMap(decidingParts);
 }

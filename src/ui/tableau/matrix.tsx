@@ -5,7 +5,7 @@ import { createAnswer } from '../ask.ts';
 import { counted } from '../format.ts';
 import { usePage } from '../page.tsx';
 import { copyState, LEGEND, type CopyState } from '../row/state.ts';
-import { whySentence } from '../row/why.ts';
+import { speakerFor, whySentence } from '../row/why.ts';
 import { createMatrixData, LARGEST, type MatrixData, type MatrixRow } from './matrix-data.ts';
 import { isMoveKey, moveFocus } from './roving.ts';
 import './matrix.css';
@@ -89,7 +89,7 @@ function Grid(props: { readonly data: MatrixData }) {
     const name = `${here.row.table} ${here.row.key}`;
     const because =
       told?.of === cellName(here)
-        ? whySentence(here.client.name, name, told.explanation)
+        ? whySentence(here.client.name, name, told.explanation, speakerFor(page.view().schema, here.row.table))
         : `${here.client.name}, ${name}.`;
     return `${because} It is ${stateAt(here).word}.`;
   };
