@@ -1,6 +1,6 @@
 // The in-tab WebSocket: passes for the standard one, down to its exceptions and the order of its events [NET-1].
 import { bodyBytes, wellFormed } from './bytes.ts';
-import type { SharedMessage } from './message-event.ts';
+import { PlainListeners, type SharedMessage } from './message-event.ts';
 import { closeEvent, HandlerAttributes, type CloseDetails } from './socket-events.ts';
 import { checkClose, checkProtocols, clampToUnsignedShort, socketUrl } from './socket-rules.ts';
 
@@ -46,12 +46,10 @@ export class InTabSocket extends EventTarget implements WebSocket {
   readonly CLOSING = CLOSING;
   readonly CLOSED = CLOSED;
 
-  declare addEventListener: WebSocket['addEventListener'];
-  declare removeEventListener: WebSocket['removeEventListener'];
-
   readonly #url: URL;
   readonly #origin: string;
   readonly #outlet: SocketOutlet;
+  readonly #listeners = new PlainListeners();
   readonly #handlers = new HandlerAttributes(this);
   #readyState: 0 | 1 | 2 | 3 = CONNECTING;
   #binaryType: BinaryType = 'blob';
@@ -72,6 +70,16 @@ export class InTabSocket extends EventTarget implements WebSocket {
       },
       this.#url,
     );
+  }
+
+  override addEventListener(...[type, listener, options]: Parameters<EventTarget['addEventListener']>): void {
+    if (type === 'message') this.#listeners.added(listener, options);
+    super.addEventListener(type, listener, options);
+  }
+
+  override removeEventListener(...[type, listener, options]: Parameters<EventTarget['removeEventListener']>): void {
+    if (type === 'message') this.#listeners.removed(listener, options);
+    super.removeEventListener(type, listener, options);
   }
 
   get url(): string {
@@ -188,7 +196,7 @@ export class InTabSocket extends EventTarget implements WebSocket {
   #received(message: SharedMessage): void {
     // What arrives after one's own close is dropped, as browsers do.
     if (this.#readyState !== OPEN) return;
-    message.dispatchTo(this, this.#origin);
+    message.dispatchTo(this, this.#origin, this.#listeners.only);
   }
 
   #ended(details: CloseDetails): void {

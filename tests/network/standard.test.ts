@@ -192,6 +192,49 @@ describe('[NET-1] the in-tab WebSocket', () => {
     ]);
   });
 
+  /** What a listener can see of an event, while it is told and afterwards. */
+  const facts = (event: MessageEvent, socket: EventTarget) => [
+    event.target === socket,
+    event.srcElement === socket,
+    event.currentTarget === socket,
+    event.eventPhase,
+    event.composedPath().map((target) => target === socket),
+    event.data,
+  ];
+
+  test.each([
+    ['one listener', undefined],
+    ['a listener that captures', true],
+    ['a listener that hears once', { once: true }],
+  ])('an event shows the same to %s', async (_case, options) => {
+    const { socket, clock, server } = await open();
+    const during: unknown[] = [];
+    let last: MessageEvent | null = null;
+    const listener = function (this: unknown, event: MessageEvent): void {
+      during.push(this === socket, ...facts(event, socket));
+      last = event;
+    };
+    socket.addEventListener('message', listener, options);
+    server.port?.send([...server.open.keys()], 'news');
+    await clock.advance(0);
+    expect(during).toEqual([true, true, true, true, Event.AT_TARGET, [true], 'news']);
+    expect(last && facts(last, socket)).toEqual([true, true, false, Event.NONE, [], 'news']);
+  });
+
+  test('a listener that was taken away hears nothing, one that stays hears all', async () => {
+    const { socket, clock, server } = await open();
+    const heard: string[] = [];
+    const [gone, stays] = ['gone', 'stays'].map((name) => () => heard.push(name));
+    if (!gone || !stays) throw new Error('two listeners are needed');
+    for (const listener of [gone, stays, stays]) socket.addEventListener('message', listener);
+    server.port?.send([...server.open.keys()], 'one');
+    await clock.advance(0);
+    socket.removeEventListener('message', gone);
+    server.port?.send([...server.open.keys()], 'two');
+    await clock.advance(0);
+    expect(heard).toEqual(['gone', 'stays', 'stays']);
+  });
+
   test('what arrives after its own close is dropped', async () => {
     const { socket, clock } = await open();
     const events = log(socket);
