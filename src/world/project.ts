@@ -127,7 +127,7 @@ export class Project implements ProjectIntents {
     const first = this.#view.sources.length === 0;
     this.#former = [];
     this.#show({ sources: answer.value });
-    if (!first) await this.#options.readCatalog();
+    if (!first) void this.#options.readCatalog();
   }
 
   check(sources: readonly SourceFile[]): ReturnType<ProjectIntents['check']> {
@@ -193,7 +193,8 @@ export class Project implements ProjectIntents {
   async #change(sources: readonly SourceFile[], drop: readonly string[]): Promise<ProjectOutcome<readonly string[]>> {
     const answer = await this.#options.control.changeProject(sources, drop);
     if (!answer.ok) return answer;
-    await this.#options.readCatalog();
+    // In a pause the catalog comes when time goes on.
+    void this.#options.readCatalog();
     return { ok: true, value: answer.added };
   }
 

@@ -1,0 +1,63 @@
+// A world over the real server core on a virtual clock: engine, database, sessions, and the demo project unless told otherwise.
+import { VirtualClock } from '../../src/base/clock.ts';
+import { seededRandom, seededSecrets } from '../../src/base/random.ts';
+import { MemoryCaches } from '../../src/client/memory-persistence.ts';
+import { servePort } from '../../src/network/host.ts';
+import { openPage } from '../../src/network/page.ts';
+import { memoryFramePorts } from '../../src/network/port.ts';
+import { ServerHost } from '../../src/server/host.ts';
+import { createWorld, type WorldOptions } from '../../src/world/live-world.ts';
+import { forgetful } from '../../src/world/remembered.ts';
+import { testEngine } from '../engine/load-engine.ts';
+import { testStorage } from '../server/open-storage.ts';
+import { demoSources } from '../server/open-server.ts';
+
+/** A world with clients of the first users, live. `settle` lets everything under way arrive. */
+export async function servedWorld(options: Partial<WorldOptions> = {}) {
+  const clock = new VirtualClock();
+  const random = seededRandom('served');
+  const reported: unknown[] = [];
+  const host = new ServerHost({
+    clock,
+    secrets: seededSecrets(random.fork('secrets')),
+    loadEngine: testEngine,
+    openStorage: () => testStorage(clock),
+    report: (error) => reported.push(error),
+  });
+  const caches = new MemoryCaches();
+  let ready: Promise<unknown> = Promise.resolve();
+  const world = createWorld({
+    connect({ trace, clock: worldClock, server }) {
+      const [pageEnd, serverEnd] = memoryFramePorts(clock);
+      servePort(serverEnd, host.handler, (problem, error) => reported.push(error ?? problem));
+      const network = openPage({ port: pageEnd, clock: worldClock, random, trace });
+      const started = host.start(server()).then((status) => ({ host: 'shared' as const, status }));
+      ready = started;
+      return { network, control: host.control, project: host.control, started };
+    },
+    clock,
+    random,
+    persistence: (id) => caches.forClient(id),
+    memory: forgetful,
+    nextFrame: (task) => void clock.setTimer(16, () => task()),
+    sources: demoSources,
+    seed: 1,
+    starters: 3,
+    ...options,
+  });
+  const settle = async () => {
+    for (let round = 0; round < 8; round++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      await clock.advance(500);
+    }
+  };
+  await ready;
+  await settle();
+  return { world, host, clock, settle, reported };
+}
+
+/** Runs `work` while time goes on. */
+export async function meanwhile<Value>(settle: () => Promise<void>, work: Promise<Value>): Promise<Value> {
+  await settle();
+  return work;
+}
