@@ -33,8 +33,12 @@ export const FAULTS = [
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
+/** Written by hand, shipped, or with permissions that the seed draws. */
+export const PROJECTS = ['rules', 'demo', 'drawn'] as const;
+
 export interface Options {
   readonly seed: number;
+  readonly project: (typeof PROJECTS)[number];
   readonly steps: number;
   readonly clients: number;
   /** Rows per table and page, 1–7. */
@@ -51,6 +55,7 @@ export function drawOptions(seed: number, given: Partial<Options> = {}): Options
   const random = seededRandom(seed).fork('options');
   return {
     seed,
+    project: random.pick(['rules', 'rules', 'drawn', 'drawn', 'demo'] as const),
     steps: drawSteps(random),
     clients: Math.min(random.between(2, 8), random.between(2, 8)),
     pageSize: random.between(1, 7),
@@ -70,7 +75,7 @@ function drawSteps(random: Random): number {
 
 /** One line that says how to run the same again. */
 export function describeOptions(options: Options): string {
-  const { seed, steps, clients, pageSize, historyKept, faults, only } = options;
+  const { seed, project, steps, clients, pageSize, historyKept, faults, only } = options;
   const left = only === null ? '' : `, of these only ${only.join(' ')}`;
-  return `seed ${seed}: ${steps} steps, ${clients} clients, pages of ${pageSize}, history ${historyKept}, ${faults.join(' ') || 'no faults'}${left}`;
+  return `seed ${seed}: project ${project}, ${steps} steps, ${clients} clients, pages of ${pageSize}, history ${historyKept}, ${faults.join(' ') || 'no faults'}${left}`;
 }

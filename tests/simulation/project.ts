@@ -12,6 +12,8 @@ export interface TableOracle {
   readonly key: string;
   /** A column whose text was written by one request: no two rows may share it. */
   readonly once?: string;
+  /** The row as it travels, of the row as it lies in the table; the same where left out. */
+  readonly shape?: (row: Row) => Row;
   readonly sees: (row: Row, session: SessionValues) => boolean;
   readonly where: string;
 }
@@ -39,7 +41,7 @@ export interface SimulatedProject {
   /** An insert of `text` that nothing refuses. */
   readonly drawInsert: (random: Random, text: string) => DrawnMutation;
   /** Key and owner change in one write. */
-  readonly drawRekey: (random: Random) => DrawnMutation;
+  readonly drawRekey: (random: Random, keys: Keys) => DrawnMutation;
 }
 
 /** Which variant has these sources; -1 when none has. */

@@ -37,7 +37,11 @@ function uniqueText(simulation: Simulation): string {
 }
 
 export function rekey(simulation: Simulation, replica: Replica): string {
-  return ask(simulation, replica, simulation.project.drawRekey(simulation.random));
+  return ask(
+    simulation,
+    replica,
+    simulation.project.drawRekey(simulation.random, (table) => anyKey(simulation, table)),
+  );
 }
 
 /** Characters of all giant rows of one run: they cost. */

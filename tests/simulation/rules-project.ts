@@ -365,10 +365,10 @@ export const rulesProject: SimulatedProject = {
     query: 'AddPost',
     args: { title: text, authorUserId: random.between(1, 4), published: true },
   }),
-  drawRekey: (random) => {
-    const [id, newId] = [random.pick(NOTE_IDS), random.pick(NOTE_IDS)];
-    return { query: 'RekeyNote', args: { id, newId, ownerId: random.pick([null, 1, 2, 3, 4]) } };
-  },
+  drawRekey: (random, keys) => ({
+    query: 'RekeyNote',
+    args: { id: keys('notes'), newId: random.pick(NOTE_IDS), ownerId: random.pick([null, 1, 2, 3, 4]) },
+  }),
 };
 
 function drawMutation(random: Random, keys: Keys, text: string): DrawnMutation {

@@ -19,7 +19,7 @@ import { openEra, type Era } from './era.ts';
 import { Judge } from './judge.ts';
 import { wasInjected } from './machine.ts';
 import type { SimulatedProject } from './project.ts';
-import { rulesProject } from './rules-project.ts';
+import { projectOf } from './projects.ts';
 import { trapAtCall } from './traps.ts';
 
 export interface Replica {
@@ -38,7 +38,7 @@ export class Simulation {
   readonly clock = new VirtualClock();
   readonly page: PageNetwork;
   readonly disks: Disks;
-  readonly project: SimulatedProject = rulesProject;
+  readonly project: SimulatedProject;
   readonly judge: Judge;
   /** Characters of giant rows so far. */
   giants = 0;
@@ -60,6 +60,7 @@ export class Simulation {
 
   constructor(options: Options) {
     this.options = options;
+    this.project = projectOf(options);
     this.random = seededRandom(options.seed).fork('actions');
     this.disks = new Disks(this.clock, seededRandom(options.seed).fork('disks'), {
       slowestWriteMs: this.has('slowDisk') ? 50 : 0,

@@ -196,7 +196,8 @@ export class Witness {
     for (const each of rows.keys()) if (!left.has(each)) rows.delete(each);
   }
 
-  #noteRow(oracle: TableOracle, row: Row): void {
+  #noteRow(oracle: TableOracle, stored: Row): void {
+    const row = oracle.shape?.(stored) ?? stored;
     const key = asKey(row[oracle.key]);
     const version: Version = { table: oracle.name, key, row, revision: this.#revision };
     this.#rows(oracle.name).set(key, row);
