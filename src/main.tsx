@@ -9,7 +9,9 @@ import { embeddedOpening, readEmbed, type EmbedOptions } from './ui/embed/option
 import { readAddress } from './ui/share/address.ts';
 import { visitOf } from './ui/share/leave.ts';
 import { App } from './ui/shell/app.tsx';
+import { readChance } from './ui/time/chance.ts';
 import { TABS } from './ui/page.tsx';
+import { whenFirstLive } from './world/first-live.ts';
 import { createWorld } from './world/live-world.ts';
 import { readOpening, type Opening } from './world/opening.ts';
 import { hold, openPageMemory } from './world/page-memory.ts';
@@ -31,6 +33,7 @@ async function open(): Promise<void> {
   const place = document.getElementById('page');
   if (place) render(() => <App world={world} visit={visitOf(opening, { own, shipped })} />, place);
   if (typeof opening.world === 'string') noteOpened(notebook, opening.world);
+  whenFirstLive(world, () => void import('./ui/offline/offline.tsx').then(({ keepForOffline }) => keepForOffline()));
 }
 
 /** The page inside another page: nothing starts before it is asked to. */
@@ -46,6 +49,9 @@ async function openEmbedded(options: EmbedOptions): Promise<void> {
   if (place) render(() => <Embed options={options} fullUrl={fullUrl} begin={begin} />, place);
 }
 
+/** What is drawn by lot on this page (jitter, loss, when to try again) follows from it. */
+const chance = readChance(location.search) ?? freshSeed();
+
 async function worldOf({ start, world }: Opening, lock: string | null): Promise<World> {
   const memory = world === null ? forgetful : await openPageMemory(world);
   const caches = memory === forgetful ? new MemoryCaches() : new IndexedDbCaches(memory.scope, realClock);
@@ -55,7 +61,8 @@ async function worldOf({ start, world }: Opening, lock: string | null): Promise<
     world,
     connect: (options) => connectToWorker({ ...options, build: BUILD, lock }),
     clock: realClock,
-    random: seededRandom(freshSeed()),
+    random: seededRandom(chance),
+    chance,
     persistence: (id) => caches.forClient(id),
     memory,
     nextFrame,
@@ -76,5 +83,6 @@ function nextFrame(task: () => void): void {
   else requestAnimationFrame(task);
 }
 
+document.documentElement.dataset['build'] = BUILD;
 const embed = readEmbed(location.search);
 void (embed ? openEmbedded(embed) : open());

@@ -2,6 +2,7 @@
 import { cleanup, fireEvent, render, screen } from '@solidjs/testing-library';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { PageProvider } from '../../src/ui/page.tsx';
+import { readChance, withChance } from '../../src/ui/time/chance.ts';
 import { nextRate, rateName } from '../../src/ui/time/rate.ts';
 import { Transport } from '../../src/ui/time/transport.tsx';
 import { clientView, stillWorld, type StillWorld } from './still-world.ts';
@@ -34,6 +35,24 @@ test('time is paused, and only then stepped, where there is something under way'
 test('the pace is chosen by name', () => {
   fireEvent.change(screen.getByLabelText('Speed of time'), { target: { value: String(1 / 8) } });
   expect(world.intents).toEqual([['setRate', 1 / 8]]);
+});
+
+test.each([
+  ['?chance=4711', 4711],
+  ['?embed=flow&chance=0', 0],
+  ['', null],
+  ['?chance=', null],
+  ['?chance=-1', null],
+  ['?chance=4294967296', null],
+  ['?chance=1e3', null],
+] as const)('the chance in %s is %s', (search, chance) => {
+  expect(readChance(search)).toBe(chance);
+});
+
+test('the same address with a chance', () => {
+  expect(withChance('http://a.test/b/?embed=flow&chance=1#tab=row', 7)).toBe(
+    'http://a.test/b/?embed=flow&chance=7#tab=row',
+  );
 });
 
 test.each([

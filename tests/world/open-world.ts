@@ -12,17 +12,24 @@ interface Setup {
   readonly memory?: PageMemory;
   readonly caches?: MemoryCaches;
   readonly status?: ServerStatus;
+  /** Decides what the page draws by lot. */
+  readonly seed?: string;
 }
 
 /** A world with Ann, Ben and Cleo, live. */
-export async function openWorld({ memory = forgetful, caches = new MemoryCaches(), status }: Setup = {}) {
+export async function openWorld({
+  memory = forgetful,
+  caches = new MemoryCaches(),
+  status,
+  seed = 'world',
+}: Setup = {}) {
   const clock = new VirtualClock();
   const random = seededRandom('world');
   const server = smallServer({ clock, random: random.fork('server'), ...(status ? { status } : {}) });
   const world = createWorld({
     connect: server.connect,
     clock,
-    random,
+    random: seededRandom(seed),
     chance: 7,
     persistence: (id) => caches.forClient(id),
     memory,

@@ -231,10 +231,10 @@ export function smallServer({ clock, random, status }: SmallServerOptions): Smal
     sessions,
     epoch: () => epoch,
     restart: () => begin(false),
-    connect({ trace, clock: worldClock }) {
+    connect({ trace, clock: worldClock, random: worldRandom }) {
       const [pageEnd, serverEnd] = memoryFramePorts(clock);
       servePort(serverEnd, handler, () => undefined);
-      const network = openPage({ port: pageEnd, clock: worldClock, random, trace });
+      const network = openPage({ port: pageEnd, clock: worldClock, random: worldRandom, trace });
       return {
         network,
         control,

@@ -67,6 +67,27 @@ test('a step moves time to the arrival of the next frame: its message took as lo
   expect(titles(named(world, 'Ben'))).toContain('Post 6');
 });
 
+test('the same seed and the same actions give the same run, another seed another', async () => {
+  const run = async (seed: string) => {
+    const { world, publish, clock } = await openWorld({ seed });
+    world.weather.setPreset('all', 'cafe');
+    for (const [name, id] of [['Ann', 6], ['Ben', 4], ['Ann', 3], ['Cleo', 2]] as const) await publish(name, id); // prettier-ignore
+    await clock.advance(20_000);
+    return world.messages.view().map(({ sequence, atMs, kind, parties, deliveries, durationMs }) => ({
+      sequence,
+      atMs,
+      kind,
+      parties,
+      deliveries: [...deliveries],
+      durationMs,
+    }));
+  };
+  const first = await run('one');
+  expect(first.length).toBeGreaterThan(30);
+  expect(await run('one')).toEqual(first);
+  expect(await run('two')).not.toEqual(first);
+});
+
 test('a step without a pause does nothing', async () => {
   const { world, settle } = await openWorld();
   for (const { id } of world.view().clients) world.setLink(id, steady(5000));

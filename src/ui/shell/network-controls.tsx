@@ -6,6 +6,7 @@ import { count, counted } from '../format.ts';
 import { usePage } from '../page.tsx';
 import { Help } from '../widgets/help.tsx';
 import { Icon } from '../widgets/icon.tsx';
+import { withChance } from '../time/chance.ts';
 import { PresetSelect } from '../widgets/preset-select.tsx';
 import './network-controls.css';
 
@@ -87,6 +88,14 @@ function NetworkPanel() {
           {(frame) => <Frame frame={frame} />}
         </For>
       </ul>
+      <Show when={page.now().time.chance}>
+        {(chance) => (
+          <p class="soft">
+            Jitter, loss and new attempts are drawn by chance <span class="mono">{chance()}</span>.{' '}
+            <a href={withChance(location.href, chance())}>Begin again with the same chance</a>
+          </p>
+        )}
+      </Show>
     </>
   );
 }
