@@ -42,19 +42,23 @@ export function changeProject(
 }
 
 function install(state: ServerState, sources: readonly SourceFile[], drop: readonly string[]): RefusedProject | null {
-  const { engine, storage, project: before } = state;
-  const work = (transaction: Transaction, { project }: Installed) => {
-    forgetImages(transaction, tablesWithOtherImages(before.schema, project.schema));
-    transaction.all('delete from _pyre_changes');
-  };
+  const { engine, storage } = state;
   try {
-    const installed = installProject(engine, storage, sources, work, drop);
+    const installed = installProject(engine, storage, sources, forgetStrangeImages, drop);
     if (!installed.ok) return refusedBy(installed.diagnostics);
     state.project = installed.value;
     return null;
   } catch (error) {
     return refusedByRows(error);
   }
+}
+
+/** Under another schema earlier images say nothing; what a migration wrote is nobody's mutation. */
+export function forgetStrangeImages(transaction: Transaction, { project, before }: Installed): void {
+  const after = project.schema;
+  const strange = before ? tablesWithOtherImages(before, after) : after.tables.map(({ name }) => name);
+  forgetImages(transaction, strange);
+  transaction.all('delete from _pyre_changes');
 }
 
 /** The sources have errors, or would lose data. */

@@ -3,11 +3,14 @@ import type { Clock } from '../base/clock.ts';
 import { seededRandom, type Random, type Secrets } from '../base/random.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Diagnostic, Keeping, SourceFile } from '../protocol/control.ts';
+import { forgetStrangeImages } from './change-project.ts';
 import { History, HISTORY_KEPT } from './history.ts';
 import type { Journal, Kept } from './journal.ts';
+import { Ledger } from './ledger.ts';
 import { forgetPassingImages, passingStamps } from './net-changes.ts';
 import { dropTriggers, installProject, setTriggers, type Project } from './project.ts';
 import { Recorder } from './recorder.ts';
+import { REQUESTS_REMEMBERED } from './requests.ts';
 import { seedDatabase } from './seed.ts';
 import { Server } from './server.ts';
 import { Sessions } from './sessions.ts';
@@ -57,13 +60,15 @@ export function createServer(options: CreateServerOptions): CreatedServer {
   const watch = new Watch(clock);
   const storage = watch.over(options.storage);
   const sources = kept?.snapshot.sources ?? options.sources;
-  const installed = installProject(engine, storage, sources, (transaction, { project, fresh }) => {
-    if (!fresh) return;
+  const installed = installProject(engine, storage, sources, (transaction, here) => {
+    const { project, fresh } = here;
+    if (!fresh) return forgetStrangeImages(transaction, here);
     if (kept) restore(engine, transaction, project, kept);
     if (kept?.forsaken) beginEpoch(transaction, secrets);
     if (!kept) fill(transaction, project, options);
   });
   if (!installed.ok) return installed;
+  const ledger = options.storage.lasting ? new Ledger(storage, REQUESTS_REMEMBERED) : null;
   const state: ServerState = {
     engine,
     storage,
@@ -71,11 +76,12 @@ export function createServer(options: CreateServerOptions): CreatedServer {
     report,
     random: options.random,
     databaseEpoch: readEpoch(storage),
-    sessions: new Sessions(clock, secrets),
+    sessions: new Sessions(clock, secrets, (id) => ledger?.ended(id)),
     typed: new TypedQueries(),
     watch,
     recorder: new Recorder({
       journal: options.journal ?? null,
+      ledger,
       clock,
       takeSnapshot: () => server.snapshot(),
       keeping: options.keeping ?? (() => undefined),
@@ -85,6 +91,7 @@ export function createServer(options: CreateServerOptions): CreatedServer {
   const history = new History(storage, options.historyKept ?? HISTORY_KEPT);
   const server = new Server(state, options.devLogin, history);
   if (kept) server.recall(kept);
+  if (ledger) server.recallEntries(ledger.read());
   void state.recorder.begin();
   return { ok: true, server };
 }

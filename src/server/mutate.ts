@@ -39,6 +39,8 @@ export interface MutationContext {
   readonly keyIndexes: ReadonlyMap<string, number>;
   /** Earlier row images [SYNC-7]. */
   readonly history: History;
+  /** Told of the answer before the commit: what it writes is part of it. */
+  readonly answered?: (transaction: Transaction, body: string, revision: number) => void;
 }
 
 /** Writes: all of its rows, images, stamps and the revision, or nothing. */
@@ -56,6 +58,7 @@ export function runMutation(storage: Storage, prepared: PreparedQuery, context: 
       // What wrote nothing is in no journal: a page must not tell a sync point that a restarted server knows nothing of.
       if (written.length === 0) transaction.all('update _pyre_clock set stamp = $stamp', { $stamp: stampBefore });
       const revision = written.length > 0 ? raiseRevision(transaction) : readRevision(transaction);
+      context.answered?.(transaction, body, revision);
       return { body, revision, written, changes };
     }),
   );

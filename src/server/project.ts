@@ -37,6 +37,8 @@ export interface Project {
 export interface Installed {
   readonly project: Project;
   readonly fresh: boolean;
+  /** What the database was before; null when it was empty, or cannot be told any more. */
+  readonly before: SchemaAnswer | null;
   /** Statements that brought the database here; empty where it fitted already. */
   readonly migration: readonly string[];
 }
@@ -81,6 +83,7 @@ function install(
   drop: readonly string[],
 ): Project {
   const fresh = firstCell(transaction.all(engine.sql_is_initialized())) !== 1;
+  const before = fresh ? null : schemaBefore(engine, transaction);
   dropTriggers(transaction);
   const migration = accepted(plan(engine, transaction, schemaSource(sources), fresh, drop));
   applyMigration(transaction, migration);
@@ -103,8 +106,13 @@ function install(
     sources,
     introspection,
   };
-  also(transaction, { project, fresh, migration: migration.sql });
+  also(transaction, { project, fresh, before, migration: migration.sql });
   return project;
+}
+
+function schemaBefore(engine: Engine, transaction: Transaction): SchemaAnswer | null {
+  const before = engine.set_schema(introspect(engine, transaction));
+  return before.ok ? before.value : null;
 }
 
 function accepted<Value>(checked: Checked<Value>): Value {

@@ -3,7 +3,9 @@ import type { Clock } from '../base/clock.ts';
 import type { ChangedRow } from '../engine/engine.ts';
 import type { Keeping } from '../protocol/control.ts';
 import type { Journal, JournalRecord, KeptRequest, Snapshot } from './journal.ts';
+import type { Ledger } from './ledger.ts';
 import type { Session } from './sessions.ts';
+import type { Transaction } from './storage.ts';
 
 /** Records after which a snapshot takes their place. */
 export const LONGEST_LOG = 5_000;
@@ -13,6 +15,8 @@ export const MEND_AFTER_MS = 5_000;
 export interface RecorderOptions {
   /** Without one nothing is recorded. */
   readonly journal: Journal | null;
+  /** Where the database lasts by itself: keeps beside it what else must last. */
+  readonly ledger?: Ledger | null;
   readonly clock: Clock;
   readonly takeSnapshot: () => Snapshot;
   /** Told when the journal failed for good, and when it works again. */
@@ -56,7 +60,13 @@ export class Recorder {
     await this.#append({ type: 'mutation', revision, changes: kept, request });
   }
 
+  /** A mutation is being answered, within its transaction. */
+  answered(transaction: Transaction, request: KeptRequest): void {
+    this.#options.ledger?.answered(transaction, request);
+  }
+
   session({ id, values }: Session): void {
+    this.#options.ledger?.session({ id, values });
     void this.#append({ type: 'session', id, values });
   }
 

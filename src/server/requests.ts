@@ -8,7 +8,7 @@ import type { Connections } from './connections.ts';
 import type { History } from './history.ts';
 import { invalidInput } from './invalid-input.ts';
 import type { KeptRequest } from './journal.ts';
-import { runMutation, runQuery, type PreparedQuery } from './mutate.ts';
+import { runMutation, runQuery, type MutationContext, type PreparedQuery } from './mutate.ts';
 import { flattenSession } from './session-values.ts';
 import type { Session } from './sessions.ts';
 import type { ServerState } from './state.ts';
@@ -97,10 +97,21 @@ export class Requests {
     const state = this.#state;
     const { storage, clock, project, recorder } = state;
     const { physicalColumns, keyIndexes } = project;
-    const context = { nowMs: clock.nowMs(), physicalColumns, keyIndexes, history: this.#history };
+    const keep = (body: string, revision: number): KeptRequest | null =>
+      request && { ...request, sessionId: session.id, body, revision };
+    const context: MutationContext = {
+      nowMs: clock.nowMs(),
+      physicalColumns,
+      keyIndexes,
+      history: this.#history,
+      answered: (transaction, answer, reached) => {
+        const answered = keep(answer, reached);
+        if (answered) recorder.answered(transaction, answered);
+      },
+    };
     const { body, revision, written, changes } = runMutation(storage, this.#prepare(session, query, given), context);
     if (request) this.remember(session, request.id, { body, revision, asked: request.asked });
-    const kept = request && { ...request, sessionId: session.id, body, revision };
+    const kept = keep(body, revision);
     await this.#inTurn(recorder.mutation(revision, written, kept), () => {
       // Under another schema everybody was told to catch up meanwhile, and these images are of the old one.
       if (state.project === project) this.#connections.broadcast(changes, revision);

@@ -7,7 +7,9 @@ import { Connections } from './connections.ts';
 import { ServerControl } from './control.ts';
 import type { History } from './history.ts';
 import { ServerInspection } from './inspect.ts';
+import { fitValues } from './fit-session.ts';
 import type { Kept, KeptRequest, Snapshot } from './journal.ts';
+import type { LedgerEntries } from './ledger.ts';
 import { readDatabase, type ReadDatabase } from './read-database.ts';
 import { Requests } from './requests.ts';
 import { createRoutes, type Routes } from './routes.ts';
@@ -68,6 +70,15 @@ export class Server {
       if (record.type === 'session') this.#state.sessions.add(record.id, record.values);
       else if (record.request) this.#recallRequest(record.request);
     }
+  }
+
+  /** The same from a ledger; the schema may be another than it was. */
+  recallEntries({ sessions, requests }: LedgerEntries): void {
+    const { sessionShape } = this.#state.project;
+    for (const { id, values } of sessions) {
+      this.#state.sessions.add(id, fitValues(sessionShape, id, values, this.#state.random));
+    }
+    for (const request of requests) this.#recallRequest(request);
   }
 
   #recallRequest({ sessionId, id, ...answer }: KeptRequest): void {

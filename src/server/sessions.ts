@@ -31,10 +31,13 @@ export class Sessions {
   readonly #known = new Map<string, Session>();
   /** Sessions without a connection, the longest idle first. */
   readonly #idle = new Set<Session>();
+  readonly #ended: (id: string) => void;
 
-  constructor(clock: Clock, secrets: Secrets) {
+  /** `ended` is told of each session that is no longer known. */
+  constructor(clock: Clock, secrets: Secrets, ended: (id: string) => void = () => undefined) {
     this.#clock = clock;
     this.#secrets = secrets;
+    this.#ended = ended;
   }
 
   issue(values: SessionValues): Session {
@@ -106,6 +109,7 @@ export class Sessions {
       if (!stale && this.#idle.size <= IDLE_SESSIONS_KEPT) return;
       this.#idle.delete(session);
       this.#known.delete(session.id);
+      this.#ended(session.id);
     }
   }
 }
