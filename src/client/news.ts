@@ -9,7 +9,7 @@ import {
   type SyncCursor,
 } from '../protocol/rows.ts';
 import type { SyncPage, SyncTable } from '../protocol/sync.ts';
-import type { Removal, TableChange, Upsert } from './row-store.ts';
+import { NO_CHANGE, type Removal, type StoreChange, type TableChange, type Upsert } from './row-store.ts';
 import type { Stamps } from './sync-types.ts';
 
 type Keys = ReadonlyMap<string, string>;
@@ -21,7 +21,7 @@ export type Reading<Value> =
 
 /** News of a delta: `stamps` are the highest per table, `lowest` is the lowest of all. */
 export interface DeltaNews {
-  readonly tables: readonly TableChange[];
+  readonly change: StoreChange;
   readonly stamps: Stamps;
   readonly lowest: number;
 }
@@ -79,7 +79,7 @@ function readDeltaAnew(delta: Delta, keys: Keys, pagedUntil: number, provisional
     if (affected.removed) draft.removals.push({ key, stamp });
     else draft.upserts.push({ key, row: affected.row });
   }
-  return { ok: true, value: { tables: [...drafts.values()], stamps, lowest } };
+  return { ok: true, value: { change: { ...NO_CHANGE, tables: [...drafts.values()] }, stamps, lowest } };
 }
 
 function readAffected(affected: AffectedRow, keys: Keys): Reading<{ table: string; key: RowKey; stamp: number }> {

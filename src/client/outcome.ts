@@ -14,9 +14,14 @@ export function andThen(before: Outcome, next: (state: SyncState) => Outcome): O
   return { state: after.state, effects: [...before.effects, ...after.effects] };
 }
 
-/** Changes what is known and stores it with the rows that belong to it. */
-export function learn(state: SyncState, known: Known, change: StoreChange): Outcome {
-  return outcome({ ...state, known }, { type: 'apply', change, meta: metaOf(known) });
+/** Changes what is known, and the link where one is given, and stores it with the rows that belong to it. */
+export function learn(
+  { settings, serial, link: before }: SyncState,
+  known: Known,
+  change: StoreChange,
+  link: Link = before,
+): Outcome {
+  return outcome({ settings, known, link, serial }, { type: 'apply', change, meta: metaOf(known) });
 }
 
 export function withLink(state: SyncState, link: Link): SyncState {

@@ -24,7 +24,8 @@ const lastMove = new WeakMap<SyncCursor, { readonly stamps: Stamps; readonly to:
 export function advanced(cursor: SyncCursor, stamps: Stamps): SyncCursor {
   const last = lastMove.get(cursor);
   if (last?.stamps === stamps) return last.to;
-  const to = advancedAnew(cursor, stamps);
+  const moved = advancedAnew(cursor, stamps);
+  const to = moved === cursor ? cursor : sharedCursor(moved);
   lastMove.set(cursor, { stamps, to });
   return to;
 }

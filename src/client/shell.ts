@@ -3,7 +3,6 @@ import { unreachable } from '../base/assert.ts';
 import type { CancelTimer } from '../base/clock.ts';
 import type { ClientId } from '../base/ids.ts';
 import type { JsonObject } from '../base/json.ts';
-import type { RowKey } from '../protocol/rows.ts';
 import { CacheWriter } from './cache-writer.ts';
 import type { Client, ClientOptions, RunAnswer } from './client.ts';
 import type { CacheMeta, StoredCache } from './persistence.ts';
@@ -17,7 +16,9 @@ import type { Effect, SyncEvent, SyncState, TimerName } from './sync-types.ts';
 
 const PING_INTERVAL_MS = 10_000;
 
-type ChangedRows = Map<string, ReadonlySet<RowKey>>;
+type ChangedRows = ClientChange['rows'];
+
+const NO_ROWS: ChangedRows = new Map();
 
 /** The imperative half of a client. */
 export class ClientShell implements Client {
@@ -118,7 +119,7 @@ export class ClientShell implements Client {
     if (this.#life === 'stopped') return;
     this.#life = 'started';
     this.#events.unshift({ type: 'started', cache: cache?.meta ?? null, online: this.#online });
-    this.#stepThrough(cache === null ? new Map() : this.#takeRows(cache));
+    this.#stepThrough(cache === null ? NO_ROWS : this.#takeRows(cache));
   }
 
   #takeRows(cache: StoredCache): ChangedRows {
@@ -130,7 +131,7 @@ export class ClientShell implements Client {
     if (this.#life === 'stopped') return;
     if (this.#life === 'new' && waitsForNothing(event)) return;
     this.#events.push(event);
-    if (this.#life === 'started') this.#stepThrough(new Map());
+    if (this.#life === 'started') this.#stepThrough(NO_ROWS);
   }
 
   /** Steps through the events that wait; effects may bring more at once, as the in-tab network answers synchronously. */
@@ -140,7 +141,7 @@ export class ClientShell implements Client {
     try {
       for (let event = this.#events.shift(); event !== undefined; event = this.#events.shift()) {
         this.#step(event, changed);
-        changed = new Map();
+        changed = NO_ROWS;
       }
     } finally {
       this.#stepping = false;
@@ -152,7 +153,10 @@ export class ClientShell implements Client {
     const { state, effects } = step(before, event);
     this.#state = state;
     this.#snapshot = null;
-    for (const effect of effects) this.#perform(effect, changed);
+    for (const effect of effects) {
+      if (effect.type === 'apply') changed = together(changed, this.#apply(effect.change, effect.meta));
+      else this.#perform(effect);
+    }
     const visible = state.known !== before.known || state.link.phase !== before.link.phase;
     if (visible || changed.size > 0) this.#tell({ state: visible, rows: changed });
   }
@@ -161,7 +165,7 @@ export class ClientShell implements Client {
     for (const listener of this.#listeners) listener(change);
   }
 
-  #perform(effect: Effect, changed: ChangedRows): void {
+  #perform(effect: Exclude<Effect, { type: 'apply' }>): void {
     switch (effect.type) {
       case 'openSocket':
         return this.#sockets.open(effect.socket, effect.sessionId);
@@ -175,8 +179,6 @@ export class ClientShell implements Client {
         return void this.#requestPage(effect);
       case 'abortRequest':
         return this.#abort(effect.request);
-      case 'apply':
-        return this.#apply(effect.change, effect.meta, changed);
       case 'setTimer':
         return this.#setTimer(effect.timer, effect.delayMs * (1 - effect.jitter * this.#options.random.fraction()));
       case 'cancelTimer':
@@ -212,9 +214,10 @@ export class ClientShell implements Client {
   }
 
   /** Rows and the meta that covers them go into one batch [CLIENT-2]. */
-  #apply(change: StoreChange, meta: CacheMeta, changed: ChangedRows): void {
-    for (const [table, keys] of this.#store.apply(change)) mergeKeys(changed, table, keys);
+  #apply(change: StoreChange, meta: CacheMeta): ChangedRows {
+    const rows = this.#store.apply(change);
     this.#writer.write({ tables: this.#store.tables, meta });
+    return rows;
   }
 
   #setTimer(timer: TimerName, delayMs: number): void {
@@ -256,7 +259,11 @@ function waitsForNothing(event: SyncEvent): boolean {
   return event.type === 'wentOnline' || event.type === 'wentOffline' || event.type === 'reconnectAsked';
 }
 
-function mergeKeys(changed: ChangedRows, table: string, keys: ReadonlySet<RowKey>): void {
-  const before = changed.get(table);
-  changed.set(table, before === undefined ? keys : new Set([...before, ...keys]));
+/** Keys of both, by table. */
+function together(one: ChangedRows, other: ChangedRows): ChangedRows {
+  if (one.size === 0 || other.size === 0) return one.size === 0 ? other : one;
+  const tables = new Set([...one.keys(), ...other.keys()]);
+  return new Map(
+    [...tables].map((table) => [table, new Set([...(one.get(table) ?? []), ...(other.get(table) ?? [])])]),
+  );
 }

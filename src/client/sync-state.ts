@@ -155,18 +155,16 @@ function deltaWhileLive(state: SyncState, chain: Chain, news: DeltaNews, whole: 
   const { known } = state;
   const cursor = whole ? advanced(known.cursor, news.stamps) : known.cursor;
   const serverRevision = Math.max(known.serverRevision, chain.revision);
-  const learned = learn(state, { ...known, cursor, serverRevision }, { ...NO_CHANGE, tables: news.tables });
-  if (!whole) return andThen(learned, (now) => beginCatchUp(now, chain, 'page'));
-  return andThen(learned, (now) => outcome(withLink(now, { phase: 'live', chain })));
+  const learned = learn(state, { ...known, cursor, serverRevision }, news.change, { phase: 'live', chain });
+  return whole ? learned : andThen(learned, (now) => beginCatchUp(now, chain, 'page'));
 }
 
 /** During a catch-up deltas are applied, but the cursor stays with the pages until the last one has come [SYNC-9]. */
 function deltaWhileCatchingUp(state: SyncState, link: CatchingUp, news: DeltaNews, whole: boolean): Outcome {
   const serverRevision = Math.max(state.known.serverRevision, link.chain.revision);
-  const learned = learn(state, { ...state.known, serverRevision }, { ...NO_CHANGE, tables: news.tables });
   const staging = highest(link.staging, news.stamps);
   const again = link.again || (!whole && link.request !== null);
-  return andThen(learned, (now) => outcome(withLink(now, { ...link, staging, again })));
+  return learn(state, { ...state.known, serverRevision }, news.change, { ...link, staging, again });
 }
 
 /** A message that cannot be applied counts as lost: what it held comes with a catch-up. */
