@@ -34,7 +34,7 @@ export function Behind(props: QueryFormProps) {
 
 function GeneratedSql(props: { readonly name: string }) {
   const page = usePage();
-  const question = () => ({ name: props.name, schema: page.view().schema });
+  const question = () => ({ name: props.name, schema: page.now().schema });
   const answer = createAnswer(question, ({ name }) => page.world.database.sqlOf(name));
   const statements = () => {
     const latest = answer();

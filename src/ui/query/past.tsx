@@ -32,7 +32,7 @@ function OneRun(props: { readonly run: PastRun; readonly bench: Bench }) {
   const page = usePage();
   const [unfolded, setUnfolded] = createSignal(false);
   const words = () => outcomeWords(props.run.outcome);
-  const client = () => page.view().clients.find(({ id }) => id === props.run.clientId) ?? page.selected();
+  const client = () => page.now().clients.find(({ id }) => id === props.run.clientId) ?? page.selected();
   const again = async () => {
     const actor = client();
     if (!actor) return;
@@ -52,7 +52,7 @@ function OneRun(props: { readonly run: PastRun; readonly bench: Bench }) {
   /** Back into the form, or the text, with the same arguments. */
   const open = () => {
     const { query, typed, args } = props.run;
-    page.drafts.set(query, draftOf(args, page.view().queries.find(({ name }) => name === query)?.params ?? []));
+    page.drafts.set(query, draftOf(args, page.now().queries.find(({ name }) => name === query)?.params ?? []));
     props.bench.open(typed === null ? { query } : { text: typed });
   };
   return (

@@ -34,7 +34,7 @@ export function QueryForm(props: QueryFormProps) {
   const [submission, setSubmission] = createSignal<Submission | null>(null);
   const [everybody, setEverybody] = createSignal<JsonObject | null>(null);
   const stateOf = (field: FormField) => edits()[field.name] ?? emptyField(field);
-  const unions = () => page.view().schema?.unions ?? [];
+  const unions = () => page.now().schema?.unions ?? [];
   createEffect(() => page.drafts.set(props.query.name, edits()));
   const recall = () => setEdits(page.drafts.get(props.query.name) ?? {});
   createEffect(on(() => props.bench.opened(), recall, { defer: true }));
@@ -177,7 +177,7 @@ function fillFromChosenRow(fields: () => readonly FormField[], fill: (field: str
   const page = usePage();
   createEffect(
     on(page.chosenRow, (row) => {
-      const table = page.view().schema?.tables.find((candidate) => candidate.name === row?.table);
+      const table = page.now().schema?.tables.find((candidate) => candidate.name === row?.table);
       if (!row || !table) return;
       const field = fields().find(
         (candidate) =>

@@ -14,7 +14,7 @@ export function QueryPanel() {
   const page = usePage();
   const bench = benchOf(page.world);
   const query = createMemo(() => {
-    const queries = page.view().queries;
+    const queries = page.now().queries;
     return queries.find((entry) => entry.name === bench.chosen()) ?? queries.find(isMutation) ?? queries[0];
   });
   return (
@@ -83,11 +83,11 @@ function NoQueries() {
   return (
     <div class="empty">
       <Switch>
-        <Match when={page.view().server.phase === 'running'}>
+        <Match when={page.now().server.phase === 'running'}>
           <strong>No queries</strong>
           <p>The project has no query files. Type one of your own under Text.</p>
         </Match>
-        <Match when={page.view().server.phase !== 'running'}>
+        <Match when={page.now().server.phase !== 'running'}>
           <p>The queries appear when the server runs.</p>
         </Match>
       </Switch>
@@ -104,7 +104,7 @@ const GROUPS: readonly { readonly label: string; has(query: QueryEntry): boolean
 function QueryChoice(props: { readonly value: string; readonly onChoose: (name: string) => void }) {
   const page = usePage();
   const groups = createMemo(() =>
-    GROUPS.map((group) => ({ label: group.label, queries: page.view().queries.filter((query) => group.has(query)) })),
+    GROUPS.map((group) => ({ label: group.label, queries: page.now().queries.filter((query) => group.has(query)) })),
   );
   return (
     <select

@@ -19,7 +19,7 @@ interface Checked {
 
 export function TypedQuery(props: { readonly bench: Bench }) {
   const page = usePage();
-  const question = () => ({ text: props.bench.text(), schema: page.view().schema, server: page.view().server });
+  const question = () => ({ text: props.bench.text(), schema: page.now().schema, server: page.now().server });
   const checked = createAnswer(question, async ({ text }): Promise<Checked> => {
     const nothing = { text, queries: [], diagnostics: [], trouble: null };
     if (text.trim() === '') return nothing;
@@ -35,9 +35,17 @@ export function TypedQuery(props: { readonly bench: Bench }) {
   const query = createMemo(() => queries().find(({ name }) => name === chosen()) ?? queries()[0], undefined, {
     equals: (before, after) => before?.id === after?.id && before?.source === after?.source,
   });
+  /** Marks of an older text would stand at the wrong places. */
+  const fresh = () => (checked()?.text === props.bench.text() ? (checked()?.diagnostics ?? []) : []);
+  let panel: HTMLDivElement | undefined;
   return (
-    <div class="typed">
-      <PyreText text={props.bench.text()} diagnostics={checked()?.diagnostics ?? []} onText={props.bench.setText} />
+    <div class="typed" ref={(element) => (panel = element)}>
+      <PyreText
+        text={props.bench.text()}
+        diagnostics={fresh()}
+        onText={(text) => props.bench.setText(text)}
+        onSubmit={() => panel?.querySelector('form')?.requestSubmit()}
+      />
       <Switch>
         <Match when={checked()?.trouble}>{(message) => <p class="typed-note trouble">{message()}</p>}</Match>
         <Match when={checked()?.diagnostics.length}>

@@ -19,11 +19,11 @@ export function ConsoleView() {
     setRun(await page.world.database.runSql(sql()));
     setBusy(false);
   };
-  const table = () => page.view().schema?.tables.at(-1)?.name ?? 'sqlite_schema';
+  const table = () => page.now().schema?.tables.at(-1)?.name ?? 'sqlite_schema';
   const examples = () => [
     `select * from "${table()}" limit 10`,
     `select name, sql from sqlite_schema where type = 'table'`,
-    `explain query plan select * from "${table()}" where ${page.view().schema?.tables.at(-1)?.primaryKey ?? '1'} = 1`,
+    `explain query plan select * from "${table()}" where ${page.now().schema?.tables.at(-1)?.primaryKey ?? '1'} = 1`,
     'select * from _pyre_sync',
   ];
   return (

@@ -16,7 +16,7 @@ const VIEWS = ['Tables', 'Requests', 'Console', 'Sessions'] as const;
 
 export function ServerPanel() {
   const page = usePage();
-  const phase = () => page.view().server.phase;
+  const phase = () => page.now().server.phase;
   return (
     <div class="server scroll" data-testid="server-panel">
       <Switch fallback={<p class="empty">The server is starting.</p>}>
@@ -48,14 +48,14 @@ function Stopped() {
 function ServerHead() {
   const page = usePage();
   const epoch = () => {
-    const { server } = page.view();
+    const { server } = page.now();
     return server.phase === 'running' ? server.databaseEpoch : null;
   };
   return (
     <>
       <div class="toolbar">
         <span>
-          <span class="soft">revision</span> {count(page.view().revision)}
+          <span class="soft">revision</span> {count(page.now().revision)}
         </span>
         <span>
           <span class="soft">epoch</span> <Short label="epoch" text={epoch()} />
@@ -106,7 +106,7 @@ function Views() {
 
 function ServerTables() {
   const page = usePage();
-  const tables = createMemo(() => page.view().schema?.tables ?? []);
+  const tables = createMemo(() => page.now().schema?.tables ?? []);
   const [chosen, setChosen] = createSignal<string | null>(null);
   const name = () => tables().find((table) => table.name === chosen())?.name ?? tables().at(-1)?.name;
   const [filter, setFilter] = createSignal('');

@@ -10,8 +10,8 @@ const MOST = 200;
 
 export function Sessions() {
   const page = usePage();
-  const live = createMemo(() => page.view().clients.filter((client) => client.phase === 'live').length);
-  const question = () => ({ live: live(), revision: page.view().revision, server: page.view().server });
+  const live = createMemo(() => page.now().clients.filter((client) => client.phase === 'live').length);
+  const question = () => ({ live: live(), revision: page.now().revision, server: page.now().server });
   const answer = createAnswer(question, () => page.world.sessions());
   const sessions = () => {
     const latest = answer();

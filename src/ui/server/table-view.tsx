@@ -18,8 +18,8 @@ export function TableView(props: { readonly name: string; readonly filter: strin
   const [sort, setSort] = createSignal<Sort>(null);
   const question = () => ({
     request: { table: props.name, limit: PAGE, offset: offset(), sort: sort(), filter: props.filter },
-    revision: page.view().revision,
-    server: page.view().server,
+    revision: page.now().revision,
+    server: page.now().server,
   });
   const answer = createAnswer(question, ({ request }) => page.world.database.rows(request));
   const contents = () => {
