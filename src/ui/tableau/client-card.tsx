@@ -6,6 +6,7 @@ import { count, counted, inline } from '../format.ts';
 import { usePage, type ClientFace } from '../page.tsx';
 import { PhaseMark, phaseWord } from '../widgets/phase.tsx';
 import { lanesOf, type Lanes, type RowName } from './scarce.ts';
+import { pictureTimeMs, type GlowBudget } from './glow.ts';
 import type { Sight } from './sight.ts';
 
 interface CardPlace {
@@ -18,6 +19,7 @@ interface CardPlace {
   /** Tells when the card comes into sight; before it did, only a small crowd's cards draw their rows. */
   readonly sight: Sight;
   readonly drawnAtOnce: boolean;
+  readonly glow: GlowBudget;
 }
 
 export function ClientCard(props: CardPlace & { readonly id: ClientId }) {
@@ -62,7 +64,7 @@ function Card(props: CardProps) {
         <Show when={props.scarce.length > 0 && lanes()}>{(shown) => <Tally lanes={shown()} />}</Show>
       </div>
       <div class="card-rows" role="gridcell">
-        <Show when={lanes()}>{(shown) => <Rows phase={props.face.phase} lanes={shown()} />}</Show>
+        <Show when={lanes()}>{(shown) => <Rows phase={props.face.phase} lanes={shown()} glow={props.glow} />}</Show>
       </div>
     </div>
   );
@@ -82,12 +84,21 @@ function Tally(props: { readonly lanes: Lanes }) {
   );
 }
 
-function Rows(props: { readonly phase: ClientView['phase']; readonly lanes: Lanes }) {
+interface RowsPlace {
+  readonly phase: ClientView['phase'];
+  readonly lanes: Lanes;
+  readonly glow: GlowBudget;
+}
+
+function Rows(props: RowsPlace) {
   const records = createMemo(() => props.lanes.common.map(({ record }) => record), [], {
     equals: (before, after) => before.join('\n') === after.join('\n'),
   });
   const lane = (record: string) => props.lanes.common.find((candidate) => candidate.record === record);
-  const isNews = createNews(() => props.phase === 'live');
+  const isNews = createNews(
+    () => props.phase === 'live',
+    () => props.glow.allows(pictureTimeMs()),
+  );
   const isEmpty = () => props.lanes.common.length === 0 && props.lanes.scarceHeld === 0;
   return (
     <>
@@ -119,14 +130,14 @@ function Rows(props: { readonly phase: ClientView['phase']; readonly lanes: Lane
 }
 
 /** Rows that arrive at a client that was live before are news, once; those of a catch-up are not. */
-function createNews(live: () => boolean): (cell: Cell) => boolean {
+function createNews(live: () => boolean, allowed: () => boolean): (cell: Cell) => boolean {
   let wasLive = false;
   const shown = new WeakSet<Cell>();
   createEffect(() => (wasLive = live()));
   return (cell) => {
     const isNew = !shown.has(cell);
     shown.add(cell);
-    return isNew && wasLive;
+    return isNew && wasLive && allowed();
   };
 }
 

@@ -3,6 +3,7 @@ import { createMemo, createSelector, createSignal, For, lazy, Match, Switch } fr
 import type { ClientId } from '../../base/ids.ts';
 import { usePage, type RowChoice } from '../page.tsx';
 import { ClientCard } from './client-card.tsx';
+import { GlowBudget } from './glow.ts';
 import { HighlightRow } from './highlight-row.tsx';
 import { Legend } from './legend.tsx';
 import { columnsOf, isMoveKey, moveFocus } from './roving.ts';
@@ -36,7 +37,7 @@ export function Tableau() {
           <Matrix />
         </Match>
       </Switch>
-      <HighlightRow row={hovered() ?? page.chosenRow()} />
+      <HighlightRow row={hovered() ?? page.chosenRow()} touched={page.touchedRows()} />
     </section>
   );
 }
@@ -69,6 +70,7 @@ function Cards(props: { readonly onHover: (row: RowChoice | null) => void }) {
   });
   let list: HTMLDivElement | undefined;
   const sight = createSight(() => list);
+  const glow = new GlowBudget();
 
   const focusCard = (index: number) => {
     const card = list?.children[index];
@@ -129,6 +131,7 @@ function Cards(props: { readonly onHover: (row: RowChoice | null) => void }) {
               scarce={scarce()}
               mostCells={MOST_CELLS[page.density() === 'dots' ? 'dots' : 'cards']}
               sight={sight}
+              glow={glow}
               drawnAtOnce={page.clientIds().length <= DRAWN_AT_ONCE}
             />
           )}
