@@ -1,6 +1,6 @@
 // The query form: typed inputs, null and left out, refusals at the field, the answer below [UI-6].
-import { cleanup, fireEvent, render, screen, waitFor } from '@solidjs/testing-library';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@solidjs/testing-library';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PageProvider } from '../../src/ui/page.tsx';
 import { QueryPanel } from '../../src/ui/query/query-panel.tsx';
 import { clientView, post, stillWorld, type StillWorld } from './still-world.ts';
@@ -8,6 +8,7 @@ import { clientView, post, stillWorld, type StillWorld } from './still-world.ts'
 let world: StillWorld;
 
 beforeEach(() => {
+  sessionStorage.clear();
   world = stillWorld([clientView(1, 'Ann', [post([7, 'Embers', true])]), clientView(2, 'Ben', [])]);
   render(() => (
     <PageProvider world={world}>
@@ -114,6 +115,14 @@ test('[PERM-2] a write that changed nothing is told as such', async () => {
   await waitFor(() => expect(screen.getByTestId('answer').textContent).toContain('nothing changed'));
 });
 
+test('[PERM-2] a write that took its row out of view is told as done', async () => {
+  world.answer = { ok: true, answer: { post: [] }, revision: 4 };
+  fillIn();
+  submit();
+  await waitFor(() => expect(screen.getByTestId('answer').dataset['outcome']).toBe('hidden'));
+  expect(screen.getByTestId('answer').textContent).toContain('the row left Ann’s view');
+});
+
 test('the form acts as the selected client', async () => {
   const ben = world.view().clients[1];
   if (ben) world.select(ben.id);
@@ -131,4 +140,85 @@ test('another query has another form, and the first keeps what was typed', async
   choose('Run', 'UpdatePost');
   const title = screen.getByLabelText('title');
   expect(title instanceof HTMLInputElement && title.value).toBe('Ashes');
+});
+
+test('reset empties the fields and takes the answer away', async () => {
+  fillIn();
+  submit();
+  await screen.findByTestId('answer');
+  fireEvent.click(screen.getByRole('button', { name: 'Reset' }));
+  expect(screen.queryByTestId('answer')).toBeNull();
+  const title = screen.getByLabelText('title');
+  expect(title instanceof HTMLInputElement && title.value).toBe('');
+});
+
+describe('what was run', () => {
+  const past = async () => within(await screen.findByTestId('past')).findAllByText(/^as (Ann|Ben)$/);
+
+  test('is listed newest first, with the outcome, and runs again as the same client', async () => {
+    fillIn();
+    submit();
+    await screen.findByTestId('answer');
+    const ben = world.view().clients[1];
+    if (ben) world.select(ben.id);
+    expect((await past()).map((line) => line.textContent)).toEqual(['as Ann']);
+    fireEvent.click(screen.getByRole('button', { name: 'Run again' }));
+    await waitFor(async () => expect((await past()).length).toBe(2));
+    expect(world.intents.filter(([name]) => name === 'submit').map(([, id]) => id)).toEqual(['client-1', 'client-1']);
+    expect(submitted()[1]).toEqual(submitted()[0]);
+  });
+
+  test('opens in the form again, with its arguments', async () => {
+    fillIn();
+    submit();
+    await screen.findByTestId('answer');
+    type('title', 'Something else');
+    choose('Run', 'ListPosts');
+    fireEvent.click(await screen.findByRole('button', { name: 'Open' }));
+    const title = await screen.findByLabelText('title');
+    expect(title instanceof HTMLInputElement && title.value).toBe('Ashes');
+  });
+
+  test('can be cleared', async () => {
+    fillIn();
+    submit();
+    await past();
+    fireEvent.click(screen.getByRole('button', { name: 'Clear' }));
+    await waitFor(() => expect(screen.queryByTestId('past')).toBeNull());
+  });
+});
+
+test('a query runs as all clients side by side, against the selected one', async () => {
+  world.submit = async (id) => {
+    const rows = id === 'client-1' ? [{ id: 1 }, { id: 2 }] : [{ id: 2 }, { id: 3 }, { id: 4 }];
+    return { ok: true, answer: { post: rows }, revision: null };
+  };
+  choose('Run', 'ListPosts');
+  fireEvent.click(screen.getByRole('button', { name: 'As all clients' }));
+  await waitFor(() => expect(screen.getAllByTestId('side-line').length).toBe(2));
+  const lines = screen.getAllByTestId('side-line').map((line) => [...line.children].slice(0, 3).map((cell) => cell.textContent)); // prettier-ignore
+  expect(lines).toEqual([
+    ['Ann', '2', 'itself'],
+    ['Ben', '3', '+2 −1'],
+  ]);
+  expect(screen.getByTestId('side-by-side').textContent).toContain('2 clients, 2 different answers');
+});
+
+test('a mutation is offered to one client only', () => {
+  expect(screen.queryByRole('button', { name: 'As all clients' })).toBeNull();
+});
+
+test('the SQL of the query is shown when it is asked for, with what is bound', async () => {
+  world.database.sqlOf = async (name) => ({
+    ok: true,
+    value: [{ sql: `select ${name} from posts`, params: ['id', 'session_userId'], include: true }],
+  });
+  const details = (await screen.findByText('SQL')).closest('details');
+  if (details) {
+    details.open = true;
+    fireEvent(details, new Event('toggle'));
+  }
+  const sql = await screen.findByTestId('generated-sql');
+  await waitFor(() => expect(sql.textContent).toContain('select UpdatePost\nfrom posts'));
+  expect(sql.textContent).toContain('$id, $session_userId');
 });

@@ -1,0 +1,154 @@
+// The server's panel: tables in any order, requests with their SQL, the console, and a server that is stopped [UI-12].
+import { cleanup, fireEvent, render, screen, waitFor } from '@solidjs/testing-library';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { RowsRequest, RunRequest } from '../../src/protocol/inspection.ts';
+import { PageProvider } from '../../src/ui/page.tsx';
+import { ServerPanel } from '../../src/ui/server/server-panel.tsx';
+import { clientView, stillWorld, type StillWorld } from './still-world.ts';
+
+let world: StillWorld;
+let asked: RowsRequest[];
+
+beforeEach(() => {
+  asked = [];
+  world = stillWorld([clientView(1, 'Ann', [])]);
+  world.database.rows = async (request) => {
+    asked.push(request);
+    const rows = request.filter === 'nothing' ? [] : [[1, 'Embers'], [2, 'Ash']]; // prettier-ignore
+    return {
+      ok: true,
+      value: { table: request.table, columns: ['id', 'title'], rows, stamps: rows.map(([id]) => Number(id) * 10), total: 120 }, // prettier-ignore
+    };
+  };
+  render(() => (
+    <PageProvider world={world}>
+      <ServerPanel />
+    </PageProvider>
+  ));
+});
+afterEach(cleanup);
+
+const cells = () => [...document.querySelectorAll('[data-testid=server-table] tbody tr')].map((row) => row.textContent);
+
+describe('tables', () => {
+  test('show rows with their stamps, by key at first', async () => {
+    await waitFor(() => expect(cells()).toEqual(['1Embers10', '2Ash20']));
+    expect(asked[0]).toEqual({ table: 'posts', limit: 50, offset: 0, sort: null, filter: '' });
+  });
+
+  test('a column sorts up, then down, then not at all; from the first page', async () => {
+    await waitFor(() => expect(cells().length).toBe(2));
+    fireEvent.click(screen.getByRole('button', { name: 'Later' }));
+    await waitFor(() => expect(asked.at(-1)?.offset).toBe(50));
+    const sorts: unknown[] = [];
+    for (const expected of ['ascending', 'descending', null]) {
+      fireEvent.click(screen.getByRole('button', { name: /^title/ }));
+      await waitFor(() =>
+        expect(screen.getByRole('columnheader', { name: /^title/ }).getAttribute('aria-sort')).toBe(expected),
+      );
+      sorts.push(asked.at(-1)?.sort);
+    }
+    expect(sorts).toEqual([{ column: 'title', descending: false }, { column: 'title', descending: true }, null]);
+    expect(asked.at(-1)?.offset).toBe(0);
+  });
+
+  test('a filter that fits nothing says so', async () => {
+    await waitFor(() => expect(cells().length).toBe(2));
+    fireEvent.input(screen.getByLabelText('Filter rows by text'), { target: { value: 'nothing' } });
+    await waitFor(() => expect(cells()).toEqual(['no row holds “nothing”']));
+  });
+
+  test('a refusal is told', async () => {
+    world.database.rows = async () => ({ ok: false, message: 'the table is gone' });
+    world.show({ revision: 4 });
+    expect(await screen.findByText('the table is gone')).toBeTruthy();
+  });
+});
+
+describe('requests', () => {
+  const request = (sequence: number, path: string, failed: string | null): RunRequest => ({
+    sequence,
+    atMs: 0,
+    path,
+    session: { userId: 2, role: 'user' },
+    durationMs: 3,
+    failed,
+    statements: [{ sql: 'select "id" from "posts" where "id" = $id', params: { $id: 7 }, durationMs: 1, rows: 1 }],
+    more: 0,
+  });
+
+  test('are listed newest first, and open to their SQL with what was bound', async () => {
+    const given = [[request(1, '/db/GetPost', null)], [request(2, '/db/UpdatePost', 'UNIQUE constraint failed')]];
+    const since: number[] = [];
+    world.database.requests = async (after) => {
+      since.push(after);
+      return { ok: true, value: given.shift() ?? [] };
+    };
+    fireEvent.click(screen.getByRole('button', { name: 'Requests' }));
+    await waitFor(() => expect(screen.getAllByTestId('request').length).toBe(2), { timeout: 5000 });
+    expect(since.slice(0, 2)).toEqual([0, 1]);
+    const [newest, oldest] = screen.getAllByTestId('request');
+    expect(newest?.textContent).toContain('rolled back: UNIQUE constraint failed');
+    const line = oldest?.querySelector('button');
+    if (line) fireEvent.click(line);
+    expect(oldest?.textContent).toContain('from "posts"');
+    expect(oldest?.textContent).toContain('$id = 7');
+  });
+});
+
+describe('the console', () => {
+  const open = async () => {
+    fireEvent.click(screen.getByRole('button', { name: 'Console' }));
+    return screen.findByLabelText('SQL, read-only');
+  };
+
+  test('runs what was typed and shows a table', async () => {
+    const run: string[] = [];
+    world.database.runSql = async (sql) => {
+      run.push(sql);
+      return {
+        answer: { ok: true, columns: ['id', 'title'], rows: [[7, null]], cut: true },
+        serverRevision: 3,
+        durationMs: 4,
+      };
+    };
+    fireEvent.input(await open(), { target: { value: 'select * from posts' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Run' }));
+    const table = await screen.findByTestId('console-result');
+    expect(table.textContent).toBe('idtitle7null');
+    expect(screen.getByTestId('console').textContent).toContain(
+      'The first 1 row; there are more · 4 ms · at revision 3',
+    );
+    expect(run).toEqual(['select * from posts']);
+  });
+
+  test('tells why a statement was refused', async () => {
+    world.database.runSql = async () => ({
+      answer: { ok: false, message: 'no such table: pots' },
+      serverRevision: 3,
+      durationMs: 1,
+    });
+    fireEvent.input(await open(), { target: { value: 'select * from pots' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Run' }));
+    expect((await screen.findByTestId('console-trouble')).textContent).toContain('no such table: pots');
+  });
+
+  test('a statement that takes its time can be stopped', async () => {
+    world.database.runSql = () => new Promise(() => undefined);
+    fireEvent.input(await open(), { target: { value: 'select 1' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Run' }));
+    const stops = await screen.findAllByRole('button', { name: 'Stop' });
+    const last = stops.at(-1);
+    if (last) fireEvent.click(last);
+    expect(world.intents).toContainEqual(['stopSql']);
+  });
+});
+
+test('a stopped server says what that means, and can be started', async () => {
+  fireEvent.click(screen.getByRole('button', { name: 'Stop' }));
+  expect(world.intents).toContainEqual(['stop']);
+  world.show({ server: { phase: 'stopped' } });
+  expect((await screen.findByTestId('server-stopped')).textContent).toContain('The server is stopped');
+  fireEvent.click(screen.getByRole('button', { name: 'Start' }));
+  expect(world.intents).toContainEqual(['start']);
+});
