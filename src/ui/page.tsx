@@ -4,7 +4,7 @@ import type { Accessor, ParentProps, Signal } from 'solid-js';
 import type { ClientId } from '../base/ids.ts';
 import type { RowKey } from '../protocol/rows.ts';
 import type { FieldState } from './fields/field-values.ts';
-import type { Party } from '../world/messages.ts';
+import type { Party, TouchedRow } from '../world/messages.ts';
 import type { ClientView, World, WorldView } from '../world/world.ts';
 import { createDesk, type Desk } from './shell/desk.ts';
 import { createLooking, type Looking } from './time/looking.ts';
@@ -48,6 +48,8 @@ export interface Page extends Looking {
   /** The message that is open, by its sequence. */
   readonly chosenMessage: Accessor<number | null>;
   chooseMessage(sequence: number | null): void;
+  /** Rows that the open message brought or took. */
+  readonly touchedRows: Accessor<readonly TouchedRow[]>;
   /** How the page itself is arranged. */
   readonly desk: Desk;
   /** What was typed into each query's form, by the query's name. */
@@ -80,6 +82,10 @@ function createPage(world: World): Page {
   const [density, setDensity] = createSignal<Density>('cards');
   const [chosenRow, setChosenRow] = createSignal<RowChoice | null>(null, { equals: sameRow });
   const [chosenMessage, setChosenMessage] = createSignal<number | null>(null);
+  const touchedRows = createMemo(() => {
+    const sequence = chosenMessage();
+    return sequence === null ? [] : (looking.messages().find((one) => one.sequence === sequence)?.rows ?? []);
+  });
   return {
     world,
     ...looking,
@@ -99,6 +105,7 @@ function createPage(world: World): Page {
     chooseRow: setChosenRow,
     chosenMessage,
     chooseMessage: setChosenMessage,
+    touchedRows,
     desk: createDesk(),
     drafts: new Map(),
   };

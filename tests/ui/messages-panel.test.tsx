@@ -2,6 +2,8 @@
 import { cleanup, fireEvent, render, screen, waitFor } from '@solidjs/testing-library';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { asClientId } from '../../src/base/ids.ts';
+import type { Delivery } from '../../src/network/trace.ts';
+import { asLines } from '../../src/ui/messages/filter.ts';
 import { MessagesPanel } from '../../src/ui/messages/messages-panel.tsx';
 import { PageProvider } from '../../src/ui/page.tsx';
 import type { MessageView, Party } from '../../src/world/messages.ts';
@@ -77,7 +79,7 @@ test.each([
   ['Kind', 'mutation', [5, 3]],
   ['Kind', 'delta', [4]],
   ['Kind', 'ping', [2]],
-  ['Client', 'client-2', [6]],
+  ['Client', 'client-2', [6, 4]],
   ['Table', 'posts', [5, 4, 3]],
 ] as const)('filter by %s %s', (label, value, expected) => {
   fireEvent.change(screen.getByLabelText(label), { target: { value } });
@@ -120,4 +122,40 @@ test('an open delta names who was passed over, and why', async () => {
     ),
   );
   expect(delta?.textContent).toContain('authorUserId == Session.userId || published == True');
+});
+
+test.each<readonly [string, Delivery | null, string, string]>([
+  ['at once', null, 'Ann (arrived)', ''],
+  ['late', { state: 'arrived', atMs: 1307 }, 'Ann (arrived after 300 ms)', ''],
+  ['not yet', { state: 'flying', dueMs: 2000 }, 'Ann (under way)', '⇢ under way'],
+  ['never', { state: 'lost', atMs: 1087 }, 'Ann (lost after 80 ms)', '✕ lost'],
+])('how a message fared: %s', (_, delivery, told, mark) => {
+  const deliveries = new Map(delivery ? [[asClientId('client-1'), delivery]] : []);
+  world.say([message(7, { deliveries, skipped: [] })]);
+  const row = line(7);
+  expect(row?.querySelector('.message-size')?.textContent).toContain(mark);
+  fireEvent.click(row?.querySelector('button') ?? document.body);
+  expect(row?.textContent).toContain(`Sent to ${told}.`);
+});
+
+test('a message leads to its moment, once', async () => {
+  world.record([
+    { serial: 1, atMs: 0, upTo: 3, view: world.view() },
+    { serial: 2, atMs: 0, upTo: 4, view: world.view() },
+  ]);
+  fireEvent.click(line(4)?.querySelector('button') ?? document.body);
+  fireEvent.click(screen.getByRole('button', { name: 'Look at this moment' }));
+  expect(shown()).toEqual([4, 3, 1]);
+  expect(screen.queryByRole('button', { name: 'Look at this moment' })).toBeNull();
+});
+
+test('as lines of JSON a message keeps how it fared', () => {
+  const deliveries = new Map([[asClientId('client-1'), { state: 'lost', atMs: 5 } as const]]);
+  const lines = asLines([message(7, { deliveries }), message(8, {})]).split('\n');
+  expect(lines).toHaveLength(3);
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+    sequence: 7,
+    deliveries: { 'client-1': { state: 'lost', atMs: 5 } },
+  });
+  expect(JSON.parse(lines[1] ?? '')).toMatchObject({ sequence: 8, payload: '{"a":1}', deliveries: {} });
 });

@@ -3,7 +3,7 @@ import { createEffect, createMemo, createSelector, createSignal, For, Index, on,
 import type { MessageView, Party } from '../../world/messages.ts';
 import type { FlyingView } from '../../world/world.ts';
 import { listed } from '../format.ts';
-import { usePage } from '../page.tsx';
+import { usePage, type RowChoice } from '../page.tsx';
 import { Help } from '../widgets/help.tsx';
 import { Icon } from '../widgets/icon.tsx';
 import { arrowsOf, lanesOf, type Lanes } from './arrows.ts';
@@ -119,6 +119,7 @@ interface PictureProps {
 function Picture(props: PictureProps) {
   const page = usePage();
   const isChosen = createSelector(page.chosenMessage);
+  const touching = createMemo(() => sequencesOf(page.messages(), page.chosenRow()));
   let view: HTMLDivElement | undefined;
   // New messages stand at the right end; the picture follows unless a person looks at older ones.
   createEffect(
@@ -161,7 +162,13 @@ function Picture(props: PictureProps) {
             {(_, lane) => <line class="flow-lane" x1="0" x2="100%" y1={laneY(lane())} y2={laneY(lane())} />}
           </For>
           <Index each={props.drawing.arrows}>
-            {(drawn) => <OneArrow drawn={drawn()} chosen={isChosen(drawn().arrow.sequence)} />}
+            {(drawn) => (
+              <OneArrow
+                drawn={drawn()}
+                chosen={isChosen(drawn().arrow.sequence)}
+                touches={touching().has(drawn().arrow.sequence)}
+              />
+            )}
           </Index>
         </svg>
         <FlowDots
@@ -175,11 +182,11 @@ function Picture(props: PictureProps) {
   );
 }
 
-function OneArrow(props: { readonly drawn: DrawnArrow; readonly chosen: boolean }) {
+function OneArrow(props: { readonly drawn: DrawnArrow; readonly chosen: boolean; readonly touches: boolean }) {
   return (
     <g
       class="flow-arrow"
-      classList={{ chosen: props.chosen }}
+      classList={{ chosen: props.chosen, touches: props.touches }}
       data-testid="flow-arrow"
       data-sequence={props.drawn.arrow.sequence}
       data-kind={props.drawn.arrow.kind}
@@ -202,6 +209,13 @@ function OneLine(props: { readonly line: Line }) {
       </Show>
     </>
   );
+}
+
+/** Messages that brought or took the row. */
+function sequencesOf(messages: readonly MessageView[], row: RowChoice | null): ReadonlySet<number> {
+  const touches = (message: MessageView) =>
+    message.rows.some(({ table, key }) => table === row?.table && key === row.key);
+  return new Set(row === null ? [] : messages.filter(touches).map(({ sequence }) => sequence));
 }
 
 function sentence(message: MessageView | undefined, nameOf: (party: Party) => string): string {

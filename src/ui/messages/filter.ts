@@ -38,7 +38,7 @@ export function passes(message: MessageView, filter: MessageFilter): boolean {
 }
 
 function concerns(message: MessageView, clientId: string): boolean {
-  return message.parties.some((party) => party.id === clientId);
+  return [...message.parties, ...message.skipped].some((party) => party.id === clientId);
 }
 
 function holdsText(message: MessageView, text: string): boolean {
@@ -51,5 +51,7 @@ function holdsText(message: MessageView, text: string): boolean {
 
 /** One JSON object a line, for a file or the clipboard. */
 export function asLines(messages: readonly MessageView[]): string {
-  return messages.map((message) => JSON.stringify(message)).join('\n') + '\n';
+  return messages
+    .map((message) => `${JSON.stringify({ ...message, deliveries: Object.fromEntries(message.deliveries) })}\n`)
+    .join('');
 }

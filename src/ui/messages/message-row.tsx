@@ -1,11 +1,10 @@
 // One message: a line, and below it on demand the payload, the recipients, and why others were passed over.
-import { For, Show } from 'solid-js';
-import { parseJson } from '../../base/json.ts';
+import { Show } from 'solid-js';
 import type { MessageView } from '../../world/messages.ts';
 import { bytes, duration, elapsed, listed } from '../format.ts';
 import { usePage } from '../page.tsx';
-import { JsonTree } from '../widgets/json-tree.tsx';
-import { WhyNot } from '../row/why-not.tsx';
+import { trouble } from './fates.ts';
+import { MessageDetails } from './message-details.tsx';
 
 export interface MessageRowProps {
   readonly message: MessageView;
@@ -56,6 +55,13 @@ export function MessageRow(props: MessageRowProps) {
           </Show>
         </span>
         <span class="message-size faint">
+          <Show when={trouble(message())}>
+            {(what) => (
+              <span class="trouble">
+                <span aria-hidden="true">{what().glyph}</span> {what().word} ·{' '}
+              </span>
+            )}
+          </Show>
           <Show when={message().durationMs !== null}>{duration(message().durationMs ?? 0)} · </Show>
           {bytes(message().bytes)}
         </span>
@@ -64,60 +70,5 @@ export function MessageRow(props: MessageRowProps) {
         <MessageDetails message={message()} onOpen={(sequence) => props.onOpen(sequence)} />
       </Show>
     </li>
-  );
-}
-
-function MessageDetails(props: { readonly message: MessageView; onOpen(sequence: number): void }) {
-  const page = usePage();
-  const payload = () => (props.message.payload === '' ? undefined : parseJson(props.message.payload));
-  return (
-    <div class="message-details">
-      <Show when={props.message.partner}>
-        {(partner) => (
-          <button type="button" class="button" onClick={() => props.onOpen(partner())}>
-            {props.message.direction === 'up' ? 'Go to the answer' : 'Go to the request'}
-          </button>
-        )}
-      </Show>
-      <Show when={props.message.kind === 'delta'}>
-        <p>
-          <span class="soft">Sent to</span>{' '}
-          {listed(
-            props.message.parties.map((party) => page.nameOf(party)),
-            12,
-          )}
-          .
-        </p>
-        <For each={props.message.rows}>
-          {(row) => (
-            <p>
-              <button
-                type="button"
-                class="button"
-                onClick={() => {
-                  page.chooseRow(row);
-                  page.openTab('row');
-                }}
-              >
-                {row.table} {row.key}
-                {row.removed ? ', removed' : ''}
-              </button>
-            </p>
-          )}
-        </For>
-        <WhyNot message={props.message} />
-      </Show>
-      <Show when={payload() !== undefined} fallback={<PlainPayload text={props.message.payload} />}>
-        <JsonTree value={payload() ?? null} openDepth={3} />
-      </Show>
-    </div>
-  );
-}
-
-function PlainPayload(props: { readonly text: string }) {
-  return (
-    <Show when={props.text !== ''} fallback={<p class="faint">No payload.</p>}>
-      {<pre>{props.text}</pre>}
-    </Show>
   );
 }

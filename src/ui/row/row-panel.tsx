@@ -8,6 +8,7 @@ import { usePage, type RowChoice } from '../page.tsx';
 import { Help } from '../widgets/help.tsx';
 import { JsonTree } from '../widgets/json-tree.tsx';
 import { speakerFor, whySentence, type Speak } from './why.ts';
+import { RowMessages } from './row-messages.tsx';
 import { stateOf } from './state.ts';
 import './row.css';
 
@@ -25,6 +26,9 @@ export function RowPanel() {
           text="Follows the row you point at in the tableau: which clients hold it, and what the permission says of each session."
         />
       </div>
+      <Show when={page.moment() !== null && page.chosenRow() !== null}>
+        <p class="row-rule soft">What clients hold is of then; what the rule says of them is of now.</p>
+      </Show>
       <Show when={page.chosenRow()} keyed fallback={<NoRow />}>
         {(row) => <RowDetails row={row} />}
       </Show>
@@ -86,6 +90,7 @@ function RowDetails(props: { readonly row: RowChoice }) {
           Show more clients
         </button>
       </Show>
+      <RowMessages row={props.row} />
     </>
   );
 }
