@@ -5,6 +5,7 @@ import type { Random } from '../base/random.ts';
 import type { SqlValue } from '../engine/engine.ts';
 import type { SchemaColumn, TypedField, ValueType } from '../protocol/catalog.ts';
 import { FIRST_NAMES, LAST_NAMES, SENTENCE_SHAPES, SUBJECTS, TITLE_SHAPES } from './seed-words.ts';
+import { isSaid, MESSAGE_SHAPES, NOTE_SHAPES, thingName } from './seed-things.ts';
 import type { Unions } from './values.ts';
 
 /** A value as it is stored; a document is JSON text on its way into JSONB. */
@@ -21,6 +22,9 @@ export class SeedValues {
   readonly #nowSeconds: number;
   #random: Random;
   #number = 0;
+  #record = '';
+  /** What the row is called where its record is no person. */
+  #thing: string | null = null;
   #name = '';
   #subject = '';
   #ageSeconds = 0;
@@ -31,10 +35,12 @@ export class SeedValues {
     this.#nowSeconds = nowSeconds;
   }
 
-  /** The next row: `number` counts from 1 within its table and keeps values apart. */
-  startRow(random: Random, number: number): void {
+  /** The next row of a record: `number` counts from 1 within its table and keeps values apart. */
+  startRow(random: Random, number: number, record: string): void {
     this.#random = random;
     this.#number = number;
+    this.#record = record;
+    this.#thing = thingName(record, number);
     this.#name = `${FIRST_NAMES[(number - 1) % FIRST_NAMES.length]} ${random.pick(LAST_NAMES)}`;
     this.#subject = SUBJECTS[(number - 1) % SUBJECTS.length] ?? '';
     this.#ageSeconds = random.between(1, 90) * DAY_SECONDS - number;
@@ -99,11 +105,15 @@ export class SeedValues {
 
   #text(name: string): string {
     if (name.includes('mail')) return `${plainLetters(this.#name)}.${this.#number}@example.com`;
+    if (/^(?:name|title|label)$/.test(name) && this.#thing !== null) return this.#thing;
     if (/(?:^|user|full|display|first|last)name$/.test(name)) return this.#name;
+    if (/^(?:text|body|content|message|comment)$/.test(name) && isSaid(this.#record))
+      return capitalised(this.#shaped(MESSAGE_SHAPES));
+    if (/^(?:note|remark)s?$/.test(name)) return this.#random.pick(NOTE_SHAPES);
     if (/content|body|text|description|message|comment|bio|note/.test(name)) return this.#sentences();
     if (/url|link|website/.test(name)) return `https://example.com/${this.#number}`;
     if (/colou?r/.test(name)) return `#${this.#random.between(0, 0xffffff).toString(16).padStart(6, '0')}`;
-    if (/slug|code|key|tag/.test(name)) return `${plainLetters(this.#subject)}-${this.#number}`;
+    if (/slug|code|key|tag|sku/.test(name)) return `${plainLetters(this.#thing ?? this.#subject)}-${this.#number}`;
     return capitalised(this.#title());
   }
 
@@ -153,5 +163,6 @@ function plainLetters(text: string): string {
     .normalize('NFD')
     .toLowerCase()
     .replaceAll(/[^a-z ]/g, '')
-    .replaceAll(' ', '.');
+    .trim()
+    .replaceAll(/ +/g, '.');
 }

@@ -100,7 +100,7 @@ function rowCells(
   number: number,
 ): ReadonlyMap<string, CellValue> | null {
   const cells = new Map<string, CellValue>();
-  values.startRow(random, number);
+  values.startRow(random, number, table.record);
   for (const column of table.columns) {
     const keys = targets.get(column.name);
     if (!keys)

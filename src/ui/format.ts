@@ -1,5 +1,5 @@
 // Numbers, times, names and values as text. Pure; the same in every panel.
-import type { JsonValue } from '../base/json.ts';
+import { isJsonObject, type JsonValue } from '../base/json.ts';
 import type { ValueType } from '../protocol/catalog.ts';
 import type { SessionValues } from '../protocol/session.ts';
 
@@ -57,12 +57,21 @@ export function inline(value: JsonValue | undefined): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** `userId 3 · role user`. */
+/** `userId 3 · role Guest (invitedBy Ann) · teams 1, 2`. */
 export function sessionLine(session: SessionValues | null): string {
   if (!session) return 'no session yet';
   return Object.entries(session)
-    .map(([name, value]) => `${name} ${inline(value)}`)
+    .map(([name, value]) => `${name} ${sessionValue(value)}`)
     .join(' · ');
+}
+
+/** A list by its items, a variant by its name and what belongs to it. */
+function sessionValue(value: JsonValue): string {
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(inline).join(', ');
+  if (!isJsonObject(value) || typeof value['_type'] !== 'string') return inline(value);
+  const { _type: variant, ...rest } = value;
+  const payload = Object.entries(rest).map(([name, part]) => `${name} ${inline(part)}`);
+  return payload.length === 0 ? variant : `${variant} (${payload.join(', ')})`;
 }
 
 /** A stored value as its type reads: `False` for a Bool's 0, a date and time for a DateTime's seconds. */

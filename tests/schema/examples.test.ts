@@ -75,6 +75,22 @@ test('stock room: each role sees another part', async () => {
   expect(auditor?.['movements']).toBeGreaterThan(clerk?.['movements'] ?? 0);
 });
 
+test('rows read like what they are: channels, messages, goods, suppliers', async () => {
+  const first = async (name: string, table: string, column: string) => {
+    const { server } = await openServer({ sources: sourcesOf(name), empty: false });
+    const contents = server.control.table(table, 20, 0);
+    if (!contents.ok) throw new Error(contents.message);
+    const at = contents.value.columns.indexOf(column);
+    return contents.value.rows.map((row) => row[at]);
+  };
+  expect(await first('chat', 'channels', 'name')).toContain('general');
+  expect(await first('chat', 'users', 'name')).toContainEqual(expect.stringMatching(/^Ada /));
+  for (const text of await first('chat', 'messages', 'text')) expect(String(text).length).toBeLessThan(60);
+  expect(await first('inventory', 'goods', 'sku')).toContain('kettle-1');
+  expect(await first('inventory', 'goods', 'title')).toContain('Kettle');
+  expect(await first('inventory', 'suppliers', 'name')).toContain('Fjord & Sons');
+});
+
 test('deny all: nobody sees anything, and nothing can be written', async () => {
   for (const view of await views('deny-all')) expect(Object.values(view).every((rows) => rows === 0)).toBe(true);
   const { server } = await openServer({ sources: sourcesOf('deny-all'), empty: false });

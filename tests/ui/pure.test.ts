@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { JsonValue } from '../../src/base/json.ts';
 import type { SchemaAnswer } from '../../src/protocol/catalog.ts';
 import type { Explanation } from '../../src/protocol/control.ts';
-import { bytes, counted, duration, elapsed, listed, short, typed } from '../../src/ui/format.ts';
+import { bytes, counted, duration, elapsed, listed, sessionLine, short, typed } from '../../src/ui/format.ts';
 import { speakerFor, whySentence } from '../../src/ui/row/why.ts';
 import { copyState, stateOf } from '../../src/ui/row/state.ts';
 import { columnsOf, moveFocus, type MoveKey } from '../../src/ui/tableau/roving.ts';
@@ -137,4 +137,13 @@ test('[UI-4] a union that changed is told by its stamp', () => {
   const server = { values: { id: 1, kind: 'Task' }, stamp: 6 };
   expect(copyState({ held, server }, 'true').name).toBe('older');
   expect(copyState({ held, server: { ...server, stamp: 5 } }, 'true').name).toBe('current');
+});
+
+test.each([
+  [null, 'no session yet'],
+  [{ userId: 3, role: 'user' }, 'userId 3 · role user'],
+  [{ role: { _type: 'Member' }, channels: [1, 2], teams: [] }, 'role Member · channels 1, 2 · teams none'],
+  [{ role: { _type: 'Guest', invitedBy: 'Ann' }, more: null }, 'role Guest (invitedBy Ann) · more null'],
+])('the session %j reads %s', (session, line) => {
+  expect(sessionLine(session)).toBe(line);
 });

@@ -2,6 +2,7 @@
 import { createRoot, createSignal } from 'solid-js';
 import { describe, expect, test } from 'vitest';
 import { asClientId } from '../../src/base/ids.ts';
+import type { SchemaAnswer } from '../../src/protocol/catalog.ts';
 import type { TableImpact } from '../../src/protocol/impact.ts';
 import { createDraft, pathProblem } from '../../src/ui/schema/draft.ts';
 import { impactGroups, impactSentence, keysText, schemaSteps } from '../../src/ui/schema/impact-words.ts';
@@ -59,8 +60,8 @@ test('keys are named as far as there is room', () => {
 describe('steps', () => {
   const [posts] = schema.tables;
   if (!posts) throw new Error('the schema has no table');
-  const changed = (change: Partial<typeof posts>) => ({ ...schema, tables: [{ ...posts, ...change }] });
-  test.each<[string, ReturnType<typeof changed>, readonly string[]]>([
+  const changed = (change: Partial<typeof posts>): SchemaAnswer => ({ ...schema, tables: [{ ...posts, ...change }] });
+  test.each<[string, SchemaAnswer, readonly string[]]>([
     ['nothing', changed({}), []],
     ['a permission', changed({ permissions: { ...posts.permissions, query: 'False' } }), ['posts: query when False']],
     ['a column less', changed({ columns: posts.columns.slice(1) }), ['posts: the column id goes']],
