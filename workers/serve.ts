@@ -5,9 +5,12 @@ import { freshSeed, machineSecrets, seededRandom } from '../src/base/random.ts';
 import { loadEngine } from '../src/engine/load.ts';
 import { serveNode } from '../src/network/node-host.ts';
 import { createServer } from '../src/server/create.ts';
+import { openLibsqlStorage } from '../src/server/libsql-storage.ts';
 import { openSqlJsStorage } from '../src/server/sql-js-storage.ts';
+import type { Server } from '../src/server/server.ts';
+import { StorageError, type Storage } from '../src/server/storage.ts';
 import { FileError, readEngine, readProject } from './serve-files.ts';
-import { parseCommand, USAGE, type ServeOptions } from './serve-options.ts';
+import { parseCommand, USAGE, type DatabaseOption, type ServeOptions } from './serve-options.ts';
 
 /** Exit codes: something went wrong; the command line was wrong. */
 const FAILED = 1;
@@ -21,23 +24,34 @@ else await serve(command.options).catch((error: unknown) => stop(FAILED, `${sent
 async function serve(options: ServeOptions): Promise<void> {
   const sources = await readProject(options.schema);
   const engine = await loadEngine(await readEngine());
+  const storage = await openStorage(options.database);
   const created = createServer({
     ...options,
     sources,
     engine,
-    storage: openSqlJsStorage(await initSqlJs(), realClock),
+    storage,
     clock: realClock,
     random: seededRandom(freshSeed()),
     secrets: machineSecrets,
     report,
   });
-  if (!created.ok) return stop(FAILED, created.diagnostics.map(({ rendered }) => `${rendered}\n`).join('\n'));
-  const { server } = created;
+  if (!created.ok) {
+    storage.close();
+    return stop(FAILED, created.diagnostics.map(({ rendered }) => `${rendered}\n`).join('\n'));
+  }
+  await listen(options, created.server);
+}
+
+async function listen({ port, origins }: ServeOptions, server: Server): Promise<void> {
   const host = await serveNode({
     handler: server.handler,
     clock: realClock,
-    port: options.port,
+    port,
+    ...(origins.length > 0 ? { allowedOrigins: origins } : {}),
     report: (problem, error) => report(error ?? problem),
+  }).catch((error: unknown) => {
+    server.stop();
+    throw error;
   });
   // A terminal and the programs in between may each send the same signal; stopping takes a second at most anyway.
   let stopped: Promise<void> | null = null;
@@ -47,6 +61,22 @@ async function serve(options: ServeOptions): Promise<void> {
     });
   }
   process.stdout.write(`Listening on ${host.url}\n`);
+}
+
+async function openStorage(database: DatabaseOption): Promise<Storage> {
+  if (database.kind === 'memory') return openSqlJsStorage(await initSqlJs(), realClock);
+  try {
+    return openLibsqlStorage(database.path);
+  } catch (error) {
+    throw new FileError(whyNotOpened(database.path, error instanceof Error ? error.message : String(error)));
+  }
+}
+
+function whyNotOpened(path: string, message: string): string {
+  if (message.includes('locked'))
+    return `Another process uses ${path}: end it, choose another --database, or keep nothing with --memory.`;
+  if (message.includes('not a database')) return `${path} is no database: choose another --database.`;
+  return `The database ${path} cannot be opened: ${message}.`;
 }
 
 /** Ends the process when everything was written. */
@@ -61,6 +91,7 @@ function report(error: unknown): void {
 
 function sentence(error: unknown): string {
   if (error instanceof FileError) return error.message;
+  if (error instanceof StorageError) return `The rows of the database do not fit the schema: ${error.message}.`;
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE') return 'Something listens on that port already: choose another --port, or 0 for any.';
   if (code === 'EACCES') return 'That port needs more rights than you have: choose a --port over 1023, or 0 for any.';

@@ -31,6 +31,8 @@ export function answerPreflight(outgoing: ServerResponse, cors: Record<string, s
     'access-control-allow-methods': 'GET, POST',
     'access-control-allow-headers': `content-type, ${REQUEST_ID_HEADER}`,
     'access-control-max-age': '600',
+    // A page of the wide world may only then call a server of the own machine.
+    'access-control-allow-private-network': 'true',
   };
   outgoing.writeHead(204, 'access-control-allow-origin' in cors ? { ...cors, ...rules } : cors);
   outgoing.end();

@@ -19,7 +19,7 @@ export interface Serving {
 }
 
 export async function serve(...args: readonly string[]): Promise<Serving> {
-  const command = ['--import', tsx, 'workers/serve.ts', '--port', '0', ...args];
+  const command = ['--import', tsx, 'workers/serve.ts', '--port', '0', '--memory', ...args];
   const child = spawn(process.execPath, command, { cwd: root });
   let complaints = '';
   child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));

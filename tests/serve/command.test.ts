@@ -8,14 +8,34 @@ import { parseCommand } from '../../workers/serve-options.ts';
 import { runServe, startServe, toAnswer } from './process.ts';
 
 describe('the command line', () => {
-  const defaults = { port: 4180, schema: null, seed: 1, empty: false, devLogin: false };
+  const memory = { kind: 'memory' };
+  const file = (path: string) => ({ kind: 'file', path });
+  const defaults = {
+    port: 4180,
+    schema: null,
+    database: file('pyre-sync.db'),
+    seed: 1,
+    empty: false,
+    origins: [],
+    devLogin: false,
+  };
 
   test.each([
     [[], {}],
     [['--port', '0'], { port: 0 }],
     [['--port=65535'], { port: 65_535 }],
-    [['--schema', 'my/project', '--seed', '4294967295'], { schema: 'my/project', seed: 4_294_967_295 }],
-    [['--empty', '--dev-login'], { empty: true, devLogin: true }],
+    [
+      ['--schema', 'my/project', '--seed', '4294967295'],
+      { schema: 'my/project', seed: 4_294_967_295, database: memory },
+    ],
+    [['--empty', '--dev-login'], { empty: true, devLogin: true, database: memory }],
+    [['--dev-sessions'], { devLogin: true }],
+    [['--memory'], { database: memory }],
+    [['--database', 'data/mine.db', '--seed', '2'], { database: file('data/mine.db'), seed: 2 }],
+    [
+      ['--origin', 'https://example.org', '--origin', 'http://localhost:5173/'],
+      { origins: ['https://example.org', 'http://localhost:5173'] },
+    ],
   ])('%j is taken', (args, expected) => {
     expect(parseCommand(args)).toEqual({ type: 'serve', options: { ...defaults, ...expected } });
   });
@@ -33,6 +53,11 @@ describe('the command line', () => {
     [['--port'], /--port/],
     [['--seed', '1.5'], /--seed .* '1.5'/],
     [['--seed', '4294967296'], /--seed/],
+    [['--database', 'mine.db', '--memory'], /--memory .* --database/],
+    [['--database='], /--database .* none/],
+    [['--database', 'libsql://mine.turso.io'], /--database .* 'libsql:\/\/mine.turso.io' is an address/],
+    [['--origin', 'example.org'], /--origin .* 'example.org'/],
+    [['--origin', 'https://example.org/page'], /--origin .* 'https:\/\/example.org\/page'/],
     [['--fast'], /--fast/],
     [['folder'], /folder/],
     [['--empty=yes'], /--empty/],

@@ -18,10 +18,12 @@ export interface Ended {
 /** A server process that listens. */
 export interface Serving {
   readonly url: string;
-  stop(signal?: 'SIGINT' | 'SIGTERM'): Promise<Ended>;
+  stop(signal?: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): Promise<Ended>;
 }
 
-function start(args: readonly string[]): { child: ChildProcess; ended: Promise<Ended> } {
+/** Nothing is kept unless a test wants it so. */
+function start(asked: readonly string[]): { child: ChildProcess; ended: Promise<Ended> } {
+  const args = asked.includes('--database') ? asked : [...asked, '--memory'];
   const child = spawn(process.execPath, ['--import', tsx, 'workers/serve.ts', ...args], { cwd: root });
   // A test run that ends early takes its servers with it.
   const kill = () => child.kill();
@@ -45,7 +47,7 @@ export async function startServe(...args: readonly string[]): Promise<Serving> {
   const { child, ended } = start(['--port', '0', ...args]);
   const url = await Promise.race([announcedUrl(child), ended]);
   if (typeof url !== 'string') throw new Error(`the server ended with ${url.code}: ${url.stderr}`);
-  const stop = (signal: 'SIGINT' | 'SIGTERM' = 'SIGTERM') => {
+  const stop = (signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL' = 'SIGTERM') => {
     child.kill(signal);
     return ended;
   };
