@@ -29,8 +29,11 @@ export class Recorder {
   #records = 0;
   /** When the journal was found broken; null while it works. */
   #brokenAtMs: number | null = null;
-  /** A new beginning after a failure: all failures that are found meanwhile share it. */
+  /** New beginnings after a failure, until one holds all that was committed when it was asked for. */
   #mending: Promise<void> | null = null;
+  /** Snapshots taken, and how many there must be. */
+  #taken = 0;
+  #wanted = 0;
   #stopped = false;
   /** Resolves when everything that was written so far is durable, or never will be. */
   #settled: Promise<void> = Promise.resolve();
@@ -78,6 +81,8 @@ export class Recorder {
   async #append(record: JournalRecord): Promise<void> {
     const { journal, clock } = this.#options;
     if (!journal) return;
+    // The beginning under way lacks this record: written after it, it would follow a gap.
+    if (this.#mending) return this.#guarded(this.#mend());
     if (this.#brokenAtMs !== null) {
       if (clock.nowMs() - this.#brokenAtMs >= MEND_AFTER_MS) await this.#guarded(this.#mend());
       return;
@@ -89,6 +94,7 @@ export class Recorder {
   /** Asynchronous, so that a database that cannot be read any more fails the journal and nothing else. */
   async #beginAnew(journal: Journal): Promise<void> {
     this.#records = 0;
+    this.#taken++;
     await journal.begin(this.#options.takeSnapshot());
     if (this.#brokenAtMs === null) return;
     this.#brokenAtMs = null;
@@ -96,21 +102,32 @@ export class Recorder {
   }
 
   #guarded(write: Promise<void>): Promise<void> {
-    const done = Promise.all([this.#settled, write.catch(() => this.#mend())]).then(() => undefined);
+    const taken = this.#taken;
+    const done = Promise.all([this.#settled, write.catch(() => this.#mend(taken))]).then(() => undefined);
     this.#settled = done;
     return done;
   }
 
-  /** A store that was deleted or closed can be filled again: what is in the database covers what could not be written. */
-  #mend(): Promise<void> {
+  /**
+   * A store that was deleted or closed can be filled again: what is in the database covers what could not be written. Who
+   * failed when `taken` snapshots were taken shares the beginning under way only if its snapshot is a later one.
+   */
+  #mend(taken = this.#taken): Promise<void> {
     const { journal } = this.#options;
     if (!journal || this.#stopped) return Promise.resolve();
-    this.#mending ??= this.#beginAnew(journal)
-      .catch((error: unknown) => this.#giveUp(journal, error))
-      .finally(() => {
-        this.#mending = null;
-      });
+    if (this.#mending === null || this.#taken <= taken) this.#wanted = this.#taken + 1;
+    this.#mending ??= this.#mendAll(journal);
     return this.#mending;
+  }
+
+  async #mendAll(journal: Journal): Promise<void> {
+    try {
+      while (this.#taken < this.#wanted) await this.#beginAnew(journal);
+    } catch (error) {
+      await this.#giveUp(journal, error);
+    } finally {
+      this.#mending = null;
+    }
   }
 
   async #giveUp(journal: Journal, error: unknown): Promise<void> {

@@ -1,12 +1,12 @@
 // Storage that fails, fills up or is deleted under a running server: what is told, what comes back, and that nothing else breaks.
 import 'fake-indexeddb/auto';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { settlePromises, VirtualClock } from '../../src/base/clock.ts';
 import { seededRandom, seededSecrets } from '../../src/base/random.ts';
 import type { Keeping } from '../../src/protocol/control.ts';
 import { openIndexedDbJournal } from '../../src/server/indexed-db-journal.ts';
-import type { Journal, Snapshot } from '../../src/server/journal.ts';
-import { MEND_AFTER_MS } from '../../src/server/recorder.ts';
+import type { Journal, JournalRecord, KeptRequest, Snapshot } from '../../src/server/journal.ts';
+import { MEND_AFTER_MS, Recorder } from '../../src/server/recorder.ts';
 import { dumpDatabase } from '../../src/server/snapshot.ts';
 import { MemoryJournal } from './memory-journal.ts';
 import { login, openServer, run, user, type Opened } from './open-server.ts';
@@ -132,4 +132,91 @@ test('[SYNC-11] after a record that could not be written none is, until the jour
   await indexed.begin(snapshot);
   await indexed.append(issued('again'));
   expect((await indexed.read())?.records).toEqual([issued('again')]);
+});
+
+/** A journal whose writes end when told. */
+class HeldJournal implements Journal {
+  readonly begun: Snapshot[] = [];
+  readonly appended: JournalRecord[] = [];
+  #waiting: { readonly what: string; readonly done: () => void; readonly failed: (error: Error) => void }[] = [];
+
+  async read(): Promise<null> {
+    return null;
+  }
+
+  begin(snapshot: Snapshot): Promise<void> {
+    this.begun.push(snapshot);
+    return this.#write('begin');
+  }
+
+  append(record: JournalRecord): Promise<void> {
+    this.appended.push(record);
+    return this.#write('append');
+  }
+
+  #write(what: string): Promise<void> {
+    return new Promise((done, failed) => this.#waiting.push({ what, done, failed }));
+  }
+
+  /** Every record that waits is refused, whatever was asked for before it. */
+  async refuseRecords(): Promise<void> {
+    const [records, others] = [true, false].map((record) =>
+      this.#waiting.filter(({ what }) => (what === 'append') === record),
+    );
+    this.#waiting = others ?? [];
+    for (const { failed } of records ?? []) failed(new Error('the disk is full'));
+    await settlePromises();
+  }
+
+  async end(how: 'done' | 'failed'): Promise<void> {
+    this.#waiting.shift()?.[how](new Error('the disk is full'));
+    await settlePromises();
+  }
+}
+
+describe('a commit that comes while the journal begins anew', () => {
+  const setUp = () => {
+    const held = new HeldJournal();
+    let revision = 0;
+    const takeSnapshot = (): Snapshot => ({ sources: [], tables: [], sessions: [], requests: [kept(revision)] });
+    const recorder = new Recorder({ journal: held, clock: new VirtualClock(), takeSnapshot, keeping: () => undefined });
+    const durable = new Set<number>();
+    const commit = (): void => {
+      const mine = ++revision;
+      void recorder.mutation(mine, [], kept(mine)).then(() => durable.add(mine));
+    };
+    return { held, commit, durable };
+  };
+  const kept = (revision: number): KeptRequest => ({
+    sessionId: 's',
+    id: `${revision}`,
+    asked: '',
+    body: '',
+    revision,
+  });
+  const covered = ({ begun }: HeldJournal): number | undefined => begun.at(-1)?.requests[0]?.revision;
+
+  test('[SYNC-11] is not durable before a beginning that holds it is', async () => {
+    const { held, commit, durable } = setUp();
+    commit();
+    await held.refuseRecords();
+    commit();
+    await held.refuseRecords();
+    expect(covered(held)).toBe(1);
+    await held.end('done');
+    expect(covered(held)).toBe(2);
+    expect([...durable].filter((revision) => revision > 1)).toEqual([]);
+    await held.end('done');
+    expect([...durable]).toEqual([1, 2]);
+  });
+
+  test('[SYNC-11] is not lost when its own record fails right after that beginning', async () => {
+    const { held, commit, durable } = setUp();
+    commit();
+    commit();
+    await held.refuseRecords();
+    await held.end('done');
+    expect(covered(held)).toBe(2);
+    expect([...durable]).toEqual([1, 2]);
+  });
 });
