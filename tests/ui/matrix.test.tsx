@@ -3,10 +3,12 @@ import { cleanup, fireEvent, render, screen, waitFor } from '@solidjs/testing-li
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { PageProvider, usePage } from '../../src/ui/page.tsx';
 import { Matrix } from '../../src/ui/tableau/matrix.tsx';
+import type { Moment } from '../../src/world/recording.ts';
 import { clientView, post, stillWorld, type StillWorld } from './still-world.ts';
 
 let world: StillWorld;
 let opened: () => readonly unknown[];
+let lookAt: (moment: Moment | null) => void;
 const current = post([1, 'Embers', true]);
 const older = { ...post([2, 'Draft', true]), row: { id: 2, title: 'Drft' } };
 const gone = post([9, 'Gone', true]);
@@ -14,6 +16,7 @@ const gone = post([9, 'Gone', true]);
 function Probe() {
   const page = usePage();
   opened = () => [page.chosenRow(), page.tab()];
+  lookAt = (moment) => page.lookAt(moment);
   return null;
 }
 
@@ -92,4 +95,17 @@ test('a delta changes the cell in place: the focus stays', async () => {
   await waitFor(() => expect(cell(2, 2).dataset['state']).toBe('current'));
   expect(cell(2, 2)).toBe(before);
   expect(document.activeElement).toBe(before);
+});
+
+test('[UI-9] at an earlier moment copies are held against the newest that anybody held then', async () => {
+  await judged();
+  const newest = post([2, 'Draft', true]);
+  const newer = { ...newest, stamp: 2_000_000, row: { ...newest.row, _pyre_stamp: 2_000_000 } };
+  const clients = [clientView(1, 'Ann', [current, older]), clientView(2, 'Ben', [newer])];
+  lookAt({ serial: 1, atMs: 0, upTo: 0, view: { ...world.view(), clients } });
+  const state = (client: number, key: number) => cell(client, key).dataset['state'];
+  expect([state(1, 1), state(2, 1), state(1, 2), state(2, 2)]).toEqual(['current', 'absent', 'older', 'current']);
+  expect(screen.getByRole('columnheader', { name: 'newest' })).toBeTruthy();
+  lookAt(null);
+  await waitFor(() => expect(cell(2, 1).dataset['state']).toBe('denied'));
 });

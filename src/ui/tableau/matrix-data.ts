@@ -7,6 +7,7 @@ import type { ServerRow } from '../../world/agreement.ts';
 import type { ClientView } from '../../world/world.ts';
 import { createAnswer } from '../ask.ts';
 import type { Page } from '../page.tsx';
+import { rowsHeld } from './matrix-past.ts';
 
 /** Rows and clients that are drawn. */
 export const LARGEST = { rows: 120, clients: 24 } as const;
@@ -38,7 +39,8 @@ export function createMatrixData(page: Page, table: () => string | undefined): M
   });
   const rows = createMemo(() => {
     const name = table();
-    return name === undefined ? [] : rowsOf(page, name, contents(), clients());
+    if (name === undefined) return [];
+    return page.moment() === null ? rowsOf(page, name, contents(), clients()) : rowsHeld(name, clients());
   });
   const sessions = createMemo(() => sessionsOf(clients()), [], { equals: sameSessions });
   const verdicts = createVerdicts(page, contents, sessions);
@@ -47,6 +49,8 @@ export function createMatrixData(page: Page, table: () => string | undefined): M
     clients,
     verdict({ server, table: name, key }, { session }) {
       const found = verdicts();
+      // The rule is asked of the server, and the server is of now.
+      if (page.moment() !== null) return null;
       if (server === null || session === null || found?.table !== name) return null;
       const allowed = found.allowed.get(JSON.stringify(session));
       return allowed ? (allowed.has(key) ? 'true' : 'false') : null;

@@ -77,7 +77,7 @@ function Grid(props: { readonly data: MatrixData }) {
       return here && { ...here, revision: page.view().revision };
     },
     async (asked) => {
-      if (!asked || asked.row.server === null) return undefined;
+      if (!asked || asked.row.server === null || page.moment() !== null) return undefined;
       const answer = await page.world.explain(asked.client.id, asked.row.table, asked.row.key);
       return answer.ok && answer.value ? { of: cellName(asked), explanation: answer.value } : undefined;
     },
@@ -117,7 +117,7 @@ function Grid(props: { readonly data: MatrixData }) {
             <tr>
               <th scope="col">row</th>
               <th scope="col" class="matrix-client">
-                <span>server</span>
+                <span>{page.moment() === null ? 'server' : 'newest'}</span>
               </th>
               <Index each={props.data.clients()}>
                 {(client) => (
