@@ -2,6 +2,7 @@
 import { defineConfig } from 'vite';
 import solid from 'vite-plugin-solid';
 
+import { lessons } from './src/ui/lessons/vite-plugin.ts';
 /** Differs from build to build, so that an old page's worker never serves a new page. */
 const build = process.env['PYRE_BUILD'] ?? new Date().toISOString();
 
@@ -11,7 +12,8 @@ const checks = { pluginTimings: false };
 export default defineConfig({
   base: './',
   define: { BUILD: JSON.stringify(build) },
-  plugins: [solid()],
+  plugins: [solid(), lessons(), offline],
+  publicDir: 'src/ui/icons',
   worker: { format: 'es', rolldownOptions: { checks } },
   // Found late, inside the worker, these would reload the page at their first use.
   optimizeDeps: { include: ['sql.js', 'comlink'] },

@@ -1,6 +1,7 @@
 // How the tests in Node run: one project for plain rooms, one for what needs a document.
 import solid from 'vite-plugin-solid';
 import { defineConfig } from 'vitest/config';
+import { lessons } from './src/ui/lessons/vite-plugin.ts';
 
 export default defineConfig({
   test: {
@@ -18,7 +19,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        plugins: [solid()],
+        plugins: [solid(), lessons()],
         test: {
           name: 'ui',
           environment: 'happy-dom',

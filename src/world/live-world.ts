@@ -303,6 +303,16 @@ class LiveWorld implements World {
   }
 
   async reset(options: { readonly seed: number; readonly empty: boolean }): Promise<void> {
+  async again(): Promise<void> {
+    const { sources, seed, empty = false, project = 'demo', preset = 'none' } = this.#options;
+    this.weather.setServerDown(false);
+    this.weather.setPreset('all', preset);
+    await this.#population.removeAll();
+    if (await this.#succession.startOver({ sources, seed, empty }, project)) await this.#addStarters();
+    // Who asked for it wants to see it.
+    await this.#frame();
+  }
+
     const { sources, shipped } = this.project.view;
     const served = sources.length > 0 ? { sources } : {};
     if (await this.#succession.startOver({ ...options, ...served }, shipped))

@@ -169,13 +169,31 @@ export class Population {
     await replica.start();
   }
 
+  /** Takes all clients away, caches included; the next one is number 1 again. */
+  async removeAll(): Promise<void> {
+    this.forgetRemoved();
+    const gone = this.#replicas;
+    this.#replicas = [];
+    this.#selectedId = null;
+    this.#nextNumber = 1;
+    this.#changed();
+    await Promise.all(gone.map((replica) => replica.stop()));
+    await Promise.all(gone.map(({ id }) => this.#clearCache(id)));
+  }
+
   /** Lets the removed client go for good, cache included. */
   forgetRemoved(): void {
     const removed = this.#removed;
     if (!removed) return;
     this.#removed = null;
-    const { persistence } = this.#options.surroundings.options(asClientId(removed.remembered.id));
-    void persistence.clear().catch(() => undefined);
+    void this.#clearCache(asClientId(removed.remembered.id));
+  }
+
+  #clearCache(id: ClientId): Promise<void> {
+    return this.#options.surroundings
+      .options(id)
+      .persistence.clear()
+      .catch(() => undefined);
   }
 
   /** Takes a client off the line as soon as it has caught up once. */

@@ -81,6 +81,8 @@ export interface World {
   readonly files: FilesIntents;
   /** How to make this world again, its rows aside [UI-13]. */
   start(): WorldStart;
+  /** Everything as it began: a new database, the clients and the weather of the beginning. */
+  again(): Promise<void>;
   /** A new database from the files that are served now: another epoch. */
   reset(options: { readonly seed: number; readonly empty: boolean }): Promise<void>;
   table(name: string, limit: number, offset: number): Promise<ControlAnswer<TableContents>>;

@@ -269,6 +269,7 @@ export function stillWorld(clients: readonly ClientView[], messages: readonly Me
       },
     },
     start: () => ({ sources: [], project: 'demo', seed: 1, empty: false, starters: clients.length, preset: 'none' }),
+    again: () => noteLater('again'),
     reset: (options) => noteLater('reset', options),
     async table(name) {
       return {

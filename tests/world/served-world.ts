@@ -33,7 +33,8 @@ export async function servedWorld(options: Partial<WorldOptions> = {}) {
       const network = openPage({ port: pageEnd, clock: worldClock, random, trace });
       const started = host.start(server()).then((status) => ({ host: 'shared' as const, status }));
       ready = started;
-      return { network, control: host.control, project: host.control, started };
+      const planes = { control: host.control, project: host.control, inspection: host.control, files: host.control };
+      return { network, ...planes, started };
     },
     clock,
     random,
