@@ -20,6 +20,8 @@ export default defineConfig({
   outputDir: 'test-results/browser',
   use: {
     baseURL: `http://localhost:${port}${subPath}`,
+    // Keeping the whole site takes a moment, and hides requests from tests; those of it allow it.
+    serviceWorkers: 'block',
     trace: 'retain-on-failure',
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),

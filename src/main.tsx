@@ -9,6 +9,7 @@ import { embeddedOpening, readEmbed, type EmbedOptions } from './ui/embed/option
 import { readAddress } from './ui/share/address.ts';
 import { visitOf } from './ui/share/leave.ts';
 import { App } from './ui/shell/app.tsx';
+import { submitByScript } from './ui/shell/sandboxed-forms.ts';
 import { readChance } from './ui/time/chance.ts';
 import { TABS } from './ui/page.tsx';
 import { whenFirstLive } from './world/first-live.ts';
@@ -84,5 +85,7 @@ function nextFrame(task: () => void): void {
 }
 
 document.documentElement.dataset['build'] = BUILD;
+// A frame that is nobody's origin is a sandboxed one.
+if (self.origin === 'null') submitByScript();
 const embed = readEmbed(location.search);
 void (embed ? openEmbedded(embed) : open());

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { parseJson } from '../base/json.ts';
 import { forgetful, rememberedPage, type PageMemory } from './remembered.ts';
+import { sitePath } from './site.ts';
 
 /** Pages of this browser that can each remember something at the same time. */
 const SCOPES = 12;
@@ -13,7 +14,7 @@ const SCOPES = 12;
 export async function openPageMemory(world?: string): Promise<PageMemory> {
   if (!('locks' in navigator)) return forgetful;
   for (let number = 1; number <= SCOPES; number++) {
-    const scope = `${world === undefined ? '' : `${world} `}page-${number}`;
+    const scope = `${sitePath()} ${world === undefined ? '' : `${world} `}page-${number}`;
     if (await hold(`pyre-sync ${scope}`, true)) return stored(scope);
   }
   return forgetful;

@@ -3,12 +3,12 @@ import { wrap } from 'comlink';
 import * as v from 'valibot';
 import { openPage, type PageNetwork } from '../network/page.ts';
 import { messageFramePort } from '../network/port.ts';
-import type { Control, Diagnostic, Hello, ProjectControl, ServerStatus, WorkerNotice } from '../protocol/control.ts';
+import type { Control, Diagnostic, ProjectControl, ServerStatus, WorkerNotice } from '../protocol/control.ts';
 import type { FilesControl } from '../protocol/files.ts';
 import type { Inspection } from '../protocol/inspection.ts';
-import { PROTOCOL_VERSION } from '../protocol/paths.ts';
 import type { ConnectOptions, ServerConnection, Started } from './connection.ts';
 import { forwardingInspection } from './inspection.ts';
+import { openDedicated, openShared, type Opened } from './open-worker.ts';
 import type { WorkerKind } from './view.ts';
 
 /** How long a worker may take to say anything before another way is tried. */
@@ -42,13 +42,6 @@ export interface WorkerOptions extends ConnectOptions {
   readonly build: string;
   /** Web Lock that this page holds while it lives; null where there are none. */
   readonly lock: string | null;
-}
-
-/** Where to speak to a worker, and where to hear that it broke. */
-interface Opened {
-  readonly host: WorkerKind;
-  post(hello: Hello): void;
-  listen(notice: (value: unknown) => void, broken: (message: string) => void): void;
 }
 
 /** Opens the worker and keeps its two planes. The network works at once; frames wait for the worker. */
@@ -123,37 +116,6 @@ function renew(network: PageNetwork): Planes {
   return planes;
 }
 
-function openShared(build: string, world: string | undefined): Opened {
-  const name = workerName(build) + (world === undefined ? '' : ` world ${world}`);
-  const worker = new SharedWorker(new URL('../../workers/server.ts', import.meta.url), { type: 'module', name });
-  return {
-    host: 'shared',
-    post: (hello) => worker.port.postMessage(hello, [hello.data, hello.control]),
-    listen(notice, broken) {
-      worker.port.addEventListener('message', (event) => notice(event.data));
-      worker.addEventListener('error', (event) => broken(errorText(event)));
-      worker.port.start();
-    },
-  };
-}
-
-function openDedicated(build: string): Opened {
-  const name = workerName(build);
-  const worker = new Worker(new URL('../../workers/server.ts', import.meta.url), { type: 'module', name });
-  return {
-    host: 'dedicated',
-    post: (hello) => worker.postMessage(hello, [hello.data, hello.control]),
-    listen(notice, broken) {
-      worker.addEventListener('message', (event) => notice(event.data));
-      worker.addEventListener('error', (event) => broken(errorText(event)));
-    },
-  };
-}
-
-function workerName(build: string): string {
-  return `pyre-sync protocol ${PROTOCOL_VERSION} build ${build}`;
-}
-
 /** Says hello and waits for `ready`; rejects when the worker broke before or stays silent. */
 function greet(opened: Opened, planes: Planes, options: WorkerOptions): Promise<Met> {
   return new Promise((resolve, reject) => {
@@ -196,10 +158,6 @@ function greet(opened: Opened, planes: Planes, options: WorkerOptions): Promise<
 function failed(host: WorkerKind, error: unknown): Started {
   const status: ServerStatus = { phase: 'failed', message: error instanceof Error ? error.message : String(error) };
   return { host, status };
-}
-
-function errorText(event: Event): string {
-  return event instanceof ErrorEvent && event.message ? event.message : 'The script of the worker could not be loaded.';
 }
 
 /** The control plane of whichever worker is there in the end; a call that breaks is an answer. */

@@ -1,6 +1,7 @@
 // The worlds that this browser keeps: the visitor's own, and those of links that were opened [UI-13].
 import * as v from 'valibot';
 import { parseJson } from '../base/json.ts';
+import { sitePath } from './site.ts';
 
 /** A world with a name: everything that it keeps is kept under it. */
 export interface KeptWorld {
@@ -30,8 +31,8 @@ export type Notebook = Pick<Storage, 'getItem' | 'setItem'>;
 
 /** This browser's; reached for at every use, as a frame without storage throws at the mere name. */
 export const notebook: Notebook = {
-  getItem: (name) => localStorage.getItem(name),
-  setItem: (name, text) => localStorage.setItem(name, text),
+  getItem: (name) => localStorage.getItem(`${name} ${sitePath()}`),
+  setItem: (name, text) => localStorage.setItem(`${name} ${sitePath()}`, text),
 };
 
 /** Notes nothing: for a page that is a figure in another one. */

@@ -1,0 +1,69 @@
+// Starts the script of the server: as a SharedWorker, as a Worker, or, in a frame that is nobody's origin, as a Worker that imports it.
+import type { Hello } from '../protocol/control.ts';
+import { PROTOCOL_VERSION } from '../protocol/paths.ts';
+// eslint-disable-next-line import/default -- what follows the question mark makes the bundler answer the script's address
+import script from '../../workers/server.ts?worker&url';
+import type { WorkerKind } from './view.ts';
+
+/** Where to speak to a worker, and where to hear that it broke. */
+export interface Opened {
+  readonly host: WorkerKind;
+  post(hello: Hello): void;
+  listen(notice: (value: unknown) => void, broken: (message: string) => void): void;
+}
+
+/** The server that all tabs of this build share; a named `world` has one of its own. Throws where none may be opened. */
+export function openShared(build: string, world: string | undefined): Opened {
+  const name = workerName(build) + (world === undefined ? '' : ` world ${world}`);
+  const worker = new SharedWorker(script, { type: 'module', name });
+  return {
+    host: 'shared',
+    post: (hello) => worker.port.postMessage(hello, [hello.data, hello.control]),
+    listen(notice, broken) {
+      worker.port.addEventListener('message', (event) => notice(event.data));
+      worker.addEventListener('error', (event) => broken(errorText(event)));
+      worker.port.start();
+    },
+  };
+}
+
+/** A server that belongs to this page alone. Throws where the browser has no workers. */
+export function openDedicated(build: string): Opened {
+  const worker = startDedicated({ name: workerName(build) });
+  return {
+    host: 'dedicated',
+    post: (hello) => worker.postMessage(hello, [hello.data, hello.control]),
+    listen(notice, broken) {
+      worker.addEventListener('message', (event) => notice(event.data));
+      worker.addEventListener('error', (event) => broken(errorText(event)));
+    },
+  };
+}
+
+/** To a sandboxed frame every script is foreign: it may import the worker's, but not start it. */
+function startDedicated({ name }: { readonly name: string }): Worker {
+  if (self.origin !== 'null') return new Worker(script, { type: 'module', name });
+  const source = importing(new URL(script, document.baseURI).href);
+  return new Worker(URL.createObjectURL(new Blob([source], { type: 'text/javascript' })), { name });
+}
+
+/** A script that hands on what came before the imported one could listen. */
+function importing(url: string): string {
+  return `
+    const early = [];
+    const keep = (event) => early.push(event);
+    addEventListener('message', keep);
+    import(${JSON.stringify(url)}).then(() => {
+      removeEventListener('message', keep);
+      for (const { data, ports } of early) dispatchEvent(new MessageEvent('message', { data, ports: [...ports] }));
+    }, reportError);
+  `;
+}
+
+function workerName(build: string): string {
+  return `pyre-sync protocol ${PROTOCOL_VERSION} build ${build}`;
+}
+
+function errorText(event: Event): string {
+  return event instanceof ErrorEvent && event.message ? event.message : 'The script of the worker could not be loaded.';
+}
