@@ -4,19 +4,22 @@ import type { ClientId } from '../base/ids.ts';
 import { isJsonObject, parseJson, type JsonObject, type JsonValue } from '../base/json.ts';
 import type { SharedParse } from '../client/client.ts';
 import type { TraceRecord } from '../network/trace.ts';
-import type { QueryOperation } from '../protocol/catalog.ts';
+import type { QueryEntry } from '../protocol/catalog.ts';
 import type { DownMessage } from '../protocol/down.ts';
 import { PATH } from '../protocol/paths.ts';
 import { STAMP_COLUMN, type AffectedRow } from '../protocol/rows.ts';
 import type { MessageKind, MessageView, Party, TouchedRow } from './messages.ts';
+
+/** What is known of a query. */
+export type KnownQuery = Pick<QueryEntry, 'name' | 'operation'>;
 
 /** What a record is read with. */
 export interface Reading {
   readonly parse: SharedParse;
   /** The sender or the recipients, by name. */
   parties(ids: readonly ClientId[]): readonly Party[];
-  /** What a query does; null for one that is not known. */
-  operation(query: string): QueryOperation | null;
+  /** A query by what requests call it; null for one that is not known. */
+  query(called: string): KnownQuery | null;
   /** Name of a table's primary key; null for a table that is not known. */
   primaryKey(table: string): string | null;
   /** Responses: where the request went; null when it was dropped from the trace. */
@@ -139,9 +142,9 @@ function requestWords(url: string, text: string | null, reading: Reading): Words
   const path = new URL(url, 'http://in.tab').pathname;
   if (path === PATH.sync) return catchupWords(parseJson(text ?? ''));
   if (!path.startsWith('/db/')) return { kind: 'catalog', summary: `asks for ${path.slice(1)}` };
-  const query = decodeURIComponent(path.slice('/db/'.length));
-  const reads = reading.operation(query) === 'query';
-  return { kind: reads ? 'query' : 'mutation', summary: `runs ${query}` };
+  const called = decodeURIComponent(path.slice('/db/'.length));
+  const query = reading.query(called);
+  return { kind: query?.operation === 'query' ? 'query' : 'mutation', summary: `runs ${query?.name ?? called}` };
 }
 
 function catchupWords(body: JsonValue | undefined): Words {

@@ -148,7 +148,7 @@ class LiveWorld implements World {
       parties: (ids) => this.#roster.parties(ids),
       live: () => this.#roster.live(),
       primaryKey: (table) => schema.answer?.tables.find(({ name }) => name === table)?.primaryKey ?? null,
-      operation: (name) => this.#standing.operation(name),
+      query: (called) => this.#standing.query(called),
     });
     this.project = new Project({
       control: this.#connection.project,
@@ -161,6 +161,7 @@ class LiveWorld implements World {
       changed,
     });
     this.#succession = new Succession({
+      clock: machineClock,
       control: this.#connection.control,
       beginning: this.#beginning,
       standing: this.#standing,
@@ -206,10 +207,10 @@ class LiveWorld implements World {
     const recalled = this.#population.recall();
     const { host, status } = await this.#connection.started;
     this.#standing.met(host);
-    if (!(await this.#standing.take(status))) return;
+    const settle = async () => (recalled ? this.#population.revive() : this.#addStarters());
+    if (!(await this.#standing.take(status))) return this.#succession.settleLater(settle);
     void this.project.refresh();
-    if (recalled) await this.#population.revive();
-    else await this.#addStarters();
+    await settle();
   }
 
   view(): WorldView {

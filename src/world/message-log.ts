@@ -2,8 +2,7 @@
 import type { ClientId } from '../base/ids.ts';
 import type { SharedParse } from '../client/client.ts';
 import type { Trace, TraceChange, TraceRecord } from '../network/trace.ts';
-import type { QueryOperation } from '../protocol/catalog.ts';
-import { describe, type LoneMessage } from './describe-message.ts';
+import { describe, type KnownQuery, type LoneMessage } from './describe-message.ts';
 import type { MessageFeed, MessageView, Party } from './messages.ts';
 
 /** Messages kept for reading. */
@@ -22,7 +21,7 @@ export interface MessageLogOptions {
   readonly parties: (ids: readonly ClientId[]) => readonly Party[];
   /** Clients that are live now; the same list while they are the same. */
   readonly live: () => readonly Party[];
-  readonly operation: (query: string) => QueryOperation | null;
+  readonly query: (called: string) => KnownQuery | null;
   readonly primaryKey: (table: string) => string | null;
 }
 
@@ -92,9 +91,9 @@ export class MessageLog implements MessageFeed {
   }
 
   #add(record: TraceRecord): void {
-    const { parse, operation, parties, primaryKey } = this.#options;
+    const { parse, query, parties, primaryKey } = this.#options;
     const request = record.kind === 'response' ? this.#requests.get(record.requestId) : undefined;
-    const lone = describe(record, { parse, operation, parties, primaryKey, requestUrl: request?.url ?? null });
+    const lone = describe(record, { parse, query, parties, primaryKey, requestUrl: request?.url ?? null });
     if (record.kind === 'request') this.#requests.set(record.requestId, { sequence: record.sequence, url: record.url });
     if (record.kind === 'response') this.#requests.delete(record.requestId);
     if (lone.kind !== 'ping' && lone.kind !== 'pong') this.#newestNews = record.sequence;

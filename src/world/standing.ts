@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import type { ClientId } from '../base/ids.ts';
 import type { Random } from '../base/random.ts';
 import type { ClientNetwork } from '../network/socket.ts';
-import type { QueryEntry, QueryOperation } from '../protocol/catalog.ts';
+import type { QueryEntry } from '../protocol/catalog.ts';
 import type { ServerStatus } from '../protocol/control.ts';
 import { readCatalog } from './catalog.ts';
 import { SchemaPicture } from './schema-picture.ts';
@@ -54,10 +54,9 @@ export class Standing {
     }
   }
 
-  /** What a query does, by its name or id; null for one that is not known. */
-  operation(name: string): QueryOperation | null {
-    const query = this.#queries.find((known) => known.name === name || known.id === name) ?? this.#typed.get(name);
-    return query?.operation ?? null;
+  /** A query by its name or id; null for one that is not known. */
+  query(called: string): QueryEntry | null {
+    return this.#queries.find(({ name, id }) => name === called || id === called) ?? this.#typed.get(called) ?? null;
   }
 
   get isRunning(): boolean {

@@ -1,4 +1,5 @@
 // What becomes of the clients when the server becomes another: started over here or by another page, lost and back.
+import type { Clock } from '../base/clock.ts';
 import type { Control, ServerOptions, ServerStatus } from '../protocol/control.ts';
 import type { SessionValues } from '../protocol/session.ts';
 import type { Beginning } from './beginning.ts';
@@ -9,7 +10,11 @@ import type { Project } from './project.ts';
 import type { Standing } from './standing.ts';
 import { fittedSession } from './starter-session.ts';
 
+/** Between two looks at a server that may have been stopped, or started, by another page. */
+const LOOK_EVERY_MS = 2000;
+
 export interface SuccessionOptions {
+  readonly clock: Clock;
   readonly control: Control;
   readonly beginning: Beginning;
   readonly standing: Standing;
@@ -23,6 +28,9 @@ export interface SuccessionOptions {
 export class Succession {
   readonly #options: SuccessionOptions;
   #following = false;
+  #looking = false;
+  /** What is to be done when the server runs for the first time. */
+  #settle: (() => Promise<void>) | null = null;
 
   constructor(options: SuccessionOptions) {
     this.#options = options;
@@ -79,12 +87,49 @@ export class Succession {
   /** A person stopped the server or started it again: clients that wait need not wait for their next try. */
   async stands(status: ServerStatus): Promise<void> {
     if (!(await this.#options.standing.take(status))) return;
+    const settle = this.#settle;
+    this.#settle = null;
+    if (settle) {
+      void this.#options.project().refresh();
+      return settle();
+    }
     for (const replica of this.#options.population.replicas) if (replica.online) replica.client.reconnect();
+  }
+
+  /** The server does not run yet: `settle` brings the clients when it does. */
+  settleLater(settle: () => Promise<void>): void {
+    this.#settle = settle;
+  }
+
+  /** Another page of this browser may have stopped the server, or started it again: nobody tells this one. */
+  #look(): void {
+    if (this.#looking || !this.#mayHaveBeenStopped()) return;
+    this.#looking = true;
+    this.#options.clock.setTimer(LOOK_EVERY_MS, () => void this.#lookNow());
+  }
+
+  async #lookNow(): Promise<void> {
+    const status = await this.#options.control.status();
+    this.#looking = false;
+    const stopped = this.#options.standing.view.phase === 'stopped';
+    if (status.ok && (status.value.phase === 'stopped') !== stopped && this.#mayHaveBeenStopped()) {
+      await this.stands(status.value);
+    }
+    this.#look();
+  }
+
+  #mayHaveBeenStopped(): boolean {
+    const { standing, population } = this.#options;
+    if (standing.view.phase === 'stopped') return true;
+    const online = population.replicas.filter((replica) => replica.online);
+    const nobodyIsLive = online.every((replica) => replica.client.snapshot().phase !== 'live');
+    return standing.isRunning && online.length > 0 && nobodyIsLive;
   }
 
   /** Another page of this browser started the server over: take what it is now, and keep our clients who they were. */
   async follow(): Promise<void> {
     const { control, standing, population, project } = this.#options;
+    this.#look();
     if (this.#following || !standing.isRunning) return;
     if (!population.replicas.some((replica) => replica.isStranded)) return;
     this.#following = true;

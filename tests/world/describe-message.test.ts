@@ -19,7 +19,10 @@ function told(
   return describe(record, {
     parse: createSharedParse(),
     parties: (ids) => ids.map((id) => ({ id, name: 'Ann' })),
-    operation: (query) => (query === 'ListPosts' ? 'query' : 'update'),
+    query: (name) => ({
+      name: name === 'q1' ? 'Titles' : name,
+      operation: name === 'PublishPost' ? 'update' : 'query',
+    }),
     primaryKey: () => 'id',
     requestUrl,
   });
@@ -67,6 +70,7 @@ test.each([
     'catches up from its cursor of posts',
   ],
   ['a query', told('up', request('/db/ListPosts'), '{}'), 'query', 'runs ListPosts'],
+  ['a typed query by its name', told('up', request('/db/q1'), '{}'), 'query', 'runs Titles'],
   ['a mutation', told('up', request('/db/PublishPost'), '{}'), 'mutation', 'runs PublishPost'],
   ['a question for the schema', told('up', request('/schema')), 'catalog', 'asks for schema'],
   [
@@ -130,7 +134,7 @@ test('[SYNC-8] a row is named by its primary key, wherever it stands among the c
   const message = describe(record, {
     parse: createSharedParse(),
     parties: (ids) => ids.map((id) => ({ id, name: 'Ann' })),
-    operation: () => null,
+    query: () => null,
     primaryKey: (table) => (table === 'tasks' ? 'taskKey' : null),
     requestUrl: null,
   });

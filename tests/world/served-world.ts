@@ -12,18 +12,24 @@ import { testEngine } from '../engine/load-engine.ts';
 import { testStorage } from '../server/open-storage.ts';
 import { demoSources } from '../server/open-server.ts';
 
-/** A world with clients of the first users, live. `settle` lets everything under way arrive. */
-export async function servedWorld(options: Partial<WorldOptions> = {}) {
+/** A server that pages may share, and the clock it lives by. */
+export function sharedServer() {
   const clock = new VirtualClock();
-  const random = seededRandom('served');
   const reported: unknown[] = [];
   const host = new ServerHost({
     clock,
-    secrets: seededSecrets(random.fork('secrets')),
+    secrets: seededSecrets(seededRandom('served secrets')),
     loadEngine: testEngine,
     openStorage: () => testStorage(clock),
     report: (error) => reported.push(error),
   });
+  return { clock, host, reported };
+}
+
+/** A world with clients of the first users, live. `settle` lets everything under way arrive. */
+export async function servedWorld(options: Partial<WorldOptions> = {}, shared = sharedServer()) {
+  const { clock, host, reported } = shared;
+  const random = seededRandom('served');
   const caches = new MemoryCaches();
   let ready: Promise<unknown> = Promise.resolve();
   const world = createWorld({
