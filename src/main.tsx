@@ -5,7 +5,7 @@ import { freshSeed, machineSecrets, seededRandom } from './base/random.ts';
 import { IndexedDbCaches } from './client/indexed-db.ts';
 import { MemoryCaches } from './client/memory-persistence.ts';
 import { shipped } from './shipped.ts';
-import { embeddedOpening, readEmbed, type EmbedOptions } from './ui/embed/options.ts';
+import { embeddedOpening, fullHash, readEmbed, type EmbedOptions } from './ui/embed/options.ts';
 import { readAddress } from './ui/share/address.ts';
 import { visitOf } from './ui/share/leave.ts';
 import { App } from './ui/shell/app.tsx';
@@ -41,11 +41,11 @@ async function open(): Promise<void> {
 async function openEmbedded(options: EmbedOptions): Promise<void> {
   const { Embed } = await import('./ui/embed/embed.tsx');
   const { packed } = readAddress(location.hash, TABS);
-  const begin = async () => {
-    const opening = await readOpening({ packed, notebook: NO_NOTES, own, shipped });
+  const begin = async (otherwise: string) => {
+    const opening = await readOpening({ packed: packed || otherwise, notebook: NO_NOTES, own, shipped });
     return worldOf(embeddedOpening(opening, options), await pageLock());
   };
-  const fullUrl = `${location.pathname}${location.hash}`;
+  const fullUrl = `${location.pathname}${fullHash(location.hash, options)}`;
   const place = document.getElementById('page');
   if (place) render(() => <Embed options={options} fullUrl={fullUrl} begin={begin} />, place);
 }

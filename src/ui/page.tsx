@@ -3,6 +3,7 @@ import { createContext, createMemo, createSignal, useContext } from 'solid-js';
 import type { Accessor, ParentProps, Signal } from 'solid-js';
 import type { ClientId } from '../base/ids.ts';
 import type { RowKey } from '../protocol/rows.ts';
+import type { Lesson } from './lessons/lesson.ts';
 import type { FieldState } from './fields/field-values.ts';
 import type { Party, TouchedRow } from '../world/messages.ts';
 import type { ClientView, World, WorldView } from '../world/world.ts';
@@ -50,6 +51,12 @@ export interface Page extends Looking {
   chooseMessage(sequence: number | null): void;
   /** Rows that the open message brought or took. */
   readonly touchedRows: Accessor<readonly TouchedRow[]>;
+  /** Name of the open lesson. */
+  readonly lesson: Accessor<string | null>;
+  openLesson(id: string | null): void;
+  /** A lesson from a file, on trial. */
+  readonly triedLesson: Accessor<Lesson | null>;
+  tryLesson(lesson: Lesson | null): void;
   /** How the page itself is arranged. */
   readonly desk: Desk;
   /** What was typed into each query's form, by the query's name. */
@@ -82,6 +89,8 @@ function createPage(world: World): Page {
   const [density, setDensity] = createSignal<Density>('cards');
   const [chosenRow, setChosenRow] = createSignal<RowChoice | null>(null, { equals: sameRow });
   const [chosenMessage, setChosenMessage] = createSignal<number | null>(null);
+  const [lesson, setLesson] = createSignal<string | null>(null);
+  const [triedLesson, tryLesson] = createSignal<Lesson | null>(null);
   const touchedRows = createMemo(() => {
     const sequence = chosenMessage();
     return sequence === null ? [] : (looking.messages().find((one) => one.sequence === sequence)?.rows ?? []);
@@ -105,6 +114,13 @@ function createPage(world: World): Page {
     chooseRow: setChosenRow,
     chosenMessage,
     chooseMessage: setChosenMessage,
+    lesson,
+    openLesson(id) {
+      tryLesson(null);
+      setLesson(id);
+    },
+    triedLesson,
+    tryLesson: (tried) => void tryLesson(() => tried),
     touchedRows,
     desk: createDesk(),
     drafts: new Map(),

@@ -16,6 +16,7 @@ const address: fc.Arbitrary<Address> = fc.record({
         table: fc.string({ minLength: 1 }).filter((name) => !name.includes(':')),
         key: fc.oneof(fc.integer(), fc.string()),
       }),
+      lesson: fc.constantFrom('deletes', 'first-catch-up'),
       message: whole,
     },
     { requiredKeys: [] },

@@ -8,6 +8,7 @@ import { Diagnostics, ServerFailure } from '../diagnostics/diagnostics.tsx';
 import { PageProvider, TABS, usePage } from '../page.tsx';
 import { readAddress } from '../share/address.ts';
 import { lookThere } from '../share/sight-in-address.tsx';
+import { AT_HOME, VisitProvider, type Visit } from '../share/visit.tsx';
 import { Tableau } from '../tableau/tableau.tsx';
 import { showTheme } from '../shell/theme.ts';
 import { ActingClient } from './acting-client.tsx';
@@ -19,7 +20,16 @@ import '../shell/shell.css';
 
 const MessagesPanel = lazy(async () => ({ default: (await import('../messages/messages-panel.tsx')).MessagesPanel }));
 const FlowPanel = lazy(async () => ({ default: (await import('../flow/flow-panel.tsx')).FlowPanel }));
+const SchemaPanel = lazy(async () => ({ default: (await import('../schema/schema-panel.tsx')).SchemaPanel }));
+const LessonsPanel = lazy(async () => ({ default: (await import('../lessons/lessons-panel.tsx')).LessonsPanel }));
 const QueryPanel = lazy(async () => ({ default: (await import('../query/query-panel.tsx')).QueryPanel }));
+
+/** Lessons run in the frame's own world, and the page around hears of them. */
+const IN_FRAME: Visit = {
+  ...AT_HOME,
+  anyWorld: true,
+  lessonReached: (lesson, step, steps) => tellParent({ type: 'lesson', lesson, step: step + 1, steps }),
+};
 
 export function EmbedWorld(props: { readonly world: World; readonly options: EmbedOptions }) {
   // eslint-disable-next-line solid/reactivity -- an embed has one world for life
@@ -29,9 +39,11 @@ export function EmbedWorld(props: { readonly world: World; readonly options: Emb
   onCleanup(tellEvents(world, tellParent));
   onCleanup(hearParent((command) => follow(command, world)));
   return (
-    <PageProvider world={world}>
-      <EmbedPanel options={options} />
-    </PageProvider>
+    <VisitProvider visit={IN_FRAME}>
+      <PageProvider world={world}>
+        <EmbedPanel options={options} />
+      </PageProvider>
+    </VisitProvider>
   );
 }
 
@@ -39,6 +51,7 @@ function EmbedPanel(props: { readonly options: EmbedOptions }) {
   const page = usePage();
   // The page's own theme is the visitor's; a figure follows the text around it.
   showTheme(props.options.theme);
+  page.openLesson(props.options.lesson);
   lookThere(page, readAddress(location.hash, TABS).sight);
   const is = (panel: EmbedOptions['panel']) => props.options.panel === panel;
   const refused = () => {
@@ -66,6 +79,20 @@ function EmbedPanel(props: { readonly options: EmbedOptions }) {
           </Match>
           <Match when={is('flow')}>
             <FlowPanel />
+          </Match>
+          <Match when={is('schema')}>
+            <SchemaPanel />
+          </Match>
+          <Match when={is('lesson')}>
+            <div class="embed-lesson">
+              <LessonsPanel />
+              <div>
+                <Tableau />
+                <ClientStrip />
+                <ActingClient />
+                <QueryPanel />
+              </div>
+            </div>
           </Match>
           <Match when={is('query')}>
             <ActingClient />

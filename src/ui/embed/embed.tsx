@@ -23,8 +23,8 @@ export interface EmbedProps {
   readonly options: EmbedOptions;
   /** The same world as a page of its own. */
   readonly fullUrl: string;
-  /** Makes the world; asked once. */
-  begin(): Promise<World>;
+  /** Makes the world; asked once. `packed`: what it is made by where the address tells nothing. */
+  begin(packed: string): Promise<World>;
 }
 
 export function Embed(props: EmbedProps) {
@@ -35,7 +35,7 @@ export function Embed(props: EmbedProps) {
     if (asked()) return;
     setAsked(true);
     tellParent({ type: 'starting' });
-    void props.begin().then(setWorld);
+    void worldOfLesson(props.options).then(async (packed) => setWorld(await props.begin(packed)));
   };
   let root: HTMLDivElement | undefined;
   onMount(() => {
@@ -86,4 +86,15 @@ export function Embed(props: EmbedProps) {
       </Switch>
     </div>
   );
+}
+
+/** A lesson brings its own world. */
+async function worldOfLesson({ panel, lesson }: EmbedOptions): Promise<string> {
+  if (panel !== 'lesson' || lesson === null) return '';
+  const [{ lessonNamed }, { packRecipe }] = await Promise.all([
+    import('../lessons/all.ts'),
+    import('../../world/recipe-link.ts'),
+  ]);
+  const found = lessonNamed(lesson);
+  return found ? packRecipe(found.recipe) : '';
 }

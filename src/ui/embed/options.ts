@@ -63,6 +63,11 @@ export function embeddedOpening(opening: Opening, { clients, keep }: EmbedOption
   return { ...opening, start: { ...start, starters }, world: keep ? name : null };
 }
 
+/** What a page of its own shows: the same world, the same lesson. */
+export function fullHash(hash: string, { lesson }: EmbedOptions): string {
+  return lesson === null || hash !== '' ? hash : `#tab=lessons&lesson=${lesson}`;
+}
+
 /** The query of an embed, only what differs from the plain one: `?embed=flow&controls=0`. */
 export function writeEmbed(options: EmbedOptions): string {
   const values = new URLSearchParams({ embed: options.panel });

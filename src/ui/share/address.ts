@@ -11,6 +11,8 @@ export interface Sight {
   /** Number of the selected client. */
   readonly client?: number;
   readonly row?: RowChoice;
+  /** Name of the open lesson. */
+  readonly lesson?: string;
   /** Sequence of the open message. */
   readonly message?: number;
 }
@@ -39,11 +41,13 @@ function readSight(values: URLSearchParams, tabs: readonly Tab[]): Sight {
   const client = wholeNumber(values.get('client'));
   const message = wholeNumber(values.get('message'));
   const row = readRow(values.get('row'));
+  const lesson = /^[a-z0-9-]{1,60}$/.exec(values.get('lesson') ?? '')?.[0];
   return {
     ...(tab ? { tab } : {}),
     ...(drawn.success ? { density: drawn.output } : {}),
     ...(client === null ? {} : { client }),
     ...(row ? { row } : {}),
+    ...(lesson === undefined ? {} : { lesson }),
     ...(message === null ? {} : { message }),
   };
 }
@@ -55,6 +59,7 @@ export function writeAddress({ packed, sight }: Address): string {
   if (sight.density) values.set('density', sight.density);
   if (sight.client !== undefined) values.set('client', String(sight.client));
   if (sight.row) values.set('row', `${sight.row.table}:${JSON.stringify(sight.row.key)}`);
+  if (sight.lesson !== undefined) values.set('lesson', sight.lesson);
   if (sight.message !== undefined) values.set('message', String(sight.message));
   const text = values.toString();
   return [packed, text].filter((part) => part !== '').join('&');

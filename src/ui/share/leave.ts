@@ -22,6 +22,8 @@ export function visitOf(
     justKept,
     own,
     shipped,
+    anyWorld: false,
+    lessonReached: () => undefined,
     goHome,
     keep() {
       if (packed !== null && typeof world === 'string') makeOwn(notebook, { name: world, packed });

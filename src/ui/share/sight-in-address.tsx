@@ -43,6 +43,7 @@ function follow(sight: Sight): void {
 /** What the person looks at, without what goes without saying: `firstTab` is open by itself. */
 export function sightOf(page: Page, firstTab: Tab): Sight {
   const row = page.chosenRow();
+  const lesson = page.lesson();
   const message = page.chosenMessage();
   const client = page.selected()?.number;
   const first = page.view().clients[0]?.number;
@@ -51,6 +52,7 @@ export function sightOf(page: Page, firstTab: Tab): Sight {
     ...(page.density() === PLAIN.density ? {} : { density: page.density() }),
     ...(client === undefined || client === first ? {} : { client }),
     ...(row ? { row } : {}),
+    ...(lesson === null ? {} : { lesson }),
     ...(message === null ? {} : { message }),
   };
 }
@@ -60,6 +62,7 @@ export function lookThere(page: Page, sight: Sight): void {
   if (sight.tab) page.openTab(sight.tab);
   if (sight.density) page.setDensity(sight.density);
   if (sight.row) page.chooseRow(sight.row);
+  if (sight.lesson !== undefined) page.openLesson(sight.lesson);
   if (sight.message !== undefined) page.chooseMessage(sight.message);
   if (sight.client !== undefined) selectOnceThere(page, sight.client);
 }

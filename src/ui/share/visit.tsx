@@ -15,6 +15,10 @@ export interface Visit {
   /** How the page starts by itself, and the projects that it ships. */
   readonly own: WorldStart;
   readonly shipped: readonly ShippedProject[];
+  /** Whether lessons run in whatever world this is: in a frame that shows nothing else. */
+  readonly anyWorld: boolean;
+  /** Told when a step of a lesson was done. */
+  lessonReached(lesson: string, step: number, steps: number): void;
   /** Opens the visitor's own world. */
   goHome(): void;
   /** Makes the link's world the own one; nothing of the one before is lost. */
@@ -33,6 +37,8 @@ export const AT_HOME: Visit = {
   justKept: false,
   own: { sources: [], project: 'demo', seed: 1, empty: false, starters: 6, preset: 'none' },
   shipped: [],
+  anyWorld: false,
+  lessonReached: () => undefined,
   goHome: () => undefined,
   keep: () => undefined,
   undoKeep: () => undefined,

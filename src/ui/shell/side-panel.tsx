@@ -9,6 +9,7 @@ const SchemaPanel = lazy(async () => ({ default: (await import('../schema/schema
 const MessagesPanel = lazy(async () => ({ default: (await import('../messages/messages-panel.tsx')).MessagesPanel }));
 const ServerPanel = lazy(async () => ({ default: (await import('../server/server-panel.tsx')).ServerPanel }));
 const FlowPanel = lazy(async () => ({ default: (await import('../flow/flow-panel.tsx')).FlowPanel }));
+const LessonsPanel = lazy(async () => ({ default: (await import('../lessons/lessons-panel.tsx')).LessonsPanel }));
 const RowPanel = lazy(async () => ({ default: (await import('../row/row-panel.tsx')).RowPanel }));
 
 const TABS: readonly { readonly tab: Tab; readonly label: string }[] = [
@@ -19,6 +20,7 @@ const TABS: readonly { readonly tab: Tab; readonly label: string }[] = [
   { tab: 'flow', label: 'Flow' },
   { tab: 'row', label: 'Row' },
   { tab: 'server', label: 'Server' },
+  { tab: 'lessons', label: 'Lessons' },
 ];
 
 /** Tabs of narrow screens; elsewhere these stand beside the tabs. */
@@ -74,6 +76,11 @@ export function SidePanel(props: { readonly tableau?: JSX.Element }) {
       <Panel tab="server">
         <InPresent>
           <ServerPanel />
+        </InPresent>
+      </Panel>
+      <Panel tab="lessons">
+        <InPresent>
+          <LessonsPanel />
         </InPresent>
       </Panel>
     </Tabs.Root>

@@ -1,0 +1,108 @@
+// The lessons: which there are and how far one came; and the one that is open [UI-15].
+import { createSignal, For, lazy, Match, Show, Suspense, Switch } from 'solid-js';
+import { packRecipe } from '../../world/recipe-link.ts';
+import { counted } from '../format.ts';
+import { usePage } from '../page.tsx';
+import { useVisit } from '../share/visit.tsx';
+import { Help } from '../widgets/help.tsx';
+import { LESSONS, lessonNamed } from './all.ts';
+import { lessonHash } from './hash.ts';
+import { LessonView } from './lesson-view.tsx';
+import type { Lesson } from './lesson.ts';
+import { NO_PROGRESS, readProgress } from './progress.ts';
+import './lessons.css';
+
+const Author = lazy(async () => ({ default: (await import('./author.tsx')).Author }));
+
+export function LessonsPanel() {
+  const page = usePage();
+  const open = () => page.triedLesson() ?? lessonNamed(page.lesson() ?? '');
+  const [writing, setWriting] = createSignal(false);
+  return (
+    <div class="lessons scroll" data-testid="lessons">
+      <Switch fallback={<LessonList onWrite={() => setWriting(true)} />}>
+        <Match when={open()} keyed>
+          {(lesson) => <LessonPlace lesson={lesson} />}
+        </Match>
+        <Match when={writing()}>
+          <Suspense fallback={<p class="empty">Loading…</p>}>
+            <Author onClose={() => setWriting(false)} />
+          </Suspense>
+        </Match>
+      </Switch>
+    </div>
+  );
+}
+
+function LessonList(props: { onWrite(): void }) {
+  const visit = useVisit();
+  const progress = readProgress();
+  return (
+    <>
+      <div class="toolbar">
+        <h2>Lessons</h2>
+        <Help
+          about="a lesson"
+          text="A few minutes each, in a world of its own: yours stays as it is. Each step asks for a guess, then watches what you do and ticks its goals by itself."
+        />
+        <span class="push" />
+        <button type="button" class="button quiet" onClick={() => props.onWrite()}>
+          Write one
+        </button>
+      </div>
+      <ol class="lesson-list">
+        <For each={LESSONS}>
+          {(lesson) => {
+            const { reached } = progress[lesson.id] ?? NO_PROGRESS;
+            const done = reached.length >= lesson.steps.length;
+            return (
+              <li>
+                <button type="button" class="lesson-choice" onClick={() => visit.open(lessonHash(lesson))}>
+                  <span class="lesson-mark" classList={{ done }} aria-hidden="true">
+                    {done ? '✓' : reached.length > 0 ? '◐' : '○'}
+                  </span>
+                  <span>
+                    <strong>{lesson.title}</strong>
+                    <span class="soft">{lesson.about}</span>
+                  </span>
+                  <span class="faint">
+                    {lesson.minutes} min
+                    <Show when={reached.length > 0}>
+                      , {reached.length} of {counted(lesson.steps.length, 'step')}
+                    </Show>
+                  </span>
+                </button>
+              </li>
+            );
+          }}
+        </For>
+      </ol>
+    </>
+  );
+}
+
+/** A lesson runs in its own world alone: what it asks for would puzzle in another one. */
+function LessonPlace(props: { readonly lesson: Lesson }) {
+  const page = usePage();
+  const visit = useVisit();
+  const isHere = () => visit.anyWorld || visit.packed === packRecipe(props.lesson.recipe);
+  return (
+    <Show
+      when={isHere()}
+      fallback={
+        <div class="empty">
+          <strong>{props.lesson.title}</strong>
+          <p>{props.lesson.about} It has a world of its own; yours stays as it is.</p>
+          <button type="button" class="button primary" onClick={() => visit.open(lessonHash(props.lesson))}>
+            Open its world
+          </button>
+          <button type="button" class="button" onClick={() => page.openLesson(null)}>
+            All lessons
+          </button>
+        </div>
+      }
+    >
+      <LessonView lesson={props.lesson} />
+    </Show>
+  );
+}
