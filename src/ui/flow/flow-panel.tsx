@@ -4,6 +4,7 @@ import type { MessageView, Party } from '../../world/messages.ts';
 import type { FlyingView } from '../../world/world.ts';
 import { listed } from '../format.ts';
 import { usePage, type RowChoice } from '../page.tsx';
+import { TimeBar } from '../time/time-bar.tsx';
 import { Help } from '../widgets/help.tsx';
 import { Icon } from '../widgets/icon.tsx';
 import { arrowsOf, lanesOf, type Lanes } from './arrows.ts';
@@ -45,6 +46,9 @@ export function FlowPanel() {
 
   return (
     <div class="flow" data-testid="flow">
+      <Show when={page.desk.narrow()}>
+        <TimeBar />
+      </Show>
       <Tools
         svg={() => svgText(drawing(), lanes())}
         mermaid={() => mermaidText(arrows(), lanes())}

@@ -1,6 +1,6 @@
 // Two panes that resize; on a narrow screen, tabs.
 import { Splitter } from '@ark-ui/solid/splitter';
-import { createComputed, Show } from 'solid-js';
+import { createComputed, createEffect, on, Show } from 'solid-js';
 import { ClientStrip } from '../client/client-strip.tsx';
 import { FlowStrip } from '../flow/flow-strip.tsx';
 import { usePage } from '../page.tsx';
@@ -13,6 +13,12 @@ export function Layout() {
   const { narrow } = page.desk;
   // Before anything is drawn: the tableau is what a person sees first, where it is a tab that tab is open.
   createComputed(() => page.openTab(narrow() ? 'tableau' : 'query'));
+  // Where there are more tabs than room, the open one is in sight.
+  createEffect(
+    on(page.tab, (tab) => {
+      document.getElementById(`tab-${tab}`)?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
+    }),
+  );
   return (
     <Show
       when={narrow()}

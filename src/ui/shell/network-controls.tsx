@@ -28,6 +28,9 @@ export function NetworkControls() {
         data-testid="network-button"
       >
         <span class="network-word">Network: </span>
+        <span class="network-glyph" aria-hidden="true">
+          ⇄{' '}
+        </span>
         {presetName()}
         <Show when={network().flyingCount > 0}>
           <span class="network-flying" title={`${counted(network().flyingCount, 'frame')} under way`}>

@@ -14,8 +14,11 @@ export function Welcome() {
     <Show when={open()}>
       <aside class="welcome" aria-label="Introduction">
         <p>
-          A server, its database and all these clients run inside this page. Each client signs in as another user and
-          holds only the rows that user may see. <strong>Submit a change as one of them and watch who is told.</strong>
+          A server, its database and all these clients run inside this page.{' '}
+          <span class="welcome-tail">
+            Each client signs in as another user and holds only the rows that user may see.{' '}
+          </span>
+          <strong>Submit a change as one of them and watch who is told.</strong>
         </p>
         <button
           type="button"
