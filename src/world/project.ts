@@ -163,7 +163,7 @@ export class Project implements ProjectIntents {
     if (!answer.ok) return answer;
     this.#former = [...this.#former, { sources: before, added: answer.value }].slice(-MOST_FORMER);
     this.#show({ sources });
-    this.#options.tell('plain', 'The schema was applied. Every row was kept.', async () => void (await this.revert()));
+    this.#options.tell('plain', appliedText(drop), async () => void (await this.revert()));
     return { ok: true, value: null };
   }
 
@@ -202,6 +202,11 @@ export class Project implements ProjectIntents {
     this.#view = { ...this.#view, ...change, revertible: this.#former.length > 0 };
     this.#options.changed();
   }
+}
+
+function appliedText(drop: readonly string[]): string {
+  if (drop.length === 0) return 'The schema was applied. Every row was kept.';
+  return `The schema was applied; ${drop.join(', ')} ${drop.length === 1 ? 'is' : 'are'} gone.`;
 }
 
 /** Whether a file holds schema: `session.pyre`, and every path with `schema` in it. */

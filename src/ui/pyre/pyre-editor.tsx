@@ -136,7 +136,7 @@ function extensions(props: PyreEditorProps): Extension {
     hoverTooltip((view, position) => hover(view, position, props)),
     EditorState.tabSize.of(4),
     EditorView.lineWrapping,
-    EditorView.contentAttributes.of({ autocapitalize: 'off', autocorrect: 'off', spellcheck: 'false' }),
+    EditorView.contentAttributes.of({ autocapitalize: 'off', autocorrect: 'off', spellcheck: 'false', tabindex: '0' }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged && update.state.doc.toString() !== props.text) props.onText(update.state.doc.toString());
     }),
