@@ -91,17 +91,52 @@ export async function settle(page: Page): Promise<void> {
   await page.waitForTimeout(300);
 }
 
-/** Submits the form once; fails unless every card shows one more row of posts. */
+/** Submits the form once and lets the page come to rest. */
 export async function insertOnce(page: Page, clients: number): Promise<Spread> {
-  const before = await shown(page);
   const spread = await page.evaluate(
     (count) => (globalThis as unknown as { benchProbe: Probe }).benchProbe.submitOnce(count),
     clients,
   );
   await settle(page);
-  const more = (await shown(page)) - before;
-  if (more !== clients) throw new Error(`${clients} cards should show one more post, ${more} do`);
   return spread;
 }
 
-const shown = (page: Page): Promise<number> => page.locator('[data-testid=cell][data-table=posts]').count();
+/**
+ * Posts that each client's card says it holds, by client. Cards tell it while they are in sight: the list is scrolled
+ * through from top to bottom.
+ */
+export async function postsOfCards(page: Page): Promise<ReadonlyMap<string, number>> {
+  const told = await page.evaluate(async () => {
+    const list = document.querySelector('.cards');
+    const posts: Record<string, number> = {};
+    if (!list) return posts;
+    const step = list.clientHeight / 2;
+    for (let top = 0; top < list.scrollHeight + step; top += step) {
+      list.scrollTop = top;
+      // The observer tells after a frame, and what it tells is drawn in the next one.
+      for (let frame = 0; frame < 3; frame++) await new Promise((drawn) => requestAnimationFrame(drawn));
+      for (const card of list.querySelectorAll<HTMLElement>('[data-testid=client-card]')) {
+        const label = /([\d,]+) post rows?/i.exec(card.getAttribute('aria-label') ?? '');
+        if (label?.[1]) posts[card.dataset['client'] ?? ''] = Number(label[1].replaceAll(',', ''));
+      }
+    }
+    list.scrollTop = 0;
+    return posts;
+  });
+  return new Map(Object.entries(told));
+}
+
+/** Fails unless every one of so many clients holds so many more posts than before. */
+export async function expectMorePosts(
+  page: Page,
+  before: ReadonlyMap<string, number>,
+  clients: number,
+  more: number,
+): Promise<void> {
+  const after = await postsOfCards(page);
+  if (before.size !== clients) throw new Error(`${clients} cards should tell their rows, ${before.size} did`);
+  for (const [client, posts] of before) {
+    const now = after.get(client);
+    if (now !== posts + more) throw new Error(`${client} should hold ${posts + more} posts, it says ${now}`);
+  }
+}
