@@ -19,6 +19,8 @@ import { hold, openPageMemory } from './world/page-memory.ts';
 import type { WorldStart } from './world/recipe.ts';
 import { forgetful } from './world/remembered.ts';
 import type { World } from './world/world.ts';
+import type { Connect } from './world/connection.ts';
+import { readServerAddress } from './world/server-address.ts';
 import { connectToWorker } from './world/worker-connection.ts';
 import { NO_NOTES, notebook, noteOpened } from './world/worlds.ts';
 
@@ -30,9 +32,10 @@ const own: WorldStart = { sources, project: 'demo', seed: 1, empty: false, start
 async function open(): Promise<void> {
   const { packed } = readAddress(location.hash, TABS);
   const [opening, lock] = await Promise.all([readOpening({ packed, notebook, own, shipped }), pageLock()]);
+  const told = named.ok ? opening : { ...opening, problem: named.message };
   const world = await worldOf(opening, lock);
   const place = document.getElementById('page');
-  if (place) render(() => <App world={world} visit={visitOf(opening, { own, shipped })} />, place);
+  if (place) render(() => <App world={world} visit={visitOf(told, { own, shipped })} />, place);
   if (typeof opening.world === 'string') noteOpened(notebook, opening.world);
   whenFirstLive(world, () => void import('./ui/offline/offline.tsx').then(({ keepForOffline }) => keepForOffline()));
 }
@@ -53,14 +56,29 @@ async function openEmbedded(options: EmbedOptions): Promise<void> {
 /** What is drawn by lot on this page (jitter, loss, when to try again) follows from it. */
 const chance = readChance(location.search) ?? freshSeed();
 
-async function worldOf({ start, world }: Opening, lock: string | null): Promise<World> {
+/** The server that the page's address names, if any. */
+const named = readServerAddress(location.search);
+const elsewhere = named.ok ? named.address : null;
+
+async function connectHow(lock: string | null): Promise<Connect> {
+  if (elsewhere === null) return (options) => connectToWorker({ ...options, build: BUILD, lock });
+  const { browserPlatform, connectToRemote } = await import('./world/remote-connection.ts');
+  return (options) => connectToRemote({ ...options, address: elsewhere, platform: browserPlatform });
+}
+
+/** Of a server elsewhere nobody knows who may log in: it draws the users itself. */
+const DRAWN_STARTERS = Array.from({ length: 3 }, () => ({ session: null, online: true, preset: null, link: null }));
+
+async function worldOf(opening: Opening, lock: string | null): Promise<World> {
+  const world = elsewhere === null ? opening.world : `at ${elsewhere}`;
+  const start = elsewhere === null ? opening.start : { ...opening.start, starters: DRAWN_STARTERS };
   const memory = world === null ? forgetful : await openPageMemory(world);
   const caches = memory === forgetful ? new MemoryCaches() : new IndexedDbCaches(memory.scope, realClock);
   if (caches instanceof IndexedDbCaches) addEventListener('pagehide', () => caches.flush());
   return createWorld({
     ...start,
     world,
-    connect: (options) => connectToWorker({ ...options, build: BUILD, lock }),
+    connect: await connectHow(lock),
     clock: realClock,
     random: seededRandom(chance),
     chance,

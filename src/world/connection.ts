@@ -11,6 +11,8 @@ import type { WorkerKind } from './view.ts';
 /** What the server said when it had started, or why it did not. */
 export interface Started {
   readonly host: WorkerKind;
+  /** Address of a server elsewhere. */
+  readonly at?: string;
   readonly status: ServerStatus;
 }
 
@@ -25,6 +27,8 @@ export interface ServerConnection {
   readonly files?: FilesControl;
   /** The server's inside; absent where it cannot be looked into. */
   readonly inspection?: Inspection;
+  /** Address of a server that runs elsewhere: there is no looking inside. Absent where it runs in this browser. */
+  readonly elsewhere?: string;
   /** Never rejects: a server that cannot start is a status. */
   readonly started: Promise<Started>;
 }

@@ -180,7 +180,11 @@ class LiveWorld implements World {
       control: this.#connection.control,
       judge: (...question) => this.database.verdicts(...question),
       tables: () => (this.#standing.isRunning ? (schema.answer?.tables.filter(({ synced }) => synced) ?? []) : []),
-      subjects: () => subjectsOf(this.#population.replicas, flight()),
+      // A server elsewhere shows nobody all of its rows: there is nothing to prove against.
+      subjects: () =>
+        this.#connection.elsewhere === undefined
+          ? subjectsOf(this.#population.replicas, flight())
+          : { settled: [], online: 0 },
       messages: () => this.messages.view(),
       changed,
     });
@@ -205,8 +209,9 @@ class LiveWorld implements World {
 
   async begin(): Promise<void> {
     const recalled = this.#population.recall();
-    const { host, status } = await this.#connection.started;
-    this.#standing.met(host);
+    const started = await this.#connection.started;
+    const { status } = started;
+    this.#standing.met(started);
     const settle = async () => (recalled ? this.#population.revive() : this.#addStarters());
     if (!(await this.#standing.take(status))) return this.#succession.settleLater(settle);
     void this.project.refresh();
@@ -303,7 +308,6 @@ class LiveWorld implements World {
     });
   }
 
-  async reset(options: { readonly seed: number; readonly empty: boolean }): Promise<void> {
   async again(): Promise<void> {
     const { sources, seed, empty = false, project = 'demo', preset = 'none' } = this.#options;
     this.weather.setServerDown(false);
@@ -314,10 +318,12 @@ class LiveWorld implements World {
     await this.#frame();
   }
 
+  async reset(options: { readonly seed: number; readonly empty: boolean }): Promise<void> {
     const { sources, shipped } = this.project.view;
     const served = sources.length > 0 ? { sources } : {};
+    const wayBack = await this.files.wayBack();
     if (await this.#succession.startOver({ ...options, ...served }, shipped))
-      this.#notices.tell('plain', 'The server started over: a new database, every cache void.');
+      this.#notices.tell('plain', 'The server started over: a new database, every cache void.', wayBack);
   }
 
   table(name: string, limit: number, offset: number): ReturnType<World['table']> {

@@ -6,6 +6,7 @@ import type { ClientNetwork } from '../network/socket.ts';
 import type { QueryEntry } from '../protocol/catalog.ts';
 import type { ServerStatus } from '../protocol/control.ts';
 import { readCatalog } from './catalog.ts';
+import type { Started } from './connection.ts';
 import { SchemaPicture } from './schema-picture.ts';
 import type { ServerView, WorkerKind } from './view.ts';
 
@@ -27,6 +28,7 @@ export class Standing {
   readonly #options: StandingOptions;
   #view: ServerView = { phase: 'starting' };
   #host: WorkerKind = 'shared';
+  #at: { readonly at?: string } = {};
   #lostEpoch: string | null = null;
   #queries: readonly QueryEntry[] = [];
   /** Operations that a person typed, by id: the newest of them. */
@@ -68,9 +70,10 @@ export class Standing {
     return this.#view.phase === 'running' ? this.#view.databaseEpoch : null;
   }
 
-  /** A worker answered: of which kind. */
-  met(host: WorkerKind): void {
+  /** A server answered: of which kind, and for one elsewhere under which address. */
+  met({ host, at }: Pick<Started, 'host' | 'at'>): void {
     this.#host = host;
+    this.#at = at === undefined ? {} : { at };
   }
 
   /** The worker is gone; another one is being started. */
@@ -93,7 +96,7 @@ export class Standing {
       return false;
     }
     await this.readCatalog();
-    this.#view = { phase: 'running', databaseEpoch: status.databaseEpoch, host: this.#host };
+    this.#view = { phase: 'running', databaseEpoch: status.databaseEpoch, host: this.#host, ...this.#at };
     this.#options.changed();
     return true;
   }

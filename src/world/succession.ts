@@ -72,10 +72,10 @@ export class Succession {
   }
 
   /** Another worker answered, or could not be started. */
-  async restarted({ host, status }: Started): Promise<void> {
+  async restarted(started: Started): Promise<void> {
     const { standing, notices } = this.#options;
-    standing.met(host);
-    if (!(await standing.take(status))) return;
+    standing.met(started);
+    if (!(await standing.take(started.status))) return;
     notices.tell(
       'plain',
       standing.isSameDatabase()

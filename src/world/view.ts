@@ -14,13 +14,19 @@ export type PresetId = ConditionsPreset['id'];
 /** The server of this page, as far as the page can tell. */
 export type ServerView =
   | { readonly phase: 'starting' }
-  | { readonly phase: 'running'; readonly databaseEpoch: string; readonly host: WorkerKind }
+  | {
+      readonly phase: 'running';
+      readonly databaseEpoch: string;
+      readonly host: WorkerKind;
+      /** Address of a server elsewhere. */
+      readonly at?: string;
+    }
   | { readonly phase: 'refused'; readonly diagnostics: readonly Diagnostic[] }
   | { readonly phase: 'failed'; readonly message: string }
   | { readonly phase: 'stopped' };
 
-/** Where the server runs: shared by the tabs of this browser, or belonging to this tab alone. */
-export type WorkerKind = 'shared' | 'dedicated';
+/** Where the server runs: shared by the tabs of this browser, belonging to this tab alone, or not in this browser at all. */
+export type WorkerKind = 'shared' | 'dedicated' | 'elsewhere';
 
 /** One held row as the tableau draws it. The same row gives the same cell, whoever holds it. */
 export interface Cell {

@@ -67,6 +67,10 @@ function ServerStatus() {
     const { keeping } = page.view();
     return keeping.kept ? null : keeping.why;
   };
+  const elsewhere = () => {
+    const now = server();
+    return now.phase === 'running' ? now.at : undefined;
+  };
   const live = () => page.view().clients.filter((client) => client.phase === 'live').length;
   return (
     <p class="status" role="status" data-testid="server-status" data-phase={server().phase}>
@@ -81,6 +85,17 @@ function ServerStatus() {
           <span>
             <span class="status-tail">server </span>running
           </span>
+          <Show when={elsewhere()}>
+            {(address) => (
+              <span
+                class="faint"
+                data-testid="elsewhere"
+                title="This page brings no server: its clients speak to the one at this address. Its inside cannot be looked into from here."
+              >
+                at {address().replace(/^https?:\/\//, '')}
+              </span>
+            )}
+          </Show>
           <span class="faint">
             revision <span data-testid="revision">{count(page.view().revision)}</span>
           </span>
