@@ -181,10 +181,7 @@ class LiveWorld implements World {
       judge: (...question) => this.database.verdicts(...question),
       tables: () => (this.#standing.isRunning ? (schema.answer?.tables.filter(({ synced }) => synced) ?? []) : []),
       // A server elsewhere shows nobody all of its rows: there is nothing to prove against.
-      subjects: () =>
-        this.#connection.elsewhere === undefined
-          ? subjectsOf(this.#population.replicas, flight())
-          : { settled: [], online: 0 },
+      subjects: () => subjectsOf(this.#connection.elsewhere ? [] : this.#population.replicas, flight()),
       messages: () => this.messages.view(),
       changed,
     });
@@ -319,11 +316,7 @@ class LiveWorld implements World {
   }
 
   async reset(options: { readonly seed: number; readonly empty: boolean }): Promise<void> {
-    const { sources, shipped } = this.project.view;
-    const served = sources.length > 0 ? { sources } : {};
-    const wayBack = await this.files.wayBack();
-    if (await this.#succession.startOver({ ...options, ...served }, shipped))
-      this.#notices.tell('plain', 'The server started over: a new database, every cache void.', wayBack);
+    await this.#succession.reset(options, await this.files.wayBack());
   }
 
   table(name: string, limit: number, offset: number): ReturnType<World['table']> {
