@@ -34,13 +34,18 @@ export class Files implements FilesIntents {
   }
 
   async bringDatabase(name: string, bytes: Uint8Array): ReturnType<FilesIntents['bringDatabase']> {
-    const before = await this.database();
+    const wayBack = await this.wayBack();
     const answer = await this.#bring(bytes);
     if (!answer.ok) return answer;
     const rows = answer.value.rows.reduce((sum, { count }) => sum + count, 0);
-    const undo = before.ok ? () => this.#goBack(before.value) : undefined;
-    this.#options.notices().tell('plain', `The server started over with ${rows} rows of ${name}.`, undo);
+    this.#options.notices().tell('plain', `The server started over with ${rows} rows of ${name}.`, wayBack);
     return answer;
+  }
+
+  /** How to bring the rows of now back after the server started over; undefined where it hands out no files. */
+  async wayBack(): Promise<(() => Promise<void>) | undefined> {
+    const before = await this.database();
+    return before.ok ? () => this.#goBack(before.value) : undefined;
   }
 
   async #bring(bytes: Uint8Array): Promise<ControlAnswer<BroughtIn>> {

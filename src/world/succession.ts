@@ -48,6 +48,14 @@ export class Succession {
     });
   }
 
+  /** Another database from the sources that are served; the notice offers the way back, where there is one. */
+  async reset(rows: Pick<ServerOptions, 'seed' | 'empty'>, wayBack: (() => Promise<void>) | undefined): Promise<void> {
+    const { sources, shipped } = this.#options.project().view;
+    const served = sources.length > 0 ? { sources } : {};
+    if (!(await this.startOver({ ...rows, ...served }, shipped))) return;
+    this.#options.notices.tell('plain', 'The server started over: a new database, every cache void.', wayBack);
+  }
+
   /** Takes the clients through a change to another database: `change` makes it, and answers null when it did not. */
   async replaced(change: () => Promise<ServerStatus | null>): Promise<boolean> {
     const { standing, population, goOn } = this.#options;
