@@ -1,5 +1,7 @@
 // One step: what it is about, a guess, goals that tick themselves, help, and what was to be learned.
 import { createSignal, createUniqueId, For, Show } from 'solid-js';
+import { usePage } from '../page.tsx';
+import { named } from './named.ts';
 import type { Prediction, Step } from './lesson.ts';
 import { Inlines, Prose } from './prose.tsx';
 import type { RunView } from './run.ts';
@@ -14,6 +16,7 @@ export interface StepViewProps {
 }
 
 export function StepView(props: StepViewProps) {
+  const page = usePage();
   const [hinted, setHinted] = createSignal(false);
   const guessed = () => props.step.prediction === null || props.view.predicted !== null || props.view.reached;
   return (
@@ -44,7 +47,7 @@ export function StepView(props: StepViewProps) {
                     {met() ? '✓' : '○'}
                   </span>
                   <span class="hidden-label">{met() ? 'reached: ' : 'open: '}</span>
-                  {goal.text}
+                  {named(goal.text, page.view().clients)}
                 </li>
               );
             }}

@@ -1,10 +1,12 @@
 // One line below the head while the world is not the visitor's own, or a link could not be opened.
 import { createSignal, Match, Show, Switch } from 'solid-js';
+import { usePage } from '../page.tsx';
 import { Icon } from '../widgets/icon.tsx';
 import { useVisit } from './visit.tsx';
 import './visit-banner.css';
 
 export function VisitBanner() {
+  const page = usePage();
   const visit = useVisit();
   const [open, setOpen] = createSignal(visit.visiting || visit.problem !== null || visit.justKept);
   return (
@@ -20,7 +22,10 @@ export function VisitBanner() {
           </Match>
           <Match when={visit.visiting}>
             <p>
-              <strong>This world came by a link.</strong> Your own is untouched.
+              <strong>
+                {page.lesson() === null ? 'This world came by a link.' : 'This lesson has a world of its own.'}
+              </strong>{' '}
+              Yours is untouched.
             </p>
             <button type="button" class="button" onClick={() => visit.goHome()}>
               Back to my world
