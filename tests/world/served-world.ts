@@ -1,11 +1,12 @@
 // A world over the real server core on a virtual clock: engine, database, sessions, and the demo project unless told otherwise.
-import { VirtualClock } from '../../src/base/clock.ts';
+import { VirtualClock, type Clock } from '../../src/base/clock.ts';
 import { seededRandom, seededSecrets } from '../../src/base/random.ts';
 import { MemoryCaches } from '../../src/client/memory-persistence.ts';
 import { servePort } from '../../src/network/host.ts';
 import { openPage } from '../../src/network/page.ts';
 import { memoryFramePorts } from '../../src/network/port.ts';
 import { ServerHost } from '../../src/server/host.ts';
+import type { Storage } from '../../src/server/storage.ts';
 import { createWorld, type WorldOptions } from '../../src/world/live-world.ts';
 import { forgetful } from '../../src/world/remembered.ts';
 import { testEngine } from '../engine/load-engine.ts';
@@ -13,14 +14,14 @@ import { testStorage } from '../server/open-storage.ts';
 import { demoSources } from '../server/open-server.ts';
 
 /** A server that pages may share, and the clock it lives by. */
-export function sharedServer() {
+export function sharedServer(openStorage: (clock: Clock, file?: Uint8Array) => Promise<Storage> = testStorage) {
   const clock = new VirtualClock();
   const reported: unknown[] = [];
   const host = new ServerHost({
     clock,
     secrets: seededSecrets(seededRandom('served secrets')),
     loadEngine: testEngine,
-    openStorage: () => testStorage(clock),
+    openStorage: (file) => openStorage(clock, file),
     report: (error) => reported.push(error),
   });
   return { clock, host, reported };

@@ -1,0 +1,51 @@
+// Starting over: another database, the same people, and the way back to the rows from before.
+import initSqlJs from 'sql.js';
+import { expect, test } from 'vitest';
+import { openSqlJsStorage } from '../../src/server/sql-js-storage.ts';
+import { meanwhile, servedWorld, sharedServer } from './served-world.ts';
+
+const sqlJs = initSqlJs();
+
+async function open() {
+  return servedWorld(
+    {},
+    sharedServer(async (clock, file) => openSqlJsStorage(await sqlJs, clock, file)),
+  );
+}
+
+type Served = Awaited<ReturnType<typeof open>>;
+
+/** Titles that the clients show, by their names. */
+function shown({ world }: Served): readonly (readonly [string, readonly string[]])[] {
+  return world
+    .view()
+    .clients.map(({ name, tables }) => [name, tables.flatMap(({ cells }) => cells.map(({ title }) => title))] as const);
+}
+
+test.each([true, false])('undone, everybody sees what they saw before; empty %s', async (empty) => {
+  const served = await open();
+  const { world, settle } = served;
+  const before = shown(served);
+  const [, rows] = before[0] ?? [];
+  expect(rows?.length).toBeGreaterThan(0);
+  await meanwhile(settle, world.reset({ seed: 2, empty }));
+  await settle();
+  expect(shown(served)).not.toEqual(before);
+  expect(world.view().notice).toMatchObject({ undo: true });
+  await meanwhile(settle, world.undo());
+  await settle();
+  expect(shown(served)).toEqual(before);
+  expect(world.view().clients.map(({ phase }) => phase)).toEqual(['live', 'live', 'live']);
+  expect(world.view().notice?.text).toContain('are back');
+  expect(served.reported).toEqual([]);
+});
+
+test('dismissed, the way back is gone', async () => {
+  const served = await open();
+  const { world, settle } = served;
+  await meanwhile(settle, world.reset({ seed: 2, empty: true }));
+  const after = shown(served);
+  world.dismissNotice();
+  await meanwhile(settle, world.undo());
+  expect(shown(served)).toEqual(after);
+});
