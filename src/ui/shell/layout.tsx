@@ -1,11 +1,11 @@
 // Two panes that resize; on a narrow screen, tabs.
-import { Splitter } from '@ark-ui/solid/splitter';
 import { createComputed, createEffect, on, Show } from 'solid-js';
 import { ClientStrip } from '../client/client-strip.tsx';
 import { FlowStrip } from '../flow/flow-strip.tsx';
 import { usePage } from '../page.tsx';
 import { Tableau } from '../tableau/tableau.tsx';
 import { InPresent } from '../time/in-present.tsx';
+import { Split } from '../widgets/split.tsx';
 import { SidePanel } from './side-panel.tsx';
 
 export function Layout() {
@@ -24,34 +24,13 @@ export function Layout() {
       when={narrow()}
       fallback={
         <div class="stage">
-          <Panes />
+          <Split label="Resize the panes" first={<TableauPane />} second={<SidePanel />} />
           <FlowStrip />
         </div>
       }
     >
       <SidePanel tableau={<TableauPane />} />
     </Show>
-  );
-}
-
-function Panes() {
-  return (
-    <Splitter.Root
-      class="panes"
-      defaultSize={[60, 40]}
-      panels={[
-        { id: 'tableau', minSize: 30 },
-        { id: 'side', minSize: 20, collapsible: true, collapsedSize: 0 },
-      ]}
-    >
-      <Splitter.Panel id="tableau" class="pane">
-        <TableauPane />
-      </Splitter.Panel>
-      <Splitter.ResizeTrigger id="tableau:side" class="pane-edge" aria-label="Resize the panes" />
-      <Splitter.Panel id="side" class="pane">
-        <SidePanel />
-      </Splitter.Panel>
-    </Splitter.Root>
   );
 }
 

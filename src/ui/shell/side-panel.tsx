@@ -1,9 +1,9 @@
 // The tabs beside the tableau; each panel is loaded and drawn when it is first opened.
-import { Tabs } from '@ark-ui/solid/tabs';
-import { createMemo, For, lazy, Show, Suspense, type JSX, type ParentProps } from 'solid-js';
+import { createMemo, lazy, Show, Suspense, type JSX, type ParentProps } from 'solid-js';
 import { QueryPanel } from '../query/query-panel.tsx';
 import { usePage, type Tab } from '../page.tsx';
 import { InPresent } from '../time/in-present.tsx';
+import { TabList, type TabLabel } from '../widgets/tab-list.tsx';
 
 const SchemaPanel = lazy(async () => ({ default: (await import('../schema/schema-panel.tsx')).SchemaPanel }));
 const MessagesPanel = lazy(async () => ({ default: (await import('../messages/messages-panel.tsx')).MessagesPanel }));
@@ -12,15 +12,15 @@ const FlowPanel = lazy(async () => ({ default: (await import('../flow/flow-panel
 const LessonsPanel = lazy(async () => ({ default: (await import('../lessons/lessons-panel.tsx')).LessonsPanel }));
 const RowPanel = lazy(async () => ({ default: (await import('../row/row-panel.tsx')).RowPanel }));
 
-const TABS: readonly { readonly tab: Tab; readonly label: string }[] = [
-  { tab: 'tableau', label: 'Tableau' },
-  { tab: 'query', label: 'Query' },
-  { tab: 'schema', label: 'Schema' },
-  { tab: 'messages', label: 'Messages' },
-  { tab: 'flow', label: 'Flow' },
-  { tab: 'row', label: 'Row' },
-  { tab: 'server', label: 'Server' },
-  { tab: 'lessons', label: 'Lessons' },
+const TABS: readonly TabLabel<Tab>[] = [
+  { name: 'tableau', label: 'Tableau' },
+  { name: 'query', label: 'Query' },
+  { name: 'schema', label: 'Schema' },
+  { name: 'messages', label: 'Messages' },
+  { name: 'flow', label: 'Flow' },
+  { name: 'row', label: 'Row' },
+  { name: 'server', label: 'Server' },
+  { name: 'lessons', label: 'Lessons' },
 ];
 
 /** Tabs of narrow screens; elsewhere these stand beside the tabs. */
@@ -29,26 +29,17 @@ const NARROW_ONLY: ReadonlySet<Tab> = new Set<Tab>(['tableau', 'flow']);
 /** `tableau` is given where it must be a tab too. */
 export function SidePanel(props: { readonly tableau?: JSX.Element }) {
   const page = usePage();
-  const tabs = () => TABS.filter(({ tab }) => !NARROW_ONLY.has(tab) || props.tableau !== undefined);
+  const tabs = () => TABS.filter(({ name }) => !NARROW_ONLY.has(name) || props.tableau !== undefined);
   return (
-    <Tabs.Root
-      class="side"
-      value={page.tab()}
-      onValueChange={({ value }) => {
-        const chosen = TABS.find(({ tab }) => tab === value);
-        if (chosen) page.openTab(chosen.tab);
-      }}
-      ids={{ trigger: triggerId, content: panelId }}
-    >
-      <Tabs.List class="tabs" aria-label="Panels">
-        <For each={tabs()}>
-          {({ tab, label }) => (
-            <Tabs.Trigger value={tab} class="tab">
-              {label}
-            </Tabs.Trigger>
-          )}
-        </For>
-      </Tabs.List>
+    <div class="side">
+      <TabList
+        label="Panels"
+        tabs={tabs()}
+        open={page.tab()}
+        onOpen={(tab) => page.openTab(tab)}
+        tabId={(tab) => triggerId(tab)}
+        panelId={(tab) => panelId(tab)}
+      />
       <Show when={props.tableau}>
         <Panel tab="tableau">{props.tableau}</Panel>
       </Show>
@@ -83,7 +74,7 @@ export function SidePanel(props: { readonly tableau?: JSX.Element }) {
           <LessonsPanel />
         </InPresent>
       </Panel>
-    </Tabs.Root>
+    </div>
   );
 }
 
