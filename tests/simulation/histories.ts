@@ -42,6 +42,11 @@ export class Histories {
     for (const [id, held] of this.#recent) this.#recent.set(id, held.filter(counts));
     this.#variants = this.#variants.filter(counts);
     for (const earlier of this.#variants.slice(0, -1)) earlier.untilMs ??= elapsedMs;
+    this.learn(sessions, elapsedMs);
+  }
+
+  /** Takes over the values that sessions have now: whoever is about to go may have answered under them. */
+  learn(sessions: readonly SessionInfo[], elapsedMs: number): void {
     for (const { sessionId, session } of sessions) {
       const held = this.#recent.get(sessionId) ?? [];
       const current = held.at(-1);

@@ -162,6 +162,7 @@ export class Simulation {
     });
     // What waits for the first snapshot to be durable can wait for power as well: a machine that never wrote one is empty.
     await this.pass(this.has('slowJournal') ? SLOWEST_RECORD_MS : 0);
+    if (this.#era) this.judge.histories.learn(this.#era.server.control.sessions(), this.#elapsedMs);
     this.#era?.machine.cut();
     this.#era?.storage.close();
     this.#era = era;
