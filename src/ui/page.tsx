@@ -1,9 +1,10 @@
 // What every panel shares: the world as fine-grained signals, and the few things that only the page knows (open tab, chosen row).
-import { createContext, createMemo, createSignal, useContext } from 'solid-js';
+import { createContext, createMemo, createSignal, onCleanup, useContext } from 'solid-js';
 import type { Accessor, ParentProps, Signal } from 'solid-js';
 import type { ClientId } from '../base/ids.ts';
 import type { RowKey } from '../protocol/rows.ts';
 import type { Lesson } from './lessons/lesson.ts';
+import { HashStories } from '../world/hash-stories.ts';
 import type { FieldState } from './fields/field-values.ts';
 import type { Party, TouchedRow } from '../world/messages.ts';
 import type { ClientView, World, WorldView } from '../world/world.ts';
@@ -57,6 +58,11 @@ export interface Page extends Looking {
   /** A lesson from a file, on trial. */
   readonly triedLesson: Accessor<Lesson | null>;
   tryLesson(lesson: Lesson | null): void;
+  /** What the clients' permission hashes are made of. */
+  readonly hashes: HashStories;
+  /** The table whose hash is explained, at whichever client is selected. */
+  readonly openHash: Accessor<string | null>;
+  setOpenHash(table: string | null): void;
   /** How the page itself is arranged. */
   readonly desk: Desk;
   /** What was typed into each query's form, by the query's name. */
@@ -81,6 +87,10 @@ export function usePage(): Page {
 
 function createPage(world: World): Page {
   const clients = createClientSignals(world.view());
+  const hashes = new HashStories();
+  const [openHash, setOpenHash] = createSignal<string | null>(null);
+  hashes.see(world.view());
+  onCleanup(world.subscribe(() => hashes.see(world.view())));
   const looking = createLooking(world, (view) => clients.update(view));
   const { view } = looking;
   const clientIds = createMemo(() => view().clients.map((client) => client.id), [], { equals: sameItems });
@@ -122,6 +132,9 @@ function createPage(world: World): Page {
     triedLesson,
     tryLesson: (tried) => void tryLesson(() => tried),
     touchedRows,
+    hashes,
+    openHash,
+    setOpenHash,
     desk: createDesk(),
     drafts: new Map(),
   };

@@ -1,11 +1,12 @@
 // The selected client: who it is, where it stands, and everything that can be done with it [UI-2].
 import { createEffect, createSignal, For, on, Show } from 'solid-js';
-import type { ClientView } from '../../world/world.ts';
+import type { ClientView, CursorView } from '../../world/world.ts';
 import { bytes, count, counted, sessionLine } from '../format.ts';
 import { usePage } from '../page.tsx';
 import { Icon } from '../widgets/icon.tsx';
 import { PhaseMark } from '../widgets/phase.tsx';
 import { Short } from '../widgets/short.tsx';
+import { HashStory } from './hash-story.tsx';
 import { LinkForm } from './link-form.tsx';
 import { SessionForm } from './session-form.tsx';
 import './client.css';
@@ -139,21 +140,47 @@ function Cursor(props: { readonly client: ClientView }) {
               </tr>
             }
           >
-            {(line) => (
-              <tr data-testid="cursor" data-table={line.table}>
-                <td>{line.table}</td>
-                <td class="number">{count(line.heldRows)}</td>
-                <td>
-                  <Short label="stamp" text={line.lastSeen === null ? null : String(line.lastSeen)} />
-                </td>
-                <td>
-                  <Short label="permission hash" keep={4} text={line.permissionHash} />
-                </td>
-              </tr>
-            )}
+            {(line) => <CursorLine client={props.client.id} line={line} />}
           </For>
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** A table's line; unfolded, with what its hash is made of. */
+function CursorLine(props: { readonly client: ClientView['id']; readonly line: CursorView }) {
+  const page = usePage();
+  const open = () => page.openHash() === props.line.table;
+  return (
+    <>
+      <tr data-testid="cursor" data-table={props.line.table}>
+        <td>{props.line.table}</td>
+        <td class="number">{count(props.line.heldRows)}</td>
+        <td>
+          <Short label="stamp" text={props.line.lastSeen === null ? null : String(props.line.lastSeen)} />
+        </td>
+        <td>
+          <Short label="permission hash" keep={4} text={props.line.permissionHash} />{' '}
+          <button
+            type="button"
+            class="button quiet hash-why"
+            aria-expanded={open()}
+            aria-label={`Why the hash of ${props.line.table}`}
+            title="What went into it, and what changed"
+            onClick={() => page.setOpenHash(open() ? null : props.line.table)}
+          >
+            why
+          </button>
+        </td>
+      </tr>
+      <Show when={open()}>
+        <tr>
+          <td colspan="4">
+            <HashStory client={props.client} table={props.line.table} />
+          </td>
+        </tr>
+      </Show>
+    </>
   );
 }
