@@ -149,6 +149,7 @@ class LiveWorld implements World {
       live: () => this.#roster.live(),
       primaryKey: (table) => schema.answer?.tables.find(({ name }) => name === table)?.primaryKey ?? null,
       query: (called) => this.#standing.query(called),
+      cleared: (count, wayBack) => this.#notices.tell('plain', `${count} messages were cleared.`, wayBack),
     });
     this.project = new Project({
       control: this.#connection.project,

@@ -19,6 +19,8 @@ export interface MessageLogOptions {
   readonly nextFrame: (task: () => void) => void;
   /** Clients under the names they have now. */
   readonly parties: (ids: readonly ClientId[]) => readonly Party[];
+  /** Messages were cleared: how many, and how to bring them back. */
+  readonly cleared?: (count: number, wayBack: () => Promise<void>) => void;
   /** Clients that are live now; the same list while they are the same. */
   readonly live: () => readonly Party[];
   readonly query: (called: string) => KnownQuery | null;
@@ -71,7 +73,16 @@ export class MessageLog implements MessageFeed {
   }
 
   clear(): void {
-    this.#options.trace.clear();
+    const cleared = this.#messages;
+    this.#show([]);
+    this.#options.cleared?.(cleared.length, async () => this.#show([...cleared, ...this.#messages]));
+  }
+
+  #show(messages: Entry[]): void {
+    this.#messages = messages;
+    if (messages.length > MOST + SLACK) this.#trim();
+    this.#view = null;
+    this.#announce();
   }
 
   #traced(change: TraceChange): void {

@@ -273,6 +273,20 @@ test('[UI-8] weather for all holds for clients to come; one client may have its 
   expect(world.view().network.preset).toBe('3g');
 });
 
+test('messages that were cleared can be brought back, before those that came since', async () => {
+  const { world, publish, settle } = await openWorld();
+  await publish('Ann', 6);
+  const before = world.messages.view();
+  world.messages.clear();
+  await settle();
+  expect(world.messages.view()).toEqual([]);
+  expect(world.view().notice).toMatchObject({ text: `${before.length} messages were cleared.`, undo: true });
+  await publish('Ann', 6);
+  const since = world.messages.view();
+  await world.undo();
+  expect(world.messages.view()).toEqual([...before, ...since]);
+});
+
 test('[UI-8] each direction of a link has conditions of its own, told only where they differ', async () => {
   const { world, settle } = await openWorld();
   const { id } = named(world, 'Ben');
