@@ -42,6 +42,5 @@ export function outcomeSentence(outcome: Outcome, operation: QueryOperation, nam
   if (outcome.kind === 'nothing') return `No row that ${name} may ${operation} fits these arguments.`;
   if (outcome.kind !== 'hidden') return null;
   if (operation === 'update') return `The write is committed, and the row left ${name}’s view: no row comes back.`;
-  if (operation === 'insert') return `The row is there, but ${name} may not query it: no row comes back.`;
-  return `The row is gone; ${name} could not query it: no row comes back.`;
+  return `The write is committed, but ${name} may not query what it wrote: no row comes back.`;
 }

@@ -57,7 +57,7 @@ function ServerHead() {
         <span>
           <span class="soft">revision</span> {count(page.now().revision)}
         </span>
-        <span>
+        <span data-testid="server-epoch">
           <span class="soft">epoch</span> <Short label="epoch" text={epoch()} />
         </span>
         <Help
