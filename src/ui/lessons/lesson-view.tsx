@@ -38,7 +38,9 @@ export function LessonView(props: { readonly lesson: Lesson }) {
     remember(Math.min(index, lesson.steps.length - 1), progress().reached);
   };
   const reset = async () => {
-    await run.reset();
+    // The visitor's own world is never made anew for a lesson.
+    if (visit.visiting || visit.anyWorld) await run.reset();
+    else run.goTo(0);
     remember(0, []);
   };
   return (
@@ -51,7 +53,7 @@ export function LessonView(props: { readonly lesson: Lesson }) {
         </button>
         <Show when={!visit.anyWorld}>
           <button type="button" class="button quiet" onClick={() => page.openLesson(null)}>
-            All lessons
+            {page.triedLesson() ? 'Back to the text' : 'All lessons'}
           </button>
         </Show>
       </header>

@@ -1,11 +1,12 @@
 // The lessons: which there are and how far one came; and the one that is open [UI-15].
-import { createSignal, For, lazy, Match, Show, Suspense, Switch } from 'solid-js';
+import { createSignal, For, lazy, Match, onMount, Show, Suspense, Switch } from 'solid-js';
 import { packRecipe } from '../../world/recipe-link.ts';
 import { counted } from '../format.ts';
-import { usePage } from '../page.tsx';
+import { usePage, type Page } from '../page.tsx';
 import { useVisit } from '../share/visit.tsx';
 import { Help } from '../widgets/help.tsx';
 import { LESSONS, lessonNamed } from './all.ts';
+import { DRAFT, storedDraft } from './draft-store.ts';
 import { lessonHash } from './hash.ts';
 import { LessonView } from './lesson-view.tsx';
 import type { Lesson } from './lesson.ts';
@@ -17,7 +18,10 @@ const Author = lazy(async () => ({ default: (await import('./author.tsx')).Autho
 export function LessonsPanel() {
   const page = usePage();
   const open = () => page.triedLesson() ?? lessonNamed(page.lesson() ?? '');
-  const [writing, setWriting] = createSignal(false);
+  const [writing, setWriting] = createSignal(page.lesson() === DRAFT);
+  onMount(() => {
+    if (page.lesson() === DRAFT) void tryDraft(page);
+  });
   return (
     <div class="lessons scroll" data-testid="lessons">
       <Switch fallback={<LessonList onWrite={() => setWriting(true)} />}>
@@ -32,6 +36,13 @@ export function LessonsPanel() {
       </Switch>
     </div>
   );
+}
+
+/** The compiler is loaded only for those who write lessons. */
+async function tryDraft(page: Page): Promise<void> {
+  const { compileLesson } = await import('./compile.ts');
+  const compiled = compileLesson(`${DRAFT}.md`, storedDraft() ?? '');
+  if (compiled.ok) page.tryLesson(compiled.lesson);
 }
 
 function LessonList(props: { onWrite(): void }) {
@@ -85,7 +96,8 @@ function LessonList(props: { onWrite(): void }) {
 function LessonPlace(props: { readonly lesson: Lesson }) {
   const page = usePage();
   const visit = useVisit();
-  const isHere = () => visit.anyWorld || visit.packed === packRecipe(props.lesson.recipe);
+  const isHere = () =>
+    visit.anyWorld || page.triedLesson() !== null || visit.packed === packRecipe(props.lesson.recipe);
   return (
     <Show
       when={isHere()}

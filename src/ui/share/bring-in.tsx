@@ -74,10 +74,11 @@ async function takeIn(file: File, world: World, visit: Visit): Promise<Brought> 
   if (kind === 'database') return takeDatabase(file.name, bytes, world);
   if (kind === 'project') return takeProject(bytes, world);
   if (kind === 'messages') return takeMessages(new TextDecoder().decode(bytes));
+  if (kind === 'lesson') return takeLesson(file.name, new TextDecoder().decode(bytes), visit);
   if (kind === 'recipe') return takeRecipe(new TextDecoder().decode(bytes), visit);
   return refusal({
     message:
-      'This page reads its own recipes (.json), Pyre projects (.zip), databases (.sqlite), message logs (.ndjson).',
+      'This page reads its own recipes (.json), Pyre projects (.zip), databases (.sqlite), message logs (.ndjson), lessons (.md).',
   });
 }
 
@@ -104,6 +105,20 @@ async function takeProject(bytes: Uint8Array, world: World): Promise<Brought> {
 function takeMessages(text: string): Brought {
   const read = readMessageFile(text);
   return read.ok ? { state: 'messages', messages: read.messages, cut: read.cut } : refusal(read);
+}
+
+async function takeLesson(name: string, text: string, visit: Visit): Promise<Brought> {
+  const [{ compileLesson, problemText }, { DRAFT, storeDraft }, { lessonHash }] = await Promise.all([
+    import('../lessons/compile.ts'),
+    import('../lessons/draft-store.ts'),
+    import('../lessons/hash.ts'),
+  ]);
+  const compiled = compileLesson(name, text);
+  if (!compiled.ok)
+    return { state: 'refused', message: 'The lesson has mistakes.', details: problemText(compiled.problems) };
+  if (!storeDraft(text)) return refusal({ message: 'This frame keeps nothing, so a lesson cannot be opened in it.' });
+  visit.open(lessonHash({ ...compiled.lesson, id: DRAFT }));
+  return { state: 'done', message: 'Opening the lesson…' };
 }
 
 function takeRecipe(text: string, visit: Visit): Brought {

@@ -59,11 +59,11 @@ export function FilesSection() {
         <input
           type="file"
           class="hidden-label"
-          accept=".zip,.sqlite,.sqlite3,.db,.ndjson,.jsonl,.json"
+          accept=".zip,.sqlite,.sqlite3,.db,.ndjson,.jsonl,.json,.md"
           onChange={(event) => setGiven(event.currentTarget.files?.[0] ?? null)}
         />
       </label>
-      <p class="faint">Any of the four; or drop it on the page. What it changes can be undone.</p>
+      <p class="faint">Any of the four, or a lesson (.md); or drop it on the page. What it changes can be undone.</p>
       <Show when={given()} keyed>
         {(file) => <BringIn file={file} />}
       </Show>

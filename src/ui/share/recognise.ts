@@ -1,6 +1,6 @@
 // What kind of file a person brought: by what it begins with, else by its name. Pure.
 
-export type BroughtKind = 'database' | 'project' | 'messages' | 'recipe';
+export type BroughtKind = 'database' | 'project' | 'messages' | 'recipe' | 'lesson';
 
 const SQLITE = 'SQLite format 3';
 const ZIP = 'PK';
@@ -9,6 +9,7 @@ const NAMES: readonly (readonly [RegExp, BroughtKind])[] = [
   [/\.zip$/i, 'project'],
   [/\.(?:ndjson|jsonl)$/i, 'messages'],
   [/\.json$/i, 'recipe'],
+  [/\.md$/i, 'lesson'],
 ];
 
 /** Null for what this page can make nothing of. */

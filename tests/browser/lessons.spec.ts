@@ -1,0 +1,113 @@
+// Lessons as a person takes them: in a world of their own, by hand and by help, remembered, and in a frame [UI-15].
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import { Playground } from './playground.ts';
+
+async function openLesson(page: Page, title: string): Promise<Locator> {
+  await page.getByRole('tab', { name: 'Lessons', exact: true }).click();
+  await page.getByRole('button', { name: new RegExp(`^. ?${title}|${title}`) }).click();
+  const step = page.getByTestId('lesson-step');
+  await expect(step).toBeVisible();
+  await expect(page.getByTestId('server-status')).toHaveAttribute('data-phase', 'running');
+  return step;
+}
+
+test('a lesson by hand: a guess, the goal ticks itself, and my own world is untouched', async ({ page }) => {
+  const play = new Playground(page);
+  await play.open();
+  await expect(page.getByTestId('client-card')).toHaveCount(6);
+  const step = await openLesson(page, 'Publish and unpublish');
+  await expect(page.getByTestId('client-card')).toHaveCount(3);
+  await expect(step.getByText('Guess first, then try it.')).toBeVisible();
+  await step.getByRole('radio').first().check();
+  await play.settled();
+  const [ada] = await play.cards();
+  await play.run(ada?.client ?? '', 'PublishPost', { id: '18', published: true });
+  await play.panel('Lessons');
+  await expect(step).toHaveAttribute('data-reached', 'true');
+  await expect(step.getByText('your guess', { exact: false })).toBeVisible();
+  await expect(step.getByTestId('goal').first()).toContainText('every client holds post 18');
+
+  await page.getByRole('button', { name: 'Back to my world' }).click();
+  await expect(page.getByTestId('client-card')).toHaveCount(6);
+  await page.getByRole('tab', { name: 'Lessons', exact: true }).click();
+  await expect(page.getByRole('button', { name: /Publish and unpublish/ })).toContainText('1 of 2 steps');
+  expect(play.complaints).toEqual([]);
+});
+
+test('a lesson by help, to its end, and started over', async ({ page }) => {
+  const play = new Playground(page);
+  await play.open();
+  const step = await openLesson(page, 'Offline and back');
+  const steps = await page.getByRole('navigation', { name: 'Steps' }).getByRole('button').count();
+  for (let number = 1; number <= steps; number++) {
+    await play.settled();
+    if (await step.getByRole('radio').first().isVisible()) await step.getByRole('radio').first().check();
+    await step.getByRole('button', { name: 'Do it for me' }).click();
+    await expect(step).toHaveAttribute('data-reached', 'true');
+    await step.getByRole('button', { name: number === steps ? 'Finish' : 'Next step' }).click();
+  }
+  await expect(page.getByText('This world stays open', { exact: false })).toBeVisible();
+  await page.getByRole('button', { name: 'Start over' }).click();
+  await expect(step).toHaveAttribute('data-reached', 'false');
+  await expect(page.getByTestId('client-card')).toHaveCount(3);
+  await play.settled();
+  await play.expectExact();
+  expect(play.complaints).toEqual([]);
+});
+
+test('a reload comes back to the step; the link leads others to the lesson', async ({ page }) => {
+  const play = new Playground(page);
+  await play.open();
+  const step = await openLesson(page, 'Deletes');
+  await step.getByRole('radio').last().check();
+  await play.settled();
+  await step.getByRole('button', { name: 'Do it for me' }).click();
+  await step.getByRole('button', { name: 'Next step' }).click();
+  await expect(step.getByRole('heading', { name: 'While somebody sleeps' })).toBeVisible();
+  expect(new URL(page.url()).hash).toContain('lesson=deletes');
+  await page.reload();
+  await expect(step.getByRole('heading', { name: 'While somebody sleeps' })).toBeVisible();
+  expect(play.complaints).toEqual([]);
+});
+
+test('[UI-14] a lesson in a frame tells the page around what was reached', async ({ page }) => {
+  const html = `<iframe id="lesson" src="./?embed=lesson&lesson=first-catch-up&autoplay" style="width:100%;height:600px"></iframe>
+    <script>window.heard = []; addEventListener('message', (event) => window.heard.push(event.data));</script>`;
+  await page.route('**/around.html', (route) => route.fulfill({ contentType: 'text/html', body: html }));
+  await page.goto('./around.html');
+  const frame = page.frameLocator('#lesson');
+  await expect(frame.getByTestId('client-card')).toHaveCount(1);
+  await frame.getByRole('radio').last().check();
+  await frame.getByRole('button', { name: 'Do it for me' }).click();
+  await expect(frame.getByTestId('lesson-step')).toHaveAttribute('data-reached', 'true');
+  const events =
+    await page.evaluate<{ type: string; lesson?: string; step?: number; steps?: number }[]>('window.heard');
+  expect(events.filter(({ type }) => type === 'lesson')).toMatchObject([
+    { lesson: 'first-catch-up', step: 1, steps: 2 },
+  ]);
+});
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`nothing that axe finds in lessons, in ${scheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    const play = new Playground(page);
+    await play.open();
+    const find = async (where: string) => {
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      return violations.map(
+        ({ id, nodes }) => `${where}: ${id} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+      );
+    };
+    await play.panel('Lessons');
+    await expect(page.getByRole('button', { name: /Deletes/ })).toBeVisible();
+    expect(await find('list')).toEqual([]);
+    const step = await openLesson(page, 'Deletes');
+    expect(await find('step')).toEqual([]);
+    await step.getByRole('radio').first().check();
+    await step.getByRole('button', { name: 'Hint' }).click();
+    await step.getByRole('button', { name: 'Do it for me' }).click();
+    await expect(step).toHaveAttribute('data-reached', 'true');
+    expect(await find('reached')).toEqual([]);
+  });
+}
