@@ -91,7 +91,7 @@ export class Standing {
   /** Takes the server's status; when it runs, also what it can be asked. Returns whether it runs. */
   async take(status: ServerStatus): Promise<boolean> {
     if (status.phase !== 'running') {
-      this.#view = status;
+      this.#view = status.phase === 'failed' ? { ...status, ...this.#at } : status;
       this.#options.changed();
       return false;
     }

@@ -22,7 +22,7 @@ export type ServerView =
       readonly at?: string;
     }
   | { readonly phase: 'refused'; readonly diagnostics: readonly Diagnostic[] }
-  | { readonly phase: 'failed'; readonly message: string }
+  | { readonly phase: 'failed'; readonly message: string; readonly at?: string }
   | { readonly phase: 'stopped' };
 
 /** Where the server runs: shared by the tabs of this browser, belonging to this tab alone, or not in this browser at all. */

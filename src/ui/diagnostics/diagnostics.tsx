@@ -40,14 +40,27 @@ function OneDiagnostic(props: { readonly diagnostic: Diagnostic }) {
 }
 
 /** The server could not start, or broke. */
-export function ServerFailure(props: { readonly message: string }) {
+export function ServerFailure(props: { readonly message: string; readonly at?: string | undefined }) {
   return (
     <section class="diagnostics scroll" role="alert">
-      <h2>The server in this tab stopped</h2>
-      <p class="soft">
-        It runs as a worker of this page, so nothing outside is concerned. Loading the page again starts a fresh one;
-        the rows that clients cached stay.
-      </p>
+      <Show
+        when={props.at}
+        fallback={
+          <>
+            <h2>The server in this tab stopped</h2>
+            <p class="soft">
+              It runs as a worker of this page, so nothing outside is concerned. Loading the page again starts a fresh
+              one; the rows that clients cached stay.
+            </p>
+          </>
+        }
+      >
+        <h2>The server was not reached</h2>
+        <p class="soft">
+          This page was told to use a server that runs elsewhere. Start it and load the page again; without “?server=”
+          in its address the page brings a server of its own.
+        </p>
+      </Show>
       <pre tabindex="0">{props.message}</pre>
       <ReloadButton />
     </section>

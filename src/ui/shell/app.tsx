@@ -64,7 +64,7 @@ function Main() {
     <main class="main">
       <Switch fallback={<Layout />}>
         <Match when={refused()}>{(server) => <Diagnostics diagnostics={server().diagnostics} />}</Match>
-        <Match when={failed()}>{(server) => <ServerFailure message={server().message} />}</Match>
+        <Match when={failed()}>{(server) => <ServerFailure message={server().message} at={server().at} />}</Match>
       </Switch>
     </main>
   );

@@ -71,6 +71,10 @@ function ServerStatus() {
     const now = server();
     return now.phase === 'running' ? now.at : undefined;
   };
+  const awayFrom = () => {
+    const now = server();
+    return now.phase === 'failed' ? now.at : undefined;
+  };
   const live = () => page.view().clients.filter((client) => client.phase === 'live').length;
   return (
     <p class="status" role="status" data-testid="server-status" data-phase={server().phase}>
@@ -120,7 +124,7 @@ function ServerStatus() {
           <span class="trouble">✕ schema refused</span>
         </Match>
         <Match when={server().phase === 'failed'}>
-          <span class="trouble">✕ server failed</span>
+          <span class="trouble">{awayFrom() ? '✕ server not reached' : '✕ server failed'}</span>
         </Match>
       </Switch>
     </p>

@@ -1,11 +1,17 @@
 // One line for newcomers below the head: what there is to see and what to try. Gone once it was dismissed.
 import { createSignal, Show } from 'solid-js';
+import { usePage } from '../page.tsx';
 import { Icon } from '../widgets/icon.tsx';
 
 const STORED_AS = 'pyre-welcome';
 
 export function Welcome() {
+  const page = usePage();
   const [open, setOpen] = createSignal(!wasDismissed());
+  const elsewhere = () => {
+    const { server } = page.view();
+    return 'at' in server;
+  };
   const dismiss = () => {
     setOpen(false);
     rememberDismissed();
@@ -14,7 +20,9 @@ export function Welcome() {
     <Show when={open()}>
       <aside class="welcome" aria-label="Introduction">
         <p>
-          A server, its database and all these clients run inside this page.{' '}
+          {elsewhere()
+            ? 'All these clients run inside this page, on a server that runs elsewhere.'
+            : 'A server, its database and all these clients run inside this page.'}{' '}
           <span class="welcome-tail">
             Each client signs in as another user and holds only the rows that user may see.{' '}
           </span>
