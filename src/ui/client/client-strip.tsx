@@ -104,7 +104,8 @@ function Actions(props: { readonly client: ClientView }) {
 }
 
 function Cursor(props: { readonly client: ClientView }) {
-  const { world } = usePage();
+  const page = usePage();
+  const { world } = page;
   const [size, setSize] = createSignal(0);
   createEffect(
     on(
@@ -144,43 +145,36 @@ function Cursor(props: { readonly client: ClientView }) {
           </For>
         </tbody>
       </table>
+      <Show when={props.client.cursor.find(({ table }) => table === page.openHash())}>
+        {(line) => <HashStory client={props.client.id} table={line().table} />}
+      </Show>
     </div>
   );
 }
 
-/** A table's line; unfolded, with what its hash is made of. */
 function CursorLine(props: { readonly client: ClientView['id']; readonly line: CursorView }) {
   const page = usePage();
   const open = () => page.openHash() === props.line.table;
   return (
-    <>
-      <tr data-testid="cursor" data-table={props.line.table}>
-        <td>{props.line.table}</td>
-        <td class="number">{count(props.line.heldRows)}</td>
-        <td>
-          <Short label="stamp" text={props.line.lastSeen === null ? null : String(props.line.lastSeen)} />
-        </td>
-        <td>
-          <Short label="permission hash" keep={4} text={props.line.permissionHash} />{' '}
-          <button
-            type="button"
-            class="button quiet hash-why"
-            aria-expanded={open()}
-            aria-label={`Why the hash of ${props.line.table}`}
-            title="What went into it, and what changed"
-            onClick={() => page.setOpenHash(open() ? null : props.line.table)}
-          >
-            why
-          </button>
-        </td>
-      </tr>
-      <Show when={open()}>
-        <tr>
-          <td colspan="4">
-            <HashStory client={props.client} table={props.line.table} />
-          </td>
-        </tr>
-      </Show>
-    </>
+    <tr data-testid="cursor" data-table={props.line.table}>
+      <td>{props.line.table}</td>
+      <td class="number">{count(props.line.heldRows)}</td>
+      <td>
+        <Short label="stamp" keep={4} text={props.line.lastSeen === null ? null : String(props.line.lastSeen)} />
+      </td>
+      <td>
+        <Short label="permission hash" keep={3} text={props.line.permissionHash} />{' '}
+        <button
+          type="button"
+          class="help"
+          aria-expanded={open()}
+          aria-label={`Why the hash of ${props.line.table}`}
+          title="What went into it, and what changed"
+          onClick={() => page.setOpenHash(open() ? null : props.line.table)}
+        >
+          ?
+        </button>
+      </td>
+    </tr>
   );
 }

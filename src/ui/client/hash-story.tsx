@@ -17,6 +17,7 @@ export function HashStory(props: { readonly client: ClientId; readonly table: st
     <Show when={story()} fallback={<p class="soft">This table is not synced.</p>}>
       {(told) => (
         <div class="hash-story" data-testid="hash-story">
+          <p class="soft">The hash of {props.table} is made of</p>
           <dl>
             <dt>rule</dt>
             <dd>

@@ -38,6 +38,11 @@ import { pyreLanguage } from './language.ts';
 import { marksIn } from './marks.ts';
 import './pyre-editor.css';
 
+/** A place to go to; each object is gone to once. */
+export interface Jump {
+  readonly diagnostic: Diagnostic;
+}
+
 export interface PyreEditorProps {
   /** Name of the file: another one gets an editing history of its own. */
   readonly name: string;
@@ -48,6 +53,8 @@ export interface PyreEditorProps {
   readonly knowledge: Knowledge;
   /** Errors of this text. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Where the cursor shall go, as soon as the file is shown. */
+  readonly jump?: Jump | null;
   onText(text: string): void;
   /** Ctrl-S or Cmd-S. */
   onSave?(): void;
@@ -66,6 +73,7 @@ export function PyreEditor(props: PyreEditorProps) {
     const view = new EditorView({ parent: place, state: stateOf(props.text) });
     onCleanup(() => view.destroy());
     let shown = props.name;
+    let gone: Jump | null = null;
     createEffect(() => {
       const { name, text, diagnostics } = props;
       if (name !== shown) {
@@ -75,6 +83,9 @@ export function PyreEditor(props: PyreEditorProps) {
       }
       replaceText(view, text);
       mark(view, diagnostics);
+      const { jump } = props;
+      if (jump && jump !== gone) goTo(view, jump.diagnostic);
+      gone = jump ?? gone;
     });
     createEffect(
       on(
@@ -104,6 +115,13 @@ function changedStretch(before: string, after: string): { from: number; to: numb
   let end = 0;
   while (end < shortest - start && before.at(-1 - end) === after.at(-1 - end)) end++;
   return { from: start, to: before.length - end, insert: after.slice(start, after.length - end) };
+}
+
+function goTo(view: EditorView, diagnostic: Diagnostic): void {
+  const [place] = marksIn(view.state.doc.toString(), [diagnostic]);
+  const anchor = Math.min(place?.from ?? 0, view.state.doc.length);
+  view.dispatch({ selection: { anchor }, effects: EditorView.scrollIntoView(anchor, { y: 'center' }) });
+  view.focus();
 }
 
 function mark(view: EditorView, diagnostics: readonly Diagnostic[]): void {

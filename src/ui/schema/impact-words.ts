@@ -45,10 +45,13 @@ function singular(table: string): string {
   return table.endsWith('s') && !table.endsWith('ss') ? table.slice(0, -1) : table;
 }
 
+/** Keys named of a sample. */
+const KEYS_SHOWN = 4;
+
 /** The keys of a sample: `3, 7 and 12 more`. */
 export function keysText({ count: total, keys }: TableImpact['gained']): string {
   if (total === 0) return '';
-  const shown = keys.slice(0, 8).map(String);
+  const shown = keys.slice(0, KEYS_SHOWN).map(String);
   const rest = total - shown.length;
   return rest > 0 ? `${shown.join(', ')} and ${count(rest)} more` : listed(shown, shown.length);
 }

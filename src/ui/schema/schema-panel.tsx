@@ -4,7 +4,7 @@ import type { Diagnostic } from '../../protocol/control.ts';
 import { isSchemaFile } from '../../world/project.ts';
 import { usePage } from '../page.tsx';
 import { knowledgeOf } from '../pyre/knowledge.ts';
-import { PyreEditor } from '../pyre/pyre-editor.tsx';
+import { PyreEditor, type Jump } from '../pyre/pyre-editor.tsx';
 import { Help } from '../widgets/help.tsx';
 import { draftOf } from './draft.ts';
 import { FileHead, FileList } from './file-list.tsx';
@@ -22,6 +22,7 @@ export function SchemaPanel() {
   const [drop, setDrop] = createSignal<readonly string[]>([]);
   const [busy, setBusy] = createSignal(false);
   const [problem, setProblem] = createSignal<string | null>(null);
+  const [jump, setJump] = createSignal<Jump | null>(null);
   onMount(() => void project.refresh());
 
   const sessions = createMemo(() =>
@@ -105,6 +106,7 @@ export function SchemaPanel() {
               isSchema={isSchemaFile(file())}
               knowledge={knowledge()}
               diagnostics={here()}
+              jump={jump()?.diagnostic.path === file().path ? jump() : null}
               onText={(text) => draft.write(file().path, text)}
               onSave={() => void format()}
               onSubmit={() => mayApply() && void apply()}
@@ -125,16 +127,21 @@ export function SchemaPanel() {
         <button type="button" class="button primary" disabled={!mayApply()} onClick={() => void apply()}>
           Apply
         </button>
-        <Show when={problem()}>{(text) => <p class="trouble schema-problem">✕ {text()}</p>}</Show>
       </div>
-      <ImpactPanel
-        verdict={verdict()}
-        drop={drop()}
-        onDrop={(name, allowed) =>
-          setDrop((before) => (allowed ? [...before, name] : before.filter((other) => other !== name)))
-        }
-        onPlace={({ path }) => draft.choose(path)}
-      />
+      <div class="schema-word">
+        <Show when={problem()}>{(text) => <p class="trouble schema-problem">✕ {text()}</p>}</Show>
+        <ImpactPanel
+          verdict={verdict()}
+          drop={drop()}
+          onDrop={(name, allowed) =>
+            setDrop((before) => (allowed ? [...before, name] : before.filter((other) => other !== name)))
+          }
+          onPlace={(diagnostic) => {
+            draft.choose(diagnostic.path);
+            setJump({ diagnostic });
+          }}
+        />
+      </div>
     </div>
   );
 }
