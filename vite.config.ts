@@ -1,7 +1,8 @@
 // How the page is built: one static folder that runs from any path, with the server in a worker of its own, and offline after the first visit.
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import solid from 'vite-plugin-solid';
+import { workerName } from './src/protocol/worker-name.ts';
 import { lessons } from './src/ui/lessons/vite-plugin.ts';
 
 /** Differs from build to build, so that an old page's worker never serves a new page. */
@@ -40,10 +41,36 @@ const offline = VitePWA({
   },
 });
 
+/**
+ * Starts the server's worker before the page's own script is there: both load, and compile, side by side. Only where the page will
+ * open its own world with it: a world that came by a link, and a frame in another page, have other servers.
+ */
+const earlyServer: Plugin = {
+  name: 'early-server',
+  apply: 'build',
+  transformIndexHtml: {
+    order: 'post',
+    handler(_html, { bundle = {} }) {
+      const script = Object.keys(bundle).find((name) => /^assets\/server-[\w-]{8}\.js$/.test(name));
+      if (script === undefined) throw new Error('the script of the worker is not among the built files');
+      const worker = `new SharedWorker(${JSON.stringify(`./${script}`)}, { type: 'module', name: ${JSON.stringify(workerName(build))} })`;
+      const children = `
+        try {
+          if (!/[?&]embed=/.test(location.search) && !/^#w\\d/.test(location.hash)) {
+            self.earlyServer = ${worker};
+            self.earlyServer.onerror = () => (self.earlyServer = null);
+          }
+        } catch {}
+      `;
+      return [{ tag: 'script', children, injectTo: 'head-prepend' }];
+    },
+  },
+};
+
 export default defineConfig({
   base: './',
   define: { BUILD: JSON.stringify(build) },
-  plugins: [solid(), lessons(), offline],
+  plugins: [solid(), lessons(), earlyServer, offline],
   publicDir: 'src/ui/icons',
   worker: { format: 'es', rolldownOptions: { checks } },
   // Found late, inside the worker, these would reload the page at their first use.

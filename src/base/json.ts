@@ -12,6 +12,8 @@ export function isJsonObject(value: unknown): value is JsonObject {
 
 /** Parses JSON text; `undefined` when the text is not JSON. */
 export function parseJson(text: string): JsonValue | undefined {
+  // Common when a page starts, and an error then costs reading its whole script again, for the stack's line numbers.
+  if (text === '') return undefined;
   try {
     return JSON.parse(text) as JsonValue;
   } catch {

@@ -1,6 +1,6 @@
 // Starts the script of the server: as a SharedWorker, as a Worker, or, in a frame that is nobody's origin, as a Worker that imports it.
 import type { Hello } from '../protocol/control.ts';
-import { PROTOCOL_VERSION } from '../protocol/paths.ts';
+import { workerName } from '../protocol/worker-name.ts';
 // eslint-disable-next-line import/default -- what follows the question mark makes the bundler answer the script's address
 import script from '../../workers/server.ts?worker&url';
 import type { WorkerKind } from './view.ts';
@@ -15,7 +15,8 @@ export interface Opened {
 /** The server that all tabs of this build share; a named `world` has one of its own. Throws where none may be opened. */
 export function openShared(build: string, world: string | undefined): Opened {
   const name = workerName(build) + (world === undefined ? '' : ` world ${world}`);
-  const worker = new SharedWorker(script, { type: 'module', name });
+  const early = world === undefined ? takeEarly() : null;
+  const worker = early ?? new SharedWorker(script, { type: 'module', name });
   return {
     host: 'shared',
     post: (hello) => worker.port.postMessage(hello, [hello.data, hello.control]),
@@ -25,6 +26,13 @@ export function openShared(build: string, world: string | undefined): Opened {
       worker.port.start();
     },
   };
+}
+
+/** The worker of this name that the document started before this script came; good for one use. */
+function takeEarly(): SharedWorker | null {
+  const early = window.earlyServer ?? null;
+  window.earlyServer = null;
+  return early;
 }
 
 /** A server that belongs to this page alone. Throws where the browser has no workers. */
@@ -58,10 +66,6 @@ function importing(url: string): string {
       for (const { data, ports } of early) dispatchEvent(new MessageEvent('message', { data, ports: [...ports] }));
     }, reportError);
   `;
-}
-
-function workerName(build: string): string {
-  return `pyre-sync protocol ${PROTOCOL_VERSION} build ${build}`;
 }
 
 function errorText(event: Event): string {
