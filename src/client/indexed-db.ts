@@ -12,6 +12,8 @@ const STORES = ['chunks', 'heads'] as const;
 const HEADS = 'heads';
 /** Writes within this time share one transaction. */
 const GATHER_MS = 100;
+/** Chunks copied in one go. */
+const SLICE_CHUNKS = 16;
 /** Of the thread's time, writing takes at most this share: after a long transaction the next one waits longer. */
 const SHARE = 0.1;
 
@@ -163,9 +165,9 @@ export class IndexedDbCaches {
     const changes = ledger.plan(writes);
     const transaction = database.transaction(STORES, 'readwrite', { durability: 'relaxed' });
     try {
-      put(transaction.objectStore('chunks'), transaction.objectStore('heads'), changes);
+      await put(transaction.objectStore('chunks'), transaction.objectStore('heads'), changes);
     } catch (error) {
-      transaction.abort();
+      abort(transaction);
       await transaction.done.catch(() => undefined);
       throw error;
     }
@@ -201,15 +203,32 @@ interface Putting<Key, Value> {
   delete(key: Key): Promise<unknown>;
 }
 
-// The promises of single requests are left alone: the transaction's own tells of every failure.
-function put(
+/**
+ * Puts a slice at a time and waits for it, so that nobody waits for the copying of a large table. The promises of other
+ * requests are left alone: the transaction's own tells of every failure.
+ */
+async function put(
   chunks: Putting<number, StoredChunk>,
   heads: Pick<Putting<typeof HEADS, StoredHeads>, 'put'>,
   { added, removed, stored }: Changes,
-): void {
-  for (const [number, { keys, rows }] of added) ignore(chunks.put({ keys, rows }, number));
+): Promise<void> {
+  let inSlice = 0;
+  for (const [number, { keys, rows }] of added) {
+    const request = chunks.put({ keys, rows }, number);
+    if (++inSlice % SLICE_CHUNKS === 0) await request;
+    else ignore(request);
+  }
   for (const number of removed) ignore(chunks.delete(number));
   ignore(heads.put(stored, HEADS));
+}
+
+/** One that failed by itself is over already. */
+function abort(transaction: { abort(): void }): void {
+  try {
+    transaction.abort();
+  } catch {
+    // Then there is nothing left to abort.
+  }
 }
 
 function ignore(request: Promise<unknown>): void {
