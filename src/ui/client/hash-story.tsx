@@ -46,9 +46,8 @@ export function HashStory(props: { readonly client: ClientId; readonly table: st
             {(former) => (
               <>
                 <p>
-                  <span class="soft">Changed from</span>{' '}
-                  <Short label="permission hash before" keep={4} text={former().hash} />{' '}
-                  <span class="soft">, and the table started anew, because</span>
+                  <span class="soft">The table started anew. Its hash was</span>{' '}
+                  <Short label="permission hash before" keep={4} text={former().hash} />
                 </p>
                 <ul>
                   <For each={former().differences}>{(difference) => <Difference difference={difference} />}</For>

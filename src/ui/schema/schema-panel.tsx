@@ -119,7 +119,7 @@ export function SchemaPanel() {
         <kbd>Enter</kbd> applies; <kbd>Esc</kbd> then <kbd>Tab</kbd> leaves the editor.
       </p>
       <div class="schema-actions">
-        <h3>What Apply would do</h3>
+        <h3>If applied</h3>
         <span class="push" />
         <button type="button" class="button quiet" disabled={!draft.isEdited()} onClick={() => draft.discard()}>
           Discard edits
