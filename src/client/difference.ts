@@ -22,6 +22,15 @@ export function eachDifference(before: RowTable, after: RowTable, tell: (key: Ro
   }
 }
 
+/** Whether both hold the same row objects under the same keys. */
+export function holdSame(one: RowTable, other: RowTable): boolean {
+  if (one === other) return true;
+  if (one.size !== other.size || one.hash !== other.hash) return false;
+  let same = true;
+  eachDifference(one, other, () => (same = false));
+  return same;
+}
+
 /** A place among the rows of a table. */
 class Walk {
   readonly #chunks: readonly Chunk[];

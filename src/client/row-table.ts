@@ -96,18 +96,6 @@ export class RowTable implements ReadonlyMap<RowKey, Row> {
     for (; next < this.chunks.length; next++) push(chunks, this.chunks[next]);
     return new RowTable(isSparse(chunks, size) ? packed(chunks) : chunks, size, hash);
   }
-
-  /** Whether both hold the same row objects under the same keys. */
-  equals(other: RowTable): boolean {
-    if (this === other) return true;
-    if (this.size !== other.size || this.hash !== other.hash) return false;
-    const theirs = other.entries();
-    for (const [key, row] of this) {
-      const [otherKey, otherRow] = theirs.next().value ?? [];
-      if (key !== otherKey || row !== otherRow) return false;
-    }
-    return true;
-  }
 }
 
 /** All rows that a client holds, by table; never changed. Tables without rows are left out. */

@@ -1,6 +1,6 @@
 // What the clients of one page hold together: equal rows are one object, equal tables are one, and a delta moves all at once.
 import type { Row, RowKey } from '../protocol/rows.ts';
-import { eachDifference } from './difference.ts';
+import { eachDifference, holdSame } from './difference.ts';
 import { RowTable, type HeldTables } from './row-table.ts';
 import { sameJson } from './same-json.ts';
 
@@ -76,7 +76,7 @@ export class SharedRows {
 
   #tableMet(name: string, table: RowTable): RowTable {
     const key = `${name} ${table.size} ${table.hash}`;
-    return this.#tables.find(key, (other) => other.equals(table)) ?? this.#tables.keep(key, table);
+    return this.#tables.find(key, (other) => holdSame(other, table)) ?? this.#tables.keep(key, table);
   }
 
   #learn(name: string, table: RowTable): void {

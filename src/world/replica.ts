@@ -8,6 +8,7 @@ import {
   type Phase,
   type RowTable,
 } from '../client/client.ts';
+import type { Chunk } from '../client/row-table.ts';
 import type { Conditions } from '../network/conditions.ts';
 import type { Link } from '../network/link.ts';
 import { presetOf } from '../network/presets.ts';
@@ -107,11 +108,11 @@ export class Replica {
     this.linkChanged();
   }
 
-  /** Bytes of the held rows, as JSON text. */
+  /** Bytes of the held rows, as JSON text; counted once for rows that are held side by side, by whomever. */
   cacheBytes(): number {
     let bytes = 0;
-    for (const rows of this.#client.snapshot().tables.values()) {
-      for (const row of rows.values()) bytes += JSON.stringify(row).length;
+    for (const { chunks } of this.#client.snapshot().tables.values()) {
+      for (const chunk of chunks) bytes += bytesOf(chunk);
     }
     return bytes;
   }
@@ -243,4 +244,15 @@ interface LinkPicture {
   readonly conditions: Conditions;
   readonly picture: LinkView;
   readonly preset: PresetId | null;
+}
+
+const bytesOfChunks = new WeakMap<Chunk, number>();
+
+function bytesOf(chunk: Chunk): number {
+  let bytes = bytesOfChunks.get(chunk);
+  if (bytes === undefined) {
+    bytes = chunk.rows.reduce((sum, row) => sum + JSON.stringify(row).length, 0);
+    bytesOfChunks.set(chunk, bytes);
+  }
+  return bytes;
 }
