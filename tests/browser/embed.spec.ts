@@ -16,7 +16,7 @@ interface Heard {
 async function openCourse(page: Page): Promise<void> {
   await page.route('**/course.html', (route) => route.fulfill({ contentType: 'text/html', body: course }));
   await page.goto('./course.html');
-  await expect.poll(async () => (await heard(page, 'ready')).length).toBe(9);
+  await expect.poll(async () => (await heard(page, 'ready')).length).toBe(10);
 }
 
 async function heard(page: Page, type: string): Promise<Heard[]> {
@@ -28,7 +28,7 @@ async function say(page: Page, frame: string, command: object): Promise<void> {
   await page.evaluate(`window.say(${JSON.stringify(frame)}, ${JSON.stringify(command)})`);
 }
 
-test('nine embeds start nothing until somebody clicks; each frame is as high as what it shows', async ({ page }) => {
+test('ten embeds start nothing until somebody clicks; each frame is as high as what it shows', async ({ page }) => {
   await openCourse(page);
   expect(page.workers()).toEqual([]);
   const before = await page.locator('#tableau').boundingBox();
@@ -73,4 +73,16 @@ test('an embed keeps nothing and touches nothing of the visitor’s own world', 
   expect(await stored()).toEqual(before);
   const link = page.frameLocator('#query').getByRole('link', { name: 'Open in full' });
   expect(await link.getAttribute('href')).toMatch(/\/courses\/sync\/(?:index\.html)?$/);
+});
+
+test('a frame in a sandbox, without origin or storage, runs as the others do', async ({ page }) => {
+  await openCourse(page);
+  await page.frameLocator('#boxed').getByRole('button', { name: 'Start' }).click();
+  await expect
+    .poll(async () => (await heard(page, 'live')).map(({ frame, clients }) => [frame, clients]))
+    .toEqual([['boxed', 2]]);
+  const input = { title: 'From a sandbox', content: 'x', published: true };
+  await say(page, 'boxed', { type: 'submit', client: 1, query: 'CreatePost', input });
+  await expect.poll(async () => (await heard(page, 'delta'))[0]?.told?.length).toBe(2);
+  await expect(page.frameLocator('#boxed').getByText('From a sandbox').first()).toBeVisible();
 });

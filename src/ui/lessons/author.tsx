@@ -4,6 +4,7 @@ import { usePage } from '../page.tsx';
 import { saveText } from '../share/save.ts';
 import { useVisit } from '../share/visit.tsx';
 import { Help } from '../widgets/help.tsx';
+import { writeAction } from './actions.ts';
 import { compileLesson } from './compile.ts';
 import { DRAFT, storeDraft, storedDraft } from './draft-store.ts';
 import { fileName, GOAL_EXAMPLES, newDraft, withActions, withGoal, withStep } from './draft.ts';
@@ -25,10 +26,16 @@ export function Author(props: { onClose(): void }) {
     setText(next);
     storeDraft(next);
   };
+  const [recorded, setRecorded] = createSignal<readonly string[]>([]);
   let recorder: Recorder | null = null;
+  let area: HTMLTextAreaElement | undefined;
   const look = () => {
     if (!recorder) return;
-    write(withActions(text(), recorder.look(world.view(), world.messages.view())));
+    const actions = recorder.look(world.view(), world.messages.view());
+    if (actions.length === 0) return;
+    write(withActions(text(), actions));
+    setRecorded(actions.map(writeAction));
+    if (area) area.scrollTop = area.scrollHeight;
   };
   onCleanup(world.subscribe(look));
   onCleanup(world.messages.subscribe(look));
@@ -86,7 +93,15 @@ export function Author(props: { onClose(): void }) {
           Begin anew
         </button>
       </div>
+      <Show when={recording()}>
+        <p class="soft" role="status">
+          {recorded().length === 0
+            ? 'Do something: it becomes a line under “Do it”.'
+            : `Recorded: ${recorded().join('; ')}`}
+        </p>
+      </Show>
       <textarea
+        ref={(element) => (area = element)}
         class="field-input author-text"
         aria-label="Text of the lesson"
         spellcheck={false}
