@@ -108,6 +108,19 @@ test('the answer stands below, with the revision', async () => {
   expect(answer).toContain('Embers');
 });
 
+test('many rows are a table, few are a tree, and a person may change that', async () => {
+  const post = Array.from({ length: 60 }, (_, id) => ({ id, title: `Post ${id}` }));
+  world.answer = { ok: true, answer: { post }, revision: null };
+  choose('Run', 'ListPosts');
+  fireEvent.submit(screen.getByRole('form', { name: 'ListPosts' }));
+  const region = await screen.findByRole('region', { name: 'Rows of post' });
+  expect(region.querySelectorAll('tbody tr').length).toBe(50);
+  fireEvent.click(screen.getByRole('button', { name: '10 more' }));
+  expect(region.querySelectorAll('tbody tr').length).toBe(60);
+  fireEvent.click(screen.getByRole('button', { name: 'JSON' }));
+  expect(screen.queryByRole('region', { name: 'Rows of post' })).toBeNull();
+});
+
 test('[PERM-2] a write that changed nothing is told as such', async () => {
   world.answer = { ok: true, answer: { post: [] }, revision: null };
   fillIn();

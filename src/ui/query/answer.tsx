@@ -3,6 +3,7 @@ import { Match, Show, Switch } from 'solid-js';
 import type { QueryEntry } from '../../protocol/catalog.ts';
 import { duration } from '../format.ts';
 import { JsonTree } from '../widgets/json-tree.tsx';
+import { AnswerRows } from './answer-rows.tsx';
 import { outcomeSentence, outcomeWords } from './outcome.ts';
 import type { Answered } from './runner.ts';
 
@@ -51,7 +52,7 @@ export function Answer(props: { readonly submission: Submission }) {
       </Show>
       <Show when={sentence()}>{(text) => <p class="soft">{text()}</p>}</Show>
       <Switch>
-        <Match when={good()}>{(answer) => <JsonTree value={answer().answer} openDepth={3} />}</Match>
+        <Match when={good()}>{(answer) => <AnswerRows answer={answer().answer} />}</Match>
         <Match when={bad()}>
           {(error) => (
             <>

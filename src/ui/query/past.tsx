@@ -88,7 +88,7 @@ function OneRun(props: { readonly run: PastRun; readonly bench: Bench }) {
           <JsonTree value={props.run.args} />
           <p class="section-title">Answer</p>
           <Show when={props.run.answer !== null} fallback={<p class="faint">It was too long to keep.</p>}>
-            <JsonTree value={props.run.answer} openDepth={3} />
+            <JsonTree value={props.run.answer} openDepth={2} />
           </Show>
         </div>
       </Show>

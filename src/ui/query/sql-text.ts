@@ -42,12 +42,13 @@ function blockOf(tokens: readonly string[]): readonly Piece[] {
 }
 
 class Writer {
-  write(pieces: readonly Piece[], indent = ''): string {
+  /** `perLine`: how many parts of a list stand on a line. */
+  write(pieces: readonly Piece[], indent = '', perLine = 1): string {
     const flat = flatten(pieces);
     const begins = pieces[0];
     const isStatement = typeof begins === 'string' && CLAUSES.has(begins.toLowerCase());
     if (indent.length + flat.length <= LONGEST_LINE && !(isStatement && indent === '')) return indent + flat;
-    return lines(pieces, isStatement)
+    return lines(pieces, isStatement, perLine)
       .map((line) => this.#line(line, indent))
       .join('\n');
   }
@@ -69,13 +70,18 @@ class Writer {
     const head = `${flatten(line.slice(0, at))}${spaceBetween(line[at - 1], piece)}(`;
     const tail = flatten(line.slice(at + 1));
     const gap = tail === '' || /^[,.;)]/.test(tail) ? '' : ' ';
-    return `${indent}${head}\n${this.write(piece.inside, indent + STEP)}\n${indent})${gap}${tail}`;
+    return `${indent}${head}\n${this.write(piece.inside, indent + STEP, isPairs(line[at - 1]) ? 2 : 1)}\n${indent})${gap}${tail}`;
   }
+}
+
+/** A function whose arguments are names with their values. */
+function isPairs(piece: Piece | undefined): boolean {
+  return typeof piece === 'string' && /^jsonb?_object$/i.test(piece);
 }
 
 /** Words that a condition, or a choice between cases, goes on with. */
 function isJoiner(piece: Piece): boolean {
-  return typeof piece === 'string' && /^(and|or|when|else|then)$/i.test(piece);
+  return typeof piece === 'string' && /^(and|or|when|else)$/i.test(piece);
 }
 
 function splitBefore(pieces: readonly Piece[], begins: (piece: Piece) => boolean): readonly (readonly Piece[])[] {
@@ -88,14 +94,15 @@ function splitBefore(pieces: readonly Piece[], begins: (piece: Piece) => boolean
 }
 
 /** Where lines end: before clauses in a statement, behind commas elsewhere, before `and` and `or` in a condition. */
-function lines(pieces: readonly Piece[], isStatement: boolean): readonly (readonly Piece[])[] {
+function lines(pieces: readonly Piece[], isStatement: boolean, perLine: number): readonly (readonly Piece[])[] {
   const all: Piece[][] = [[]];
+  let commas = 0;
   for (const [index, piece] of pieces.entries()) {
     const before = pieces[index - 1];
     const line = all.at(-1);
     if (line && line.length > 0 && breaksBefore(piece, before, isStatement)) all.push([piece]);
     else line?.push(piece);
-    if (!isStatement && piece === ',') all.push([]);
+    if (!isStatement && piece === ',' && ++commas % perLine === 0) all.push([]);
   }
   return all.filter((line) => line.length > 0);
 }

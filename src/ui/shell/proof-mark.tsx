@@ -18,6 +18,10 @@ export function ProofMark() {
   const catchingUp = () =>
     page.view().network.flyingCount > 0 ||
     page.view().clients.some(({ phase }) => phase === 'connecting' || phase === 'catching_up');
+  const settlingWords = () => {
+    if (page.view().server.phase !== 'running') return 'waiting for the server';
+    return catchingUp() ? 'catching up' : 'checking views';
+  };
   const broken = () => {
     const now = proof();
     return now.state === 'broken' ? now : undefined;
@@ -44,7 +48,7 @@ export function ProofMark() {
         </Match>
         <Match when={proof().state === 'settling'}>
           <span role="status" class="soft">
-            <span aria-hidden="true">◐</span> {catchingUp() ? 'catching up' : 'checking views'}
+            <span aria-hidden="true">◐</span> {settlingWords()}
           </span>
         </Match>
         <Match when={broken()}>
