@@ -45,7 +45,7 @@ scope.addEventListener('unhandledrejection', (event) => {
   report(event instanceof PromiseRejectionEvent ? event.reason : 'unknown rejection');
 });
 
-const compileEngine = once(async () => WebAssembly.compile(await fetchBytes(engineWasmUrl)));
+const compileEngine = once(() => compileFrom(engineWasmUrl));
 const loadSqlJs = once(() => initSqlJs({ locateFile: () => sqlWasmUrl }));
 // Both will be wanted as soon as a page says hello; a failure is told when they are.
 void Promise.allSettled([compileEngine(), loadSqlJs()]);
@@ -154,10 +154,12 @@ function take(name: string): Promise<Hold> {
   });
 }
 
-async function fetchBytes(url: string): Promise<ArrayBuffer> {
+/** While it arrives, where the host names its type, which is what the browser asks for. */
+async function compileFrom(url: string): Promise<WebAssembly.Module> {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-  return response.arrayBuffer();
+  const isNamed = response.headers.get('content-type')?.startsWith('application/wasm') ?? false;
+  return isNamed ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }
 
 function report(error: unknown): void {
