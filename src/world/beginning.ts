@@ -2,7 +2,9 @@
 import type { ServerOptions, SourceFile } from '../protocol/control.ts';
 import { sessionIsStarter } from './starter-session.ts';
 import type { SchemaAnswer } from '../protocol/catalog.ts';
+import { sameSources, type ShippedProject } from './project.ts';
 import type { WorldStart } from './recipe.ts';
+import type { RememberedBeginning } from './remembered.ts';
 import type { Replica } from './replica.ts';
 import type { StarterClient } from './starters.ts';
 import type { PresetId } from './view.ts';
@@ -17,6 +19,8 @@ export interface BeginningOptions {
   readonly preset?: PresetId;
   /** Name of the world among those of this browser; see `ServerOptions`. */
   readonly world?: string | null | undefined;
+  /** The projects that a person may choose from. */
+  readonly shipped?: readonly ShippedProject[];
 }
 
 /** What of the world changes the beginning that it would need. */
@@ -34,13 +38,19 @@ export class Beginning {
   #empty: boolean;
   #sources: readonly SourceFile[];
   #project: string;
+  #startedOver = false;
 
-  constructor(options: BeginningOptions) {
+  /** What was remembered of the last visit goes before what the page would do by itself. */
+  constructor(options: BeginningOptions, remembered: RememberedBeginning | null = null) {
     this.#options = options;
     this.#seed = options.seed;
     this.#empty = options.empty ?? false;
     this.#sources = options.sources;
     this.#project = options.project ?? 'demo';
+    const sources = remembered?.sources ?? this.#shippedSources(remembered?.project);
+    if (!remembered || !sources) return;
+    const { seed, empty, project } = remembered;
+    this.startedOver({ sources, seed, empty }, project);
   }
 
   /** Id of the shipped project that the database began with. */
@@ -54,6 +64,19 @@ export class Beginning {
     this.#empty = empty;
     this.#sources = sources;
     this.#project = project;
+    this.#startedOver = true;
+  }
+
+  /** What the next visit has to know to find this database again; undefined where it starts by itself. */
+  remembered(): RememberedBeginning | undefined {
+    if (!this.#startedOver) return undefined;
+    const shipped = this.#shippedSources(this.#project);
+    const own = shipped && sameSources(shipped, this.#sources) ? {} : { sources: [...this.#sources] };
+    return { project: this.#project, seed: this.#seed, empty: this.#empty, ...own };
+  }
+
+  #shippedSources(project: string | undefined): readonly SourceFile[] | undefined {
+    return this.#options.shipped?.find(({ id }) => id === project)?.sources;
   }
 
   /** How the server starts. */

@@ -18,7 +18,7 @@ import { Files } from './files.ts';
 import { addStarters } from './starters.ts';
 import { Notices } from './notices.ts';
 import { Population } from './population.ts';
-import { Project, type ShippedProject } from './project.ts';
+import { Project } from './project.ts';
 import { Proof } from './proof.ts';
 import { subjectsOf } from './subjects.ts';
 import { Recording } from './recording.ts';
@@ -44,8 +44,6 @@ export interface WorldOptions extends BeginningOptions {
   readonly memory: PageMemory;
   /** Runs a task once, before the next picture is drawn. */
   readonly nextFrame: (task: () => void) => void;
-  /** The projects that a person may choose from. */
-  readonly shipped?: readonly ShippedProject[];
 }
 
 /** Asks for queries and schema; a link of its own, so that no client's conditions slow it. */
@@ -84,7 +82,7 @@ class LiveWorld implements World {
 
   constructor(options: WorldOptions) {
     this.#options = options;
-    this.#beginning = new Beginning(options);
+    this.#beginning = new Beginning(options, options.memory.load()?.beginning);
     const { clock: machineClock, random, chance = null } = options;
     const changed = () => this.#changed();
     const flight = () => this.#connection.network.flight;
@@ -127,6 +125,7 @@ class LiveWorld implements World {
       clock: machineClock,
       control: this.#connection.control,
       memory: options.memory,
+      beginning: () => this.#beginning.remembered(),
       changed,
       surroundings: {
         link: (id) => this.weather.link(id),
@@ -140,6 +139,14 @@ class LiveWorld implements World {
       replicas: () => this.#population.replicas,
       find: (id) => this.#population.find(id),
       stranger: (id) => (id === CATALOG_ID ? 'This page' : id),
+    });
+    // It hears of messages before the log does.
+    this.recording = new Recording({
+      trace,
+      nowMs: () => clock.nowMs(),
+      newestMessage: () => this.messages.newestNews,
+      draw: () => this.#draw(),
+      crowd: () => this.#population.replicas.length,
     });
     this.messages = new MessageLog({
       trace,
@@ -194,10 +201,6 @@ class LiveWorld implements World {
       learn: (typed) => this.#standing.learn(typed),
       tell: (tone, text) => this.#notices.tell(tone, text),
     });
-    this.recording = new Recording({
-      nowMs: () => clock.nowMs(),
-      newestMessage: () => this.messages.newestNews,
-    });
     this.messages.subscribe(() => {
       this.#proof.heard(this.messages.newestNews);
       // Where a picture is about to be drawn, the message belongs to that one.
@@ -210,7 +213,7 @@ class LiveWorld implements World {
     const started = await this.#connection.started;
     const { status } = started;
     this.#standing.met(started);
-    const settle = async () => (recalled ? this.#population.revive() : this.#addStarters());
+    const settle = async () => (recalled ? this.#succession.revive() : this.#addStarters());
     if (!(await this.#standing.take(status))) return this.#succession.settleLater(settle);
     void this.project.refresh();
     await settle();

@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import { asClientId, asSessionId, type ClientId, type SessionId } from '../base/ids.ts';
 import type { Control } from '../protocol/control.ts';
 import type { SessionValues } from '../protocol/session.ts';
-import type { PageMemory, RememberedClient } from './remembered.ts';
+import type { PageMemory, RememberedBeginning, RememberedClient } from './remembered.ts';
 import { Replica, type ReplicaSurroundings } from './replica.ts';
 
 export interface PopulationOptions {
@@ -11,6 +11,8 @@ export interface PopulationOptions {
   readonly control: Control;
   readonly memory: PageMemory;
   readonly surroundings: ReplicaSurroundings;
+  /** How the server started over last; remembered with the clients. */
+  readonly beginning: () => RememberedBeginning | undefined;
   /** Called when clients came, left or were selected. */
   changed(): void;
 }
@@ -76,17 +78,19 @@ export class Population {
   }
 
   /**
-   * Connects the recalled clients: under their sessions where the server still knows them, else under new ones with the
-   * same values, as a login would.
+   * Connects the recalled clients: under their sessions where the server still knows them, else under new ones, as a login
+   * would, with the values that `as` makes of theirs.
    */
-  async revive(): Promise<void> {
+  async revive(as: (session: SessionValues, index: number) => SessionValues | null): Promise<void> {
     const known = await this.#options.control.sessions();
     const ids = new Set(known.ok ? known.value.map(({ sessionId }) => sessionId) : []);
     await Promise.all(
-      this.#replicas.map(async (replica) => {
+      this.#replicas.map(async (replica, index) => {
         const { session, sessionId } = replica.remembered();
-        if (session === null || (sessionId !== null && ids.has(sessionId))) return replica.connect();
-        await this.#renew(replica, session);
+        const isKnown = sessionId !== null && ids.has(sessionId);
+        const next = session === null || isKnown ? null : as(session, index);
+        if (next === null) return replica.connect();
+        await this.#renew(replica, next);
       }),
     );
   }
@@ -247,7 +251,8 @@ export class Population {
     this.#options.clock.setTimer(REMEMBER_AFTER_MS, () => {
       this.#remembers = false;
       const clients = this.#replicas.map((replica) => replica.remembered());
-      this.#options.memory.save({ clients, selectedId: this.#selectedId });
+      const beginning = this.#options.beginning();
+      this.#options.memory.save({ clients, selectedId: this.#selectedId, ...(beginning ? { beginning } : {}) });
     });
   }
 

@@ -126,7 +126,8 @@ export class Project implements ProjectIntents {
     if (!answer.ok || sameSources(answer.value, this.#view.sources)) return;
     const first = this.#view.sources.length === 0;
     this.#former = [];
-    this.#show({ sources: answer.value });
+    const known = this.#options.shipped.find((project) => sameSources(project.sources, answer.value));
+    this.#show({ sources: answer.value, ...(known ? { shipped: known.id } : {}) });
     if (!first) void this.#options.readCatalog();
   }
 

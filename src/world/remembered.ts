@@ -12,7 +12,23 @@ const rememberedClient = v.object({
 /** A client as it was: enough to show its cache and to become the same user again. */
 export type RememberedClient = v.InferOutput<typeof rememberedClient>;
 
-export const rememberedPage = v.object({ clients: v.array(rememberedClient), selectedId: v.nullable(v.string()) });
+const rememberedBeginning = v.object({
+  /** Id of the shipped project. */
+  project: v.string(),
+  /** The files, where they are not those of the shipped project. */
+  sources: v.optional(v.array(v.object({ path: v.string(), source: v.string() }))),
+  seed: v.number(),
+  empty: v.boolean(),
+});
+/** How the server started over last, so that the next visit finds that database again. */
+export type RememberedBeginning = v.InferOutput<typeof rememberedBeginning>;
+
+export const rememberedPage = v.object({
+  clients: v.array(rememberedClient),
+  selectedId: v.nullable(v.string()),
+  /** Absent: as the page starts by itself. */
+  beginning: v.optional(rememberedBeginning),
+});
 export type RememberedPage = v.InferOutput<typeof rememberedPage>;
 
 /** Keeps what a page remembers; never throws. */

@@ -70,6 +70,11 @@ export class Succession {
     return standing.isRunning;
   }
 
+  /** Connects the clients of the last visit, as far as the schema of now lets them. */
+  revive(): Promise<void> {
+    return this.#options.population.revive(this.#fitted);
+  }
+
   /** The worker is gone; another one is being started. */
   lost(): void {
     this.#options.standing.lost();

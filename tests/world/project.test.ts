@@ -2,7 +2,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { SourceFile } from '../../src/protocol/control.ts';
+import { MemoryCaches } from '../../src/client/memory-persistence.ts';
+import type { WorldOptions } from '../../src/world/live-world.ts';
 import type { ShippedProject } from '../../src/world/project.ts';
+import type { PageMemory, RememberedPage } from '../../src/world/remembered.ts';
 import type { World } from '../../src/world/world.ts';
 import { demoSources } from '../server/open-server.ts';
 import { meanwhile, servedWorld } from './served-world.ts';
@@ -180,4 +183,45 @@ test('[UI-9] in a pause a change is applied, and clients follow when time goes o
   world.time.setPaused(false);
   await settle();
   expect(held(world)).toEqual([[], [], []]);
+});
+
+/** What a browser keeps from one visit to the next: the page's notes and the clients' caches. */
+function browser() {
+  let remembered: RememberedPage | null = null;
+  const memory: PageMemory = {
+    scope: 'page-1',
+    load: () => remembered,
+    save: (page) => (remembered = JSON.parse(JSON.stringify(page)) as RememberedPage),
+  };
+  const caches = new MemoryCaches();
+  const visit: Partial<WorldOptions> = { shipped, memory, persistence: (id) => caches.forClient(id) };
+  return { visit, page: () => remembered };
+}
+
+test('[UI-13] the next visit finds the project that was chosen, and its edits are served by it', async () => {
+  const { visit, page } = browser();
+  const first = await servedWorld(visit);
+  await meanwhile(first.settle, first.world.project.choose('chat'));
+  await first.settle();
+  expect(page()).toMatchObject({ beginning: { project: 'chat', seed: 1, empty: false } });
+  expect(page()).not.toHaveProperty('beginning.sources');
+  const second = await servedWorld(visit);
+  expect(second.world.view().project).toMatchObject({ shipped: 'chat', sources: shipped[1]?.sources });
+  expect(second.world.view().clients.map(({ session }) => session?.['userId'])).toEqual([1, 2, 3]);
+  await meanwhile(second.settle, second.world.reset({ seed: 5, empty: true }));
+  await second.settle();
+  const third = await servedWorld(visit);
+  expect(third.world.start()).toMatchObject({ project: 'chat', seed: 5, empty: true });
+});
+
+test('[UI-13] files that are no shipped project are remembered themselves when the server starts over with them', async () => {
+  const { visit } = browser();
+  const sources = edited([rule, 'False']);
+  const first = await servedWorld(visit);
+  await meanwhile(first.settle, first.world.project.apply(sources));
+  await meanwhile(first.settle, first.world.reset({ seed: 2, empty: false }));
+  await first.settle();
+  const second = await servedWorld(visit);
+  expect(second.world.view().project.sources).toEqual(sources);
+  expect(held(second.world)).toEqual([[], [], []]);
 });
