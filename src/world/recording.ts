@@ -1,4 +1,5 @@
 // What the page showed, moment by moment: pictures share all that did not change, so keeping them is cheap [UI-9].
+import type { Trace } from '../network/trace.ts';
 import type { ClientView, HeldTable, WorldView } from './view.ts';
 
 /** The world as it was drawn once. */
@@ -22,8 +23,16 @@ export interface RecordingFeed {
 export interface RecordingOptions {
   readonly nowMs: () => number;
   readonly newestMessage: () => number;
+  /** Tells of each message before the log of messages hears of it. */
+  readonly trace: Trace;
+  /** The picture as of this instant. */
+  readonly draw: () => WorldView;
+  /** How many clients there are. */
+  readonly crowd: () => number;
 }
 
+/** Up to this many clients each message has a moment of its own; of more, only what was drawn. */
+const FEW = 50;
 /** Moments kept. */
 const MOST = 1000;
 /** References kept for pictures that differ; about 8 bytes each. */
@@ -41,6 +50,11 @@ export class Recording implements RecordingFeed {
 
   constructor(options: RecordingOptions) {
     this.#options = options;
+    const { trace, crowd, draw } = options;
+    // What one message did is a moment before the next is sent: between two frames there may be many.
+    trace.subscribe((change) => {
+      if (change.type === 'added' && crowd() <= FEW) this.#keep(draw());
+    });
   }
 
   moments(): readonly Moment[] {
@@ -54,6 +68,12 @@ export class Recording implements RecordingFeed {
 
   /** Keeps the picture as another moment where something happened since the last one, else in place of it. */
   take(view: WorldView): void {
+    this.#keep(view);
+    if (this.#moments !== null) return;
+    for (const listener of this.#listeners) listener();
+  }
+
+  #keep(view: WorldView): void {
     const upTo = this.#options.newestMessage();
     const last = this.#kept.at(-1);
     if (last?.moment.view === view && last.moment.upTo === upTo) return;
@@ -61,7 +81,6 @@ export class Recording implements RecordingFeed {
     if (last && !isNew) this.#replace(last, view);
     else this.#add({ serial: ++this.#serial, atMs: this.#options.nowMs(), upTo, view }, last?.moment.view);
     this.#moments = null;
-    for (const listener of this.#listeners) listener();
   }
 
   #replace({ moment, references }: { readonly moment: Moment; readonly references: number }, view: WorldView): void {

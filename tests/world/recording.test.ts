@@ -1,7 +1,8 @@
 // The recorded run: pictures as they were, bounded, and the messages as they stood then [UI-9].
 import { expect, test } from 'vitest';
+import { VirtualClock } from '../../src/base/clock.ts';
 import { asClientId } from '../../src/base/ids.ts';
-import type { Delivery } from '../../src/network/trace.ts';
+import { Trace, type Delivery } from '../../src/network/trace.ts';
 import { messagesAt, momentOf } from '../../src/world/as-of.ts';
 import { Recording, type Moment } from '../../src/world/recording.ts';
 import type { World } from '../../src/world/world.ts';
@@ -44,6 +45,19 @@ test('time and messages of moments go forward only; a message has its moment', a
   expect(moment?.upTo).toBeGreaterThanOrEqual(delta?.sequence ?? Infinity);
   expect(moment?.view.clients.find(({ name }) => name === 'Ben')?.tables.flatMap(({ cells }) => cells).length).toBe(5);
   expect(momentOf(moments, 1_000_000)).toBeNull();
+});
+
+test('each message has a moment of its own, though all of them passed within one frame', async () => {
+  const { world, publish } = await openWorld();
+  await publish('Ann', 6);
+  const sent = world.messages.view().filter(({ kind }) => ['mutation', 'delta', 'answer'].includes(kind));
+  expect(sent[0]?.atMs).toBe(sent.at(-1)?.atMs);
+  const moments = sent.map(({ sequence }) => momentOf(world.recording.moments(), sequence));
+  expect(moments.map((moment) => moment?.upTo)).toEqual(sent.map(({ sequence }) => sequence));
+  const benHolds = moments.map((moment) =>
+    moment?.view.clients.filter(({ name }) => name === 'Ben').flatMap((client) => titles(client).includes('Post 6')),
+  );
+  expect([benHolds[0], benHolds.at(-1)]).toEqual([[false], [true]]);
 });
 
 test('what a person does to the picture alone is no moment of the world', async () => {
@@ -92,7 +106,9 @@ test.each<readonly [string, Delivery, Delivery['state']]>([
 test('memory is bounded, by moments and by what their pictures hold', async () => {
   const { world } = await openWorld();
   const view = world.view();
-  const recording = new Recording({ nowMs: () => 0, newestMessage: () => 0 });
+  const clock = new VirtualClock();
+  const still = { nowMs: () => 0, newestMessage: () => 0, draw: () => view, crowd: () => 3 };
+  const recording = new Recording({ ...still, trace: new Trace({ clock }) });
   for (let number = 0; number < 3000; number++) recording.take({ ...view, clients: [...view.clients] });
   expect(recording.moments().length).toBe(1000);
   expect(recording.moments().at(-1)?.serial).toBe(3000);
