@@ -74,7 +74,11 @@ async function worldOf(opening: Opening, lock: string | null): Promise<World> {
   const start = elsewhere === null ? opening.start : { ...opening.start, starters: DRAWN_STARTERS };
   const memory = world === null ? forgetful : await openPageMemory(world);
   const caches = memory === forgetful ? new MemoryCaches() : new IndexedDbCaches(memory.scope, realClock);
-  if (caches instanceof IndexedDbCaches) addEventListener('pagehide', () => caches.flush());
+  if (caches instanceof IndexedDbCaches) {
+    addEventListener('pagehide', () => caches.flush());
+    // Opened while the server starts: the first client asks for it as soon as there is one.
+    caches.clients().catch(() => undefined);
+  }
   return createWorld({
     ...start,
     world,

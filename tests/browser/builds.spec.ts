@@ -74,6 +74,21 @@ test('a newer version beside a tab of the older: a server of its own, in memory,
   await site.close();
 });
 
+test('a part that cannot be loaded: the page says so, and everything else goes on', async ({ page }) => {
+  await page.route('**/assets/messages-panel-*.js', (route) => route.abort());
+  const play = new Playground(page);
+  await play.open();
+  await play.panel('Messages');
+  const offer = page.getByTestId('new-version');
+  await expect(offer).toContainText('A part of this page could not be loaded');
+  await play.expectExact();
+  await page.unroute('**/assets/messages-panel-*.js');
+  await offer.getByRole('button', { name: 'Reload' }).click();
+  await play.running();
+  await play.panel('Messages');
+  await expect(page.getByTestId('message').first()).toBeVisible();
+});
+
 /** A visit that no service worker answers: as the first one after its storage was cleared. */
 async function openPlain(context: BrowserContext, site: Site): Promise<Playground> {
   const page = await context.newPage();
