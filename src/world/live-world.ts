@@ -25,6 +25,7 @@ import { Recording } from './recording.ts';
 import { Roster } from './roster.ts';
 import type { PageMemory } from './remembered.ts';
 import type { WorldStart } from './recipe.ts';
+import { sameItems } from './same-items.ts';
 import { Standing } from './standing.ts';
 import { Succession } from './succession.ts';
 import type { ClientView, LinkView, WorldView } from './view.ts';
@@ -388,10 +389,8 @@ class LiveWorld implements World {
     const { answer } = this.#standing.schema;
     if (this.#schemaDrawn === answer) return;
     this.#schemaDrawn = answer;
+    // It may have been another page that changed it.
+    void this.project.refresh();
     for (const replica of this.#population.replicas) replica.redraw();
   }
-}
-
-function sameItems<Item>(before: readonly Item[], after: readonly Item[]): boolean {
-  return before.length === after.length && before.every((item, index) => item === after[index]);
 }

@@ -107,6 +107,8 @@ export class Project implements ProjectIntents {
   readonly #options: ProjectOptions;
   #former: readonly Former[] = [];
   #view: ProjectView;
+  /** Odd while a change is under way. */
+  #changes = 0;
 
   constructor(options: ProjectOptions) {
     this.#options = options;
@@ -122,8 +124,11 @@ export class Project implements ProjectIntents {
   }
 
   async refresh(): Promise<void> {
+    const turn = this.#changes;
     const answer = await this.#options.control.sources();
-    if (!answer.ok || sameSources(answer.value, this.#view.sources)) return;
+    // What was asked before or during a change of our own is no news.
+    const stale = turn !== this.#changes || turn % 2 === 1;
+    if (!answer.ok || stale || sameSources(answer.value, this.#view.sources)) return;
     const first = this.#view.sources.length === 0;
     this.#former = [];
     const known = this.#options.shipped.find((project) => sameSources(project.sources, answer.value));
@@ -192,7 +197,9 @@ export class Project implements ProjectIntents {
 
   /** What the change added. */
   async #change(sources: readonly SourceFile[], drop: readonly string[]): Promise<ProjectOutcome<readonly string[]>> {
+    this.#changes++;
     const answer = await this.#options.control.changeProject(sources, drop);
+    this.#changes++;
     if (!answer.ok) return answer;
     // In a pause the catalog comes when time goes on.
     void this.#options.readCatalog();

@@ -110,6 +110,17 @@ test('new queries can be asked at once', async () => {
   expect(world.view().queries.map(({ name }) => name)).toContain('Titles');
 });
 
+test('what another page changed is followed: files, queries, cards', async () => {
+  const { world, host, settle } = await servedWorld({ shipped });
+  const titles = { path: 'queries/titles.pyre', source: 'query Titles {\n    post {\n        title\n    }\n}\n' };
+  const sources = [...edited([rule, 'False']), titles];
+  expect(await host.control.changeProject(sources)).toMatchObject({ ok: true });
+  await settle();
+  expect(world.view().project).toEqual({ shipped: 'demo', sources, revertible: false });
+  expect(world.view().queries.map(({ name }) => name)).toContain('Titles');
+  expect(held(world)).toEqual([[], [], []]);
+});
+
 test('a broken text is told, and never touches the world', async () => {
   const { world, settle } = await servedWorld({ shipped });
   const before = held(world);

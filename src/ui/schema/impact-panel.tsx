@@ -154,7 +154,8 @@ const MOST_GROUPS = 40;
 
 function Impact(props: { readonly impact: ImpactView }) {
   const page = usePage();
-  const steps = createMemo(() => schemaSteps(page.now().schema, props.impact.schema));
+  const schema = createMemo(() => page.now().schema);
+  const steps = createMemo(() => schemaSteps(schema(), props.impact.schema));
   const groups = createMemo(() => impactGroups(props.impact.clients.filter(({ tables }) => tables.length > 0)));
   return (
     <>

@@ -25,17 +25,19 @@ export function SchemaPanel() {
   const [jump, setJump] = createSignal<Jump | null>(null);
   onMount(() => void project.refresh());
 
-  const sessions = createMemo(() =>
-    now()
-      .clients.map(({ id, session }) => `${id} ${JSON.stringify(session)}`)
-      .join(),
-  );
+  const schema = createMemo(() => now().schema);
+  // Who is there matters to a preview only; a thousand clients are read for nothing else.
+  const state = createMemo(() => {
+    if (!draft.isEdited()) return '';
+    const sessions = now().clients.map(({ id, session }) => `${id} ${JSON.stringify(session)}`);
+    return `${now().revision} ${sessions.join()}`;
+  });
   const question = createMemo(() => ({
     sources: draft.sources(),
     isEdited: draft.isEdited(),
     drop: drop(),
     // What would change depends on the rows and on who is there.
-    world: `${now().revision} ${sessions()}`,
+    state: state(),
   }));
   const verdict = createVerdict(project, question);
   const diagnostics = (): readonly Diagnostic[] => {
@@ -45,10 +47,10 @@ export function SchemaPanel() {
   const here = createMemo(() => diagnostics().filter(({ path }) => path === draft.open()?.path));
   const knowledge = createMemo(() => {
     const found = verdict();
-    const schema = found.state === 'ready' ? found.impact.schema : now().schema;
+    const known = found.state === 'ready' ? found.impact.schema : schema();
     const texts = draft.sources().filter(isSchemaFile);
     return knowledgeOf(
-      schema,
+      known,
       texts.map(({ source }) => source),
     );
   });
