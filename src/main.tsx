@@ -36,8 +36,17 @@ async function open(): Promise<void> {
   const world = await worldOf(opening, lock);
   const place = document.getElementById('page');
   if (place) render(() => <App world={world} visit={visitOf(told, { own, shipped })} />, place);
-  if (typeof opening.world === 'string') noteOpened(notebook, opening.world);
-  whenFirstLive(world, () => void import('./ui/offline/offline.tsx').then(({ keepForOffline }) => keepForOffline()));
+  const forgotten = typeof opening.world === 'string' ? noteOpened(notebook, opening.world) : [];
+  whenFirstLive(world, () => {
+    void import('./ui/offline/offline.tsx').then(({ keepForOffline }) => keepForOffline());
+    for (const name of forgotten) void forget(name);
+  });
+}
+
+/** What pages kept of a world that is kept no longer goes, when the page has nothing better to do. */
+async function forget(name: string): Promise<void> {
+  const { forgetWorld } = await import('./world/forget-world.ts');
+  await forgetWorld(name, (scope) => new IndexedDbCaches(scope).destroy());
 }
 
 /** The page inside another page: nothing starts before it is asked to. */

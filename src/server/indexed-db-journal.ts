@@ -5,8 +5,10 @@ import type { ServerOptions } from '../protocol/control.ts';
 import { PROTOCOL_VERSION } from '../protocol/paths.ts';
 import { checkKept, type Journal, type JournalRecord, type Kept, type Snapshot } from './journal.ts';
 
-/** Journals that are kept, of worlds with a name and of those without; the one that was opened longest ago makes room for one of its kind. */
+/** Journals that are kept of worlds without a name; the one that was opened longest ago makes room. */
 export const JOURNALS_KEPT = 8;
+/** The same, of worlds with a name: every link and every lesson has one. */
+export const NAMED_JOURNALS_KEPT = 16;
 /** Raised with every change of the layout; an older one is thrown away. */
 const LAYOUT = 2;
 const DATABASE = 'pyre-server-journals';
@@ -200,7 +202,7 @@ async function staleKeys(heads: Heads, named: boolean): Promise<readonly string[
   const opened = keys.map((key, index) => ({ key, openedAtMs: values[index]?.openedAtMs ?? 0 }));
   const newestFirst = opened.toSorted((left, right) => right.openedAtMs - left.openedAtMs);
   const sameKind = newestFirst.filter(({ key }) => isNamed(key) === named);
-  return sameKind.slice(JOURNALS_KEPT).map(({ key }) => key);
+  return sameKind.slice(named ? NAMED_JOURNALS_KEPT : JOURNALS_KEPT).map(({ key }) => key);
 }
 
 function isNamed(key: string): boolean {

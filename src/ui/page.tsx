@@ -2,6 +2,7 @@
 import { createContext, createMemo, createSignal, onCleanup, useContext } from 'solid-js';
 import type { Accessor, ParentProps, Signal } from 'solid-js';
 import type { ClientId } from '../base/ids.ts';
+import { sameItems } from '../base/same-items.ts';
 import type { RowKey } from '../protocol/rows.ts';
 import type { Lesson } from './lessons/lesson.ts';
 import { HashStories } from '../world/hash-stories.ts';
@@ -174,10 +175,6 @@ function createClientSignals(first: WorldView) {
 
 function sameFace(before: ClientFace, after: ClientFace): boolean {
   return before.name === after.name && before.phase === after.phase && before.session === after.session;
-}
-
-function sameItems<Item>(before: readonly Item[], after: readonly Item[]): boolean {
-  return before.length === after.length && before.every((item, index) => item === after[index]);
 }
 
 function sameRow(before: RowChoice | null, after: RowChoice | null): boolean {

@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import { asClientId, type ClientId } from '../base/ids.ts';
 import type { JsonObject } from '../base/json.ts';
 import type { Random } from '../base/random.ts';
+import { sameItems } from '../base/same-items.ts';
 import type { Persistence, RunAnswer } from '../client/client.ts';
 import { createSharedParse } from '../client/shared-parse.ts';
 import { Trace } from '../network/trace.ts';
@@ -25,7 +26,6 @@ import { Recording } from './recording.ts';
 import { Roster } from './roster.ts';
 import type { PageMemory } from './remembered.ts';
 import type { WorldStart } from './recipe.ts';
-import { sameItems } from './same-items.ts';
 import { Standing } from './standing.ts';
 import { Succession } from './succession.ts';
 import type { ClientView, LinkView, WorldView } from './view.ts';
@@ -126,12 +126,14 @@ class LiveWorld implements World {
       clock: machineClock,
       control: this.#connection.control,
       memory: options.memory,
+      weather: this.weather,
       beginning: () => this.#beginning.remembered(),
       changed,
       surroundings: {
         link: (id) => this.weather.link(id),
         options: (id) => ({ clock, parse, random: random.fork(id), persistence: options.persistence(id) }),
         schema,
+        linkChanged: () => this.#population.sessionChanged(),
         changed,
         faceChanged: () => this.#roster.changed(),
       },

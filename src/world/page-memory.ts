@@ -13,11 +13,14 @@ const SCOPES = 12;
  */
 export async function openPageMemory(world?: string): Promise<PageMemory> {
   if (!('locks' in navigator)) return forgetful;
-  for (let number = 1; number <= SCOPES; number++) {
-    const scope = `${sitePath()} ${world === undefined ? '' : `${world} `}page-${number}`;
-    if (await hold(`pyre-sync ${scope}`, true)) return stored(scope);
-  }
+  for (const scope of scopesOf(world)) if (await hold(`pyre-sync ${scope}`, true)) return stored(scope);
   return forgetful;
+}
+
+/** The scopes that pages of a world may have. */
+export function scopesOf(world?: string): readonly string[] {
+  const prefix = `${sitePath()} ${world === undefined ? '' : `${world} `}`;
+  return Array.from({ length: SCOPES }, (_, index) => `${prefix}page-${index + 1}`);
 }
 
 /** Holds a Web Lock until the page is gone. With `ifAvailable` it answers false instead of waiting for another page. */

@@ -4,6 +4,7 @@ import { asClientId, asSessionId, type ClientId, type SessionId } from '../base/
 import type { Control } from '../protocol/control.ts';
 import type { SessionValues } from '../protocol/session.ts';
 import type { PageMemory, RememberedBeginning, RememberedClient } from './remembered.ts';
+import type { Weather } from './weather.ts';
 import { Replica, type ReplicaSurroundings } from './replica.ts';
 
 export interface PopulationOptions {
@@ -11,6 +12,8 @@ export interface PopulationOptions {
   readonly control: Control;
   readonly memory: PageMemory;
   readonly surroundings: ReplicaSurroundings;
+  /** The weather of all links, remembered with the clients. */
+  readonly weather?: Weather;
   /** How the server started over last; remembered with the clients. */
   readonly beginning: () => RememberedBeginning | undefined;
   /** Called when clients came, left or were selected. */
@@ -72,6 +75,7 @@ export class Population {
   recall(): boolean {
     const page = this.#options.memory.load();
     if (!page || page.clients.length === 0) return false;
+    if (page.preset) this.#options.weather?.setPreset('all', page.preset);
     for (const remembered of page.clients) void this.#insert(remembered, this.#replicas.length).start(false);
     this.select(this.#replicas.find(({ id }) => id === page.selectedId)?.id ?? this.#replicas[0]?.id ?? null);
     return true;
@@ -229,6 +233,8 @@ export class Population {
     const session = sessionId === null ? null : asSessionId(sessionId);
     const replica = new Replica(asClientId(id), number, this.#options.surroundings, session, online);
     this.#replicas = this.#replicas.toSpliced(index, 0, replica);
+    if (remembered.link) replica.setLink(remembered.link);
+    else if (remembered.preset) replica.setPreset(remembered.preset);
     this.#nextNumber = Math.max(this.#nextNumber, number + 1);
     return replica;
   }
@@ -252,7 +258,13 @@ export class Population {
       this.#remembers = false;
       const clients = this.#replicas.map((replica) => replica.remembered());
       const beginning = this.#options.beginning();
-      this.#options.memory.save({ clients, selectedId: this.#selectedId, ...(beginning ? { beginning } : {}) });
+      const preset = this.#options.weather?.view.preset;
+      this.#options.memory.save({
+        clients,
+        selectedId: this.#selectedId,
+        ...(preset ? { preset } : {}),
+        ...(beginning ? { beginning } : {}),
+      });
     });
   }
 

@@ -1,6 +1,15 @@
 // What a page remembers of itself between two visits: its clients and which one acted.
 import * as v from 'valibot';
 import { sessionValues } from '../protocol/session.ts';
+import type { PresetId } from './view.ts';
+
+const direction = v.object({
+  latencyMs: v.number(),
+  jitterMs: v.number(),
+  loss: v.number(),
+  bandwidthBytesPerSecond: v.nullable(v.number()),
+});
+const weather = v.picklist(['none', 'lan', '3g', 'tunnel', 'cafe'] satisfies readonly PresetId[]);
 
 const rememberedClient = v.object({
   id: v.string(),
@@ -8,6 +17,9 @@ const rememberedClient = v.object({
   session: v.nullable(sessionValues),
   sessionId: v.nullable(v.string()),
   online: v.boolean(),
+  /** Its link: by name, or in numbers; absent: as everybody's. */
+  preset: v.exactOptional(weather),
+  link: v.exactOptional(v.object({ ...direction.entries, up: v.exactOptional(direction) })),
 });
 /** A client as it was: enough to show its cache and to become the same user again. */
 export type RememberedClient = v.InferOutput<typeof rememberedClient>;
@@ -26,6 +38,8 @@ export type RememberedBeginning = v.InferOutput<typeof rememberedBeginning>;
 export const rememberedPage = v.object({
   clients: v.array(rememberedClient),
   selectedId: v.nullable(v.string()),
+  /** Weather of all links; absent: none. */
+  preset: v.exactOptional(weather),
   /** Absent: as the page starts by itself. */
   beginning: v.optional(rememberedBeginning),
 });

@@ -25,6 +25,8 @@ export interface ReplicaSurroundings {
   readonly link: (id: ClientId) => Link;
   readonly options: (id: ClientId) => Omit<ClientOptions, 'id' | 'network' | 'sessionId'>;
   readonly schema: SchemaPicture;
+  /** Called when a link has other conditions. */
+  linkChanged?(): void;
   /** Called when the picture is out of date. */
   changed(replica: Replica): void;
   /** Called when name or phase may be another. */
@@ -124,18 +126,21 @@ export class Replica {
 
   /** The link's conditions are others now. */
   linkChanged(): void {
+    this.#around.linkChanged?.();
     this.#view = null;
     this.#around.changed(this);
   }
 
   remembered(): RememberedClient {
     const { sessionId } = this.#client.snapshot();
+    const { preset, link } = this.view();
     return {
       id: this.id,
       number: this.number,
       session: this.#identity?.session ?? null,
       sessionId,
       online: this.#online,
+      ...(preset === null ? { link } : { preset }),
     };
   }
 

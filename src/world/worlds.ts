@@ -23,7 +23,7 @@ type Notes = v.InferOutput<typeof notes>;
 
 const STORED_AS = 'pyre-sync worlds';
 /** Worlds of links that are kept; the one that was opened longest ago is forgotten. */
-export const LINKS_KEPT = 8;
+export const LINKS_KEPT = 16;
 const NOTHING: Notes = { own: null, opened: [] };
 
 /** What of `localStorage` is used; it may be missing or throw. */

@@ -9,7 +9,12 @@ import type { ServerOptions } from '../../src/protocol/control.ts';
 import { connected } from '../../src/protocol/down.ts';
 import { syncPage } from '../../src/protocol/sync.ts';
 import { ServerHost } from '../../src/server/host.ts';
-import { JOURNALS_KEPT, journalKey, openIndexedDbJournal } from '../../src/server/indexed-db-journal.ts';
+import {
+  JOURNALS_KEPT,
+  journalKey,
+  NAMED_JOURNALS_KEPT,
+  openIndexedDbJournal,
+} from '../../src/server/indexed-db-journal.ts';
 import type { Journal, JournalRecord, Kept, Snapshot } from '../../src/server/journal.ts';
 import { LONGEST_LOG } from '../../src/server/recorder.ts';
 import { dumpDatabase } from '../../src/server/snapshot.ts';
@@ -298,7 +303,7 @@ test('worlds with a name make no room among those without', async () => {
   clock.jump(1_000_000);
   const own = await journalKey(demo);
   const links = await Promise.all(
-    Array.from({ length: JOURNALS_KEPT + 1 }, (_, index) => journalKey({ ...demo, world: `link-${index}` })),
+    Array.from({ length: NAMED_JOURNALS_KEPT + 1 }, (_, index) => journalKey({ ...demo, world: `link-${index}` })),
   );
   for (const name of [own, ...links]) {
     clock.jump(1000);

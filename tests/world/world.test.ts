@@ -374,3 +374,18 @@ test('[UI-17] while the server is ahead of frames that stand still, nothing is c
   await settle();
   expect(world.view().proof.state).toBe('exact');
 });
+
+test('[UI-13] the next visit finds the weather that was: of all, of one, and of one in numbers', async () => {
+  const memory = remembering();
+  const first = await openWorld({ memory });
+  const link = { latencyMs: 40, jitterMs: 5, loss: 0.25, bandwidthBytesPerSecond: 1000 };
+  first.world.weather.setPreset('all', '3g');
+  first.world.weather.setPreset(named(first.world, 'Ben').id, 'none');
+  first.world.setLink(named(first.world, 'Cleo').id, link);
+  await first.settle();
+  const second = await openWorld({ memory });
+  const { network, clients } = second.world.view();
+  expect(network.preset).toBe('3g');
+  expect(clients.map(({ preset }) => preset)).toEqual(['3g', 'none', null]);
+  expect(clients[2]?.link).toMatchObject(link);
+});
