@@ -47,17 +47,31 @@ export function isSaid(record: string): boolean {
 }
 
 /** What people say to each other. */
-export const MESSAGE_SHAPES = [
-  'Anybody up for {} on Sunday?',
-  'I left the {} by the door',
-  'Who took the {}?',
-  'The {} talk moved to ten',
-  'Found a book about {}',
-  'Can somebody look after the {}?',
-  'More {}, please',
-  'No {} today, sorry',
-  'The photos of the {} are up',
-  '{} again? Count me in',
+export const SAYINGS = [
+  'Lunch at half past twelve?',
+  'The release is out',
+  'Who has the key to the bike shed?',
+  'Running ten minutes late',
+  'Photos from Saturday are up',
+  'Can somebody water the plants?',
+  'No milk left, sorry',
+  'The talk moved to ten',
+  'Welcome to the channel',
+  'I found a blue scarf',
+  'Coffee in five minutes',
+  'Does the printer work for you?',
+  'Thanks, that helped',
+  'See you on Sunday',
+  'The tests are green again',
+  'Anybody up for a walk?',
+  'I will bring the cake',
+  'It is raining again',
+  'Where is the big ladder?',
+  'Back tomorrow',
+  'Count me in',
+  'Please read the notes first',
+  'Who is cooking tonight?',
+  'Good question',
 ] as const;
 
 /** What people jot down beside a number. */

@@ -5,7 +5,7 @@ import type { Random } from '../base/random.ts';
 import type { SqlValue } from '../engine/engine.ts';
 import type { SchemaColumn, TypedField, ValueType } from '../protocol/catalog.ts';
 import { FIRST_NAMES, LAST_NAMES, SENTENCE_SHAPES, SUBJECTS, TITLE_SHAPES } from './seed-words.ts';
-import { isSaid, MESSAGE_SHAPES, NOTE_SHAPES, thingName } from './seed-things.ts';
+import { isSaid, NOTE_SHAPES, SAYINGS, thingName } from './seed-things.ts';
 import type { Unions } from './values.ts';
 
 /** A value as it is stored; a document is JSON text on its way into JSONB. */
@@ -107,8 +107,7 @@ export class SeedValues {
     if (name.includes('mail')) return `${plainLetters(this.#name)}.${this.#number}@example.com`;
     if (/^(?:name|title|label)$/.test(name) && this.#thing !== null) return this.#thing;
     if (/(?:^|user|full|display|first|last)name$/.test(name)) return this.#name;
-    if (/^(?:text|body|content|message|comment)$/.test(name) && isSaid(this.#record))
-      return capitalised(this.#shaped(MESSAGE_SHAPES));
+    if (/^(?:text|body|content|message|comment)$/.test(name) && isSaid(this.#record)) return this.#random.pick(SAYINGS);
     if (/^(?:note|remark)s?$/.test(name)) return this.#random.pick(NOTE_SHAPES);
     if (/content|body|text|description|message|comment|bio|note/.test(name)) return this.#sentences();
     if (/url|link|website/.test(name)) return `https://example.com/${this.#number}`;
