@@ -5,11 +5,13 @@ import { Icon } from '../widgets/icon.tsx';
 export function CopyField(props: { readonly label: string; readonly text: string; readonly lines?: number }) {
   const id = createUniqueId();
   const [copied, setCopied] = createSignal<string | null>(null);
+  let area: HTMLTextAreaElement | undefined;
   const copy = async () => {
     const { text } = props;
     await navigator.clipboard.writeText(text).then(
       () => setCopied(text),
-      () => undefined,
+      // A frame that may not write to the clipboard: the text is marked, so that the keys copy it.
+      () => area?.select(),
     );
   };
   return (
@@ -17,6 +19,7 @@ export function CopyField(props: { readonly label: string; readonly text: string
       <label for={id}>{props.label}</label>
       <div class="copy-line">
         <textarea
+          ref={(element) => (area = element)}
           id={id}
           class="field-input mono"
           rows={props.lines ?? 2}

@@ -1,7 +1,15 @@
 // A frame of this world for another page: what it shows, the HTML to paste, and how it will look.
 import { createMemo, createSignal, For, Show } from 'solid-js';
 import { createStore } from 'solid-js/store';
-import { EMBED_PANELS, PLAIN_EMBED, snippet, writeEmbed, type EmbedOptions } from '../embed/options.ts';
+import {
+  EMBED_PANELS,
+  MOST_EMBED_CLIENTS,
+  PLAIN_EMBED,
+  snippet,
+  writeEmbed,
+  type EmbedOptions,
+} from '../embed/options.ts';
+import { LESSONS } from '../lessons/all.ts';
 import { CopyField } from './copy-field.tsx';
 import { pageAddress, useWorldLink } from './use-link.ts';
 
@@ -27,7 +35,11 @@ export function EmbedSection() {
   });
   const [previewed, setPreviewed] = createSignal(false);
   const { link } = useWorldLink(() => false);
-  const url = createMemo(() => `${pageAddress()}${writeEmbed(options)}#${link().packed}`);
+  // A lesson brings its own world.
+  const hash = () => (options.panel === 'lesson' ? '' : `#${link().packed}`);
+  const url = createMemo(() => `${pageAddress()}${writeEmbed(options)}${hash()}`);
+  const choosePanel = (chosen: EmbedOptions['panel']) =>
+    setOptions({ panel: chosen, lesson: chosen === 'lesson' ? (LESSONS[0]?.id ?? null) : null });
   const html = createMemo(() => snippet(url(), 'Pyre sync, in a tab', HEIGHT_PX));
   return (
     <div class="share-section">
@@ -38,7 +50,7 @@ export function EmbedSection() {
             class="field-input"
             onChange={(event) => {
               const chosen = EMBED_PANELS.find((panel) => panel === event.currentTarget.value);
-              if (chosen) setOptions('panel', chosen);
+              if (chosen) choosePanel(chosen);
             }}
           >
             <For each={EMBED_PANELS}>
@@ -50,6 +62,36 @@ export function EmbedSection() {
             </For>
           </select>
         </label>
+        <Show
+          when={options.panel === 'lesson'}
+          fallback={
+            <label>
+              Clients{' '}
+              <input
+                type="number"
+                class="field-input share-count"
+                min="1"
+                max={MOST_EMBED_CLIENTS}
+                placeholder="all"
+                value={options.clients ?? ''}
+                onInput={(event) => setOptions('clients', countOf(event.currentTarget.value))}
+              />
+            </label>
+          }
+        >
+          <label>
+            Lesson{' '}
+            <select class="field-input" onChange={(event) => setOptions('lesson', event.currentTarget.value)}>
+              <For each={LESSONS}>
+                {({ id, title }) => (
+                  <option value={id} selected={id === options.lesson}>
+                    {title}
+                  </option>
+                )}
+              </For>
+            </select>
+          </label>
+        </Show>
         <label>
           Theme{' '}
           <select
@@ -96,4 +138,10 @@ export function EmbedSection() {
       </Show>
     </div>
   );
+}
+
+/** Empty, and what is no number, means all. */
+function countOf(text: string): number | null {
+  const count = Math.trunc(Number(text));
+  return text === '' || !(count >= 1) ? null : Math.min(count, MOST_EMBED_CLIENTS);
 }

@@ -27,6 +27,10 @@ export function SightInAddress() {
     ),
   );
   onCleanup(() => stop());
+  // Our own changes of the address make no event: this one is a person's.
+  const edited = () => lookThere(page, readAddress(location.hash, TABS).sight);
+  window.addEventListener('hashchange', edited);
+  onCleanup(() => window.removeEventListener('hashchange', edited));
 
   return null;
 }
