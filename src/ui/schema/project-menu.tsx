@@ -2,6 +2,7 @@
 import { For, Show } from 'solid-js';
 import { sameSources } from '../../world/project.ts';
 import { usePage } from '../page.tsx';
+import './project-menu.css';
 
 export function ProjectMenu() {
   const page = usePage();
@@ -13,7 +14,7 @@ export function ProjectMenu() {
     return shipped !== undefined && now().sources.length > 0 && !sameSources(shipped.sources, now().sources);
   };
   return (
-    <label class="schema-project">
+    <label class="project-menu">
       <span class="soft">Project</span>
       <select
         class="field-input"
@@ -34,7 +35,7 @@ export function ProjectMenu() {
         </For>
       </select>
       <Show when={differs()}>
-        <span class="schema-mark" title="The server serves other files than the project was shipped with">
+        <span class="project-mark" title="The server serves other files than the project was shipped with">
           ● changed
         </span>
       </Show>

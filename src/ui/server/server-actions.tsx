@@ -1,6 +1,7 @@
 // What a person does to the server: a new database, another life, a stop.
 import { createSignal, type JSX } from 'solid-js';
 import { usePage } from '../page.tsx';
+import { ProjectMenu } from '../schema/project-menu.tsx';
 
 const SEED = 1;
 
@@ -18,6 +19,7 @@ export function StartOver() {
         void page.world.reset({ seed: seedNumber(), empty: false });
       }}
     >
+      <ProjectMenu />
       <label class="server-seed">
         <span class="soft">seed</span>
         <input
