@@ -24,6 +24,13 @@ async function heard(page: Page, type: string): Promise<Heard[]> {
   return all.filter((event) => event.type === type);
 }
 
+/** Shared workers of the browser; the page itself does not list them. */
+async function sharedWorkers(page: Page): Promise<string[]> {
+  const session = await page.context().newCDPSession(page);
+  const { targetInfos } = await session.send('Target.getTargets');
+  return targetInfos.filter(({ type }) => type === 'shared_worker').map(({ title }) => title);
+}
+
 async function say(page: Page, frame: string, command: object): Promise<void> {
   await page.evaluate(`window.say(${JSON.stringify(frame)}, ${JSON.stringify(command)})`);
 }
@@ -31,6 +38,7 @@ async function say(page: Page, frame: string, command: object): Promise<void> {
 test('ten embeds start nothing until somebody clicks; each frame is as high as what it shows', async ({ page }) => {
   await openCourse(page);
   expect(page.workers()).toEqual([]);
+  expect(await sharedWorkers(page)).toEqual([]);
   const before = await page.locator('#tableau').boundingBox();
   await page.frameLocator('#tableau').getByRole('button', { name: 'Start' }).click();
   await expect.poll(async () => (await heard(page, 'live')).map(({ frame }) => frame)).toEqual(['tableau']);

@@ -1,6 +1,7 @@
 // Lessons as a person takes them: in a world of their own, by hand and by help, remembered, and in a frame [UI-15].
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
+import { dropFile } from './drop-file.ts';
 import { Playground } from './playground.ts';
 
 async function openLesson(page: Page, title: string): Promise<Locator> {
@@ -86,6 +87,56 @@ test('[UI-14] a lesson in a frame tells the page around what was reached', async
   expect(events.filter(({ type }) => type === 'lesson')).toMatchObject([
     { lesson: 'first-catch-up', step: 1, steps: 2 },
   ]);
+});
+
+test('writing a lesson: what is done is recorded, it is tried in a world of its own, and the text is still there', async ({
+  page,
+}) => {
+  const play = new Playground(page);
+  await play.open('#tab=lessons');
+  await page.getByRole('button', { name: 'Write one' }).click();
+  const text = page.getByLabel('Text of the lesson');
+  await expect(text).toHaveValue(/^---\ntitle: My lesson/);
+  await page.getByRole('button', { name: 'Record what I do' }).click();
+  await page.getByTestId('client-strip').getByRole('button', { name: 'Go offline' }).click();
+  await expect(text).toHaveValue(/### Do it\n\n- take client 1 offline\n/);
+  await page.getByRole('button', { name: 'Recording what you do' }).click();
+  await text.fill((await text.inputValue()).replace('- a delta message was sent', '- client 1 is offlane'));
+  await expect(page.getByTestId('author')).toContainText('No condition reads so: “client 1 is offlane”');
+  await expect(page.getByRole('button', { name: 'Try it' })).toBeDisabled();
+  await text.fill((await text.inputValue()).replace('offlane', 'offline'));
+  await page.getByRole('button', { name: 'Try it' }).click();
+  const step = page.getByTestId('lesson-step');
+  await expect(page.getByTestId('visit')).toContainText('has a world of its own');
+  await step.getByRole('radio').last().check();
+  await play.settled();
+  await step.getByRole('button', { name: 'Do it for me' }).click();
+  await expect(step).toHaveAttribute('data-reached', 'true');
+  await page.getByRole('button', { name: 'Back to the text' }).click();
+  await expect(text).toHaveValue(/- take client 1 offline/);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save as my-lesson.md' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('my-lesson.md');
+  expect(play.complaints).toEqual([]);
+});
+
+test('a lesson from a file: dropped, its mistakes are told; mended, it opens', async ({ page }) => {
+  const play = new Playground(page);
+  await play.open();
+  const lesson = (goal: string) =>
+    `---\ntitle: Mine\nabout: A file.\nclients: 2\n---\n\n## Only step\n\n### Goal\n\n- ${goal}\n\n### Do it\n\n- take client 2 offline\n`;
+  await dropFile(page, 'mine.md', lesson('client 2 sleeps'));
+  await expect(page.getByTestId('bring-in')).toContainText('mine.md, line 11: No condition reads so');
+  await page.keyboard.press('Escape');
+  await dropFile(page, 'mine.md', lesson('client 2 is offline'));
+  await expect(page.getByRole('article', { name: 'Mine' })).toBeVisible();
+  await expect(page.getByTestId('client-card')).toHaveCount(2);
+  await play.settled();
+  await page.getByRole('button', { name: 'Do it for me' }).click();
+  await expect(page.getByTestId('lesson-step')).toHaveAttribute('data-reached', 'true');
+  expect(play.complaints).toEqual([]);
 });
 
 for (const scheme of ['light', 'dark'] as const) {

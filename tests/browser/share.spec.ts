@@ -4,6 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Download, type Page } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import initSqlJs from 'sql.js';
+import { dropFile } from './drop-file.ts';
 import { Playground, type Card } from './playground.ts';
 
 async function openShare(page: Page, tab?: string): Promise<void> {
@@ -144,7 +145,7 @@ test('[UI-16] a database that was taken along comes back by drop, in a new epoch
   const [first] = await play.cards();
   await play.run(first?.client ?? '', 'CreatePost', { title: 'After the copy', content: 'x', published: true });
   await expect(page.getByText('After the copy').first()).toBeVisible();
-  await drop(page, 'world.sqlite', file.toString('base64'));
+  await dropFile(page, 'world.sqlite', file);
   await expect(page.getByTestId('bring-in')).toContainText('40 posts');
   await page.keyboard.press('Escape');
   await play.settled();
@@ -166,26 +167,13 @@ test('[UI-16] what this page can make nothing of is refused in words', async ({ 
     ['messages.ndjson', '{"a":1}', 'Line 1 is no message'],
     ['world.json', '{"rows":[]}', 'rows'],
   ] as const) {
-    await drop(page, name, Buffer.from(text).toString('base64'));
+    await dropFile(page, name, text);
     await expect(page.getByTestId('bring-in')).toContainText(reason);
     await page.keyboard.press('Escape');
     await expect(page.getByTestId('bring-in')).toBeHidden();
   }
   expect(play.complaints).toEqual([]);
 });
-
-/** Drops a file on the page, as a person does. */
-async function drop(page: Page, name: string, base64: string): Promise<void> {
-  await page.evaluate(
-    ([fileName, content]) => {
-      const bytes = Uint8Array.from(atob(content ?? ''), (letter) => letter.charCodeAt(0));
-      const transfer = new DataTransfer();
-      transfer.items.add(new File([bytes], fileName ?? ''));
-      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
-    },
-    [name, base64] as const,
-  );
-}
 
 for (const scheme of ['light', 'dark'] as const) {
   test(`nothing that axe finds in the share dialog, in ${scheme}; focus comes back`, async ({ page }) => {
