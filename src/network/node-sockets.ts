@@ -20,6 +20,8 @@ export interface NodeSocketsOptions {
   readonly report: Report;
 }
 
+const AS_TEXT = { binary: false } as const;
+
 /** A peer that answers no ping for this long is gone, though nobody said so: a cable was pulled, a laptop closed. */
 const HEARTBEAT_MS = 30_000;
 
@@ -28,6 +30,9 @@ export class NodeSockets implements SocketPort {
   // A frame over the bound closes its connection with 1009; text that is no UTF-8 closes it with 1007.
   readonly #server = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE_BYTES });
   readonly #sockets = new Map<ConnectionId, WebSocket>();
+  readonly #streams = new Map<ConnectionId, Duplex>();
+  /** Those that hold back what was sent until this turn of the event loop is over. */
+  readonly #held = new Set<Duplex>();
   /** Those that were pinged at the last heartbeat and have said nothing since. */
   readonly #silent = new Set<WebSocket>();
   #cancelHeartbeat: CancelTimer;
@@ -48,14 +53,31 @@ export class NodeSockets implements SocketPort {
     if (!isAllowedOrigin(allowedOrigins, origin) || !isAllowedHost(allowedOrigins, host)) {
       return refuse(stream, '403 Forbidden');
     }
-    this.#server.handleUpgrade(incoming, stream, head, (socket) => this.#opened(socket, url));
+    this.#server.handleUpgrade(incoming, stream, head, (socket) => this.#opened(socket, stream, url));
   }
 
+  /** Texts that follow each other at once leave together: to write costs as much as all the rest. */
   send(connections: readonly ConnectionId[], text: string): void {
+    const bytes = Buffer.from(text);
     for (const connection of connections) {
       const socket = this.#sockets.get(connection);
-      if (socket?.readyState === WebSocket.OPEN) socket.send(text);
+      if (socket?.readyState !== WebSocket.OPEN) continue;
+      this.#hold(connection);
+      socket.send(bytes, AS_TEXT);
     }
+  }
+
+  #hold(connection: ConnectionId): void {
+    const stream = this.#streams.get(connection);
+    if (!stream || this.#held.has(stream)) return;
+    if (this.#held.size === 0) setImmediate(() => this.#release());
+    this.#held.add(stream);
+    stream.cork();
+  }
+
+  #release(): void {
+    for (const stream of this.#held) stream.uncork();
+    this.#held.clear();
   }
 
   close(connection: ConnectionId, code: number, reason: string): void {
@@ -77,10 +99,11 @@ export class NodeSockets implements SocketPort {
     for (const socket of this.#sockets.values()) socket.terminate();
   }
 
-  #opened(socket: WebSocket, url: URL): void {
+  #opened(socket: WebSocket, stream: Duplex, url: URL): void {
     const { handler } = this.#options;
     const connection = asConnectionId(++this.#lastConnection);
     this.#sockets.set(connection, socket);
+    this.#streams.set(connection, stream);
     // A peer that breaks the rules is no mistake of ours: `ws` closes the connection, and its close says why.
     socket.on('error', () => {});
     socket.on('pong', () => this.#silent.delete(socket));
@@ -91,6 +114,7 @@ export class NodeSockets implements SocketPort {
     });
     socket.on('close', (code, reason) => {
       this.#sockets.delete(connection);
+      this.#streams.delete(connection);
       this.#silent.delete(socket);
       this.#guard(connection, () => handler.closed(this, connection, code, reason.toString()));
     });

@@ -73,5 +73,6 @@ test('a server that is not there is said so, by its address', async ({ page }) =
   await stop();
   await page.goto(`./?server=${url}`);
   await expect(page.getByTestId('server-status')).toHaveAttribute('data-phase', 'failed');
-  await expect(page.getByText(url).first()).toBeVisible();
+  await expect(page.getByRole('alert')).toContainText(url);
+  await expect(page.getByRole('heading', { name: 'The server was not reached' })).toBeVisible();
 });
