@@ -9,14 +9,20 @@ import { createSingleKeys } from './single-keys.ts';
 import { commandsOf } from './table.ts';
 import './commands.css';
 
-/** `first`: the key that was pressed before this was loaded. */
-export function CommandCentre(props: { readonly first: KeyboardEvent | null }) {
+export interface CommandCentreProps {
+  /** The key that was pressed last before this was loaded. */
+  readonly knocked: KeyboardEvent | null;
+  /** From now on keys are heard here. */
+  onReady(): void;
+}
+
+export function CommandCentre(props: CommandCentreProps) {
   const page = usePage();
   const { desk } = page;
   const [singleKeys, setSingleKeys] = createSingleKeys();
 
   const press = (id: string, keys: string) => (event: KeyboardEvent) => {
-    if (event.defaultPrevented && event !== props.first) return;
+    if (event.defaultPrevented && event !== props.knocked) return;
     if (isSingleKey(keys) && (!singleKeys() || takesKeys(event) || isOverlaid())) return;
     // Looked up when it is pressed: what it does, and whether it can be done, is as of now.
     const command = commandsOf(page).find((candidate) => candidate.id === id);
@@ -31,7 +37,8 @@ export function CommandCentre(props: { readonly first: KeyboardEvent | null }) {
   );
   const handler = createKeybindingsHandler(Object.fromEntries(bound));
   onMount(() => {
-    if (props.first) handler(props.first);
+    props.onReady();
+    if (props.knocked) handler(props.knocked);
   });
   window.addEventListener('keydown', handler);
   onCleanup(() => window.removeEventListener('keydown', handler));

@@ -4,23 +4,26 @@ import { usePage } from '../page.tsx';
 
 const CommandCentre = lazy(async () => ({ default: (await import('./command-centre.tsx')).CommandCentre }));
 
+/** Keys that mean nothing by themselves, and the one that only leads on. */
+const SILENT: ReadonlySet<string> = new Set(['Tab', 'Shift', 'Control', 'Alt', 'AltGraph', 'Meta', 'CapsLock']);
+
 export function CommandDoor() {
   const { desk } = usePage();
-  const [first, setFirst] = createSignal<KeyboardEvent | null>(null);
+  const [knocked, setKnocked] = createSignal<KeyboardEvent | null>(null);
   const knock = (event: KeyboardEvent) => {
-    if (event.key === 'Tab' || event.key === 'Shift' || event.defaultPrevented) return;
+    if (SILENT.has(event.key) || event.defaultPrevented) return;
     // The browser's own meaning of these keys would be over before the commands are there.
     if (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey)) event.preventDefault();
-    window.removeEventListener('keydown', knock);
-    setFirst(event);
+    setKnocked(event);
   };
+  const stop = () => window.removeEventListener('keydown', knock);
   window.addEventListener('keydown', knock);
-  onCleanup(() => window.removeEventListener('keydown', knock));
-  const isWanted = () => first() !== null || desk.overlay() === 'commands' || desk.overlay() === 'shortcuts';
+  onCleanup(stop);
+  const isWanted = () => knocked() !== null || desk.overlay() === 'commands' || desk.overlay() === 'shortcuts';
   return (
     <Show when={isWanted()}>
       <Suspense>
-        <CommandCentre first={first()} />
+        <CommandCentre knocked={knocked()} onReady={stop} />
       </Suspense>
     </Show>
   );

@@ -16,7 +16,7 @@ export function NetworkControls() {
   const id = createUniqueId();
   const [open, setOpen] = createSignal(false);
   const presetName = () => CONDITIONS_PRESETS.find((preset) => preset.id === network().preset)?.name ?? '';
-  const spoken = () => `Network: ${presetName()}. ${counted(network().flyingCount, 'frame')} under way`;
+  const explanation = () => CONDITIONS_PRESETS.find((preset) => preset.id === network().preset)?.explanation;
   return (
     <div class="network" role="group" aria-label="Network">
       <button
@@ -24,17 +24,19 @@ export function NetworkControls() {
         class="button"
         popovertarget={id}
         aria-expanded={open()}
-        aria-label={spoken()}
+        title={explanation()}
         data-testid="network-button"
       >
         <span class="network-word">Network: </span>
         <span class="network-glyph" aria-hidden="true">
           ⇄{' '}
         </span>
-        {presetName()}
+        {presetName()}{' '}
         <Show when={network().flyingCount > 0}>
-          <span class="network-flying" title={`${counted(network().flyingCount, 'frame')} under way`}>
-            {count(network().flyingCount)} <span aria-hidden="true">⇄</span>
+          <span class="network-flying">
+            {count(network().flyingCount)}
+            <span class="hidden-label"> {network().flyingCount === 1 ? 'frame' : 'frames'} under way</span>
+            <span aria-hidden="true"> ⇄</span>
           </span>
         </Show>
         <Icon name="chevron" />
