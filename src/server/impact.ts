@@ -22,7 +22,8 @@ export interface PreviewBounds {
   readonly rows: number;
 }
 
-export const PREVIEW_BOUNDS: PreviewBounds = { sessions: 2_000, rows: 400_000 };
+/** Nothing else is served while a preview reads: it must be over before anybody wonders. */
+export const PREVIEW_BOUNDS: PreviewBounds = { sessions: 300, rows: 200_000 };
 
 export interface PreviewOptions {
   /** Sessions to look at beside those that are connected. */

@@ -41,5 +41,29 @@ export function serverCommands(page: Page): readonly Command[] {
   return [
     over('reset', 'Start over with the rows of the first visit', false),
     over('empty', 'Start over without rows', true),
+    ...projectCommands(page, enabled),
+  ];
+}
+
+function projectCommands(page: Page, enabled: boolean): readonly Command[] {
+  const { project } = page.world;
+  const { shipped, revertible } = page.now().project;
+  return [
+    ...project.shipped.map(({ id, name, about }): Command => ({
+      id: `project ${id}`,
+      title: `Start over with the project ${name}`,
+      group: 'Server',
+      alike: `schema example ${about}`,
+      enabled: enabled && id !== shipped,
+      run: () => void project.choose(id),
+    })),
+    {
+      id: 'project-back',
+      title: 'Take back the last change of the schema',
+      group: 'Server',
+      alike: 'undo revert permission',
+      enabled: enabled && revertible,
+      run: () => void project.revert(),
+    },
   ];
 }
