@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer, type RawData } from 'ws';
-import type { CancelTimer, Clock } from '../base/clock.ts';
+import { settlePromises, type CancelTimer, type Clock } from '../base/clock.ts';
 import { asConnectionId, type ConnectionId } from '../base/ids.ts';
 import { CLOSE } from '../protocol/errors.ts';
 import { PATH } from '../protocol/paths.ts';
@@ -70,7 +70,7 @@ export class NodeSockets implements SocketPort {
   #hold(connection: ConnectionId): void {
     const stream = this.#streams.get(connection);
     if (!stream || this.#held.has(stream)) return;
-    if (this.#held.size === 0) setImmediate(() => this.#release());
+    if (this.#held.size === 0) void settlePromises().then(() => this.#release());
     this.#held.add(stream);
     stream.cork();
   }
