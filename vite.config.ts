@@ -56,7 +56,7 @@ const earlyServer: Plugin = {
       const worker = `new SharedWorker(${JSON.stringify(`./${script}`)}, { type: 'module', name: ${JSON.stringify(workerName(build))} })`;
       const children = `
         try {
-          if (!/[?&]embed=/.test(location.search) && !/^#w\\d/.test(location.hash)) {
+          if (!/[?&](embed|server)=/.test(location.search) && !/^#w\\d/.test(location.hash)) {
             self.earlyServer = ${worker};
             self.earlyServer.onerror = () => (self.earlyServer = null);
           }
