@@ -109,3 +109,45 @@ test('[UI-9] at an earlier moment copies are held against the newest that anybod
   lookAt(null);
   await waitFor(() => expect(cell(2, 1).dataset['state']).toBe('denied'));
 });
+
+const LINES = 900;
+const CROWD = 300;
+
+/** A table of many rows under the eyes of many clients. */
+function manyRows(): number[] {
+  const asked: number[] = [];
+  world.table = async (name, limit, offset) => {
+    asked.push(offset);
+    const count = Math.min(limit, LINES - offset);
+    const keys = Array.from({ length: count }, (_, index) => offset + index + 1);
+    return {
+      ok: true,
+      value: { table: name, columns: ['id', 'title'], rows: keys.map((key) => [key, `Post ${key}`]), stamps: keys, total: LINES }, // prettier-ignore
+    };
+  };
+  const clients = Array.from({ length: CROWD }, (_, index) => clientView(index + 1, `User ${index + 1}`, [current]));
+  world.show({ clients, revision: 5 });
+  return asked;
+}
+
+test('of many rows and clients those in sight are drawn, and all can be reached', async () => {
+  const asked = manyRows();
+  await waitFor(() => expect(screen.getByTestId('matrix').getAttribute('aria-rowcount')).toBe(String(LINES + 1)));
+  expect(screen.getByTestId('matrix').getAttribute('aria-colcount')).toBe(String(CROWD + 2));
+  expect(screen.getAllByTestId('matrix-cell').length).toBeLessThan(LINES * 8);
+  cell(1, 1).focus();
+  fireEvent.keyDown(cell(1, 1), { key: 'End' });
+  await waitFor(() => expect(cell(CROWD, LINES).dataset['at']).toBe(String(LINES * CROWD - 1)));
+  expect(screen.getAllByTestId('matrix-cell').length).toBeLessThan(LINES * 8);
+  expect(asked.length).toBeLessThan(5);
+  fireEvent.keyDown(screen.getByTestId('matrix').querySelector('tbody') ?? document.body, { key: 'Home' });
+  await waitFor(() => expect(document.activeElement).toBe(cell(1, 1)));
+});
+
+test('a matrix that becomes smaller keeps a tab stop', async () => {
+  manyRows();
+  await waitFor(() => expect(cell(1, 5)).toBeTruthy());
+  fireEvent.keyDown(cell(1, 5), { key: 'End' });
+  world.show({ clients: world.view().clients.slice(0, 2) });
+  await waitFor(() => expect(screen.getAllByTestId('matrix-cell').some(({ tabIndex }) => tabIndex === 0)).toBe(true));
+});

@@ -7,10 +7,11 @@ import type { ServerRow } from '../../world/agreement.ts';
 import type { ClientView } from '../../world/world.ts';
 import { createAnswer } from '../ask.ts';
 import type { Page } from '../page.tsx';
-import { rowsHeld } from './matrix-past.ts';
+import { heldBy, rowsHeld } from './matrix-past.ts';
+import type { Span } from './window.ts';
 
-/** Rows and clients that are drawn. */
-export const LARGEST = { rows: 120, clients: 24 } as const;
+/** Rows that are read of the server at once, and how far reading moves when another part is looked at. */
+const READ = { rows: 240, step: 80 } as const;
 
 /** One line of the matrix. */
 export interface MatrixRow {
@@ -21,31 +22,54 @@ export interface MatrixRow {
   readonly server: ServerRow | null;
 }
 
+/** What is in sight of the grid. */
+export interface MatrixSight {
+  /** The first line in sight. */
+  readonly firstLine: () => number;
+  /** What is drawn of so many lines. */
+  lines(count: number): Span;
+  /** Of the clients. */
+  readonly columns: () => Span;
+}
+
 export interface MatrixData {
-  readonly rows: () => readonly MatrixRow[];
+  /** All lines, read or not. */
+  readonly lineCount: () => number;
+  /** The row of a line; undefined while it is not read. */
+  row(line: number): MatrixRow | undefined;
   readonly clients: () => readonly ClientView[];
   /** The rule's word; null until the server told it, and for rows that are gone. */
   verdict(row: MatrixRow, client: ClientView): 'true' | 'false' | null;
 }
 
-/** Follows the server's table, and asks for the verdicts of all sessions at once as rows and sessions change. */
-export function createMatrixData(page: Page, table: () => string | undefined): MatrixData {
-  const clients = createMemo(() => page.view().clients.slice(0, LARGEST.clients));
-  const question = () => ({ table: table(), revision: page.view().revision, server: page.view().server });
-  const contents = createAnswer(question, async ({ table: name }) => {
-    if (name === undefined) return undefined;
-    const answer = await page.world.table(name, LARGEST.rows, 0);
-    return answer.ok ? answer.value : undefined;
+/** Follows the part of the server's table that is in sight, and asks for the verdicts of all sessions in sight at once. */
+export function createMatrixData(page: Page, table: () => string | undefined, sight: MatrixSight): MatrixData {
+  const clients = () => page.view().clients;
+  const offset = createMemo(() => Math.max(0, Math.floor(sight.firstLine() / READ.step) - 1) * READ.step);
+  const question = () => ({
+    table: table(),
+    from: offset(),
+    revision: page.view().revision,
+    server: page.view().server,
   });
+  const read = createAnswer(question, async ({ table: name, from }) => {
+    if (name === undefined) return undefined;
+    const answer = await page.world.table(name, READ.rows, from);
+    return answer.ok ? { from, contents: answer.value } : undefined;
+  });
+  const contents = () => read()?.contents;
   const rows = createMemo(() => {
     const name = table();
     if (name === undefined) return [];
     return page.moment() === null ? rowsOf(page, name, contents(), clients()) : rowsHeld(name, clients());
   });
-  const sessions = createMemo(() => sessionsOf(clients()), [], { equals: sameSessions });
+  const first = () => (page.moment() === null ? (read()?.from ?? 0) : 0);
+  const inSight = createMemo(() => clients().slice(sight.columns().from, sight.columns().until));
+  const sessions = createMemo(() => sessionsOf(inSight()), [], { equals: sameSessions });
   const verdicts = createVerdicts(page, contents, sessions);
   return {
-    rows,
+    lineCount: () => Math.max(rows().length, page.moment() === null ? (contents()?.total ?? 0) : 0),
+    row: (line) => rows()[line - first()],
     clients,
     verdict({ server, table: name, key }, { session }) {
       const found = verdicts();
@@ -134,8 +158,8 @@ function rowsOf(
 function leftovers(name: string, present: ReadonlySet<RowKey> | null, clients: readonly ClientView[]): MatrixRow[] {
   const found = new Map<RowKey, MatrixRow>();
   if (present === null) return [];
-  for (const client of clients) {
-    for (const cell of client.tables.find((held) => held.table === name)?.cells ?? []) {
+  for (const held of heldBy(clients, name)) {
+    for (const cell of held.cells) {
       if (!present.has(cell.key)) found.set(cell.key, { table: name, key: cell.key, title: cell.title, server: null });
     }
   }

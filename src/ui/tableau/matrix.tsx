@@ -1,13 +1,12 @@
 // Rows against clients, the server's truth first: who holds what, who may, and why [UI-4].
-import { createMemo, createSelector, createSignal, For, Index, Show } from 'solid-js';
-import type { ClientView } from '../../world/world.ts';
+import { createMemo, createSignal, For, Show } from 'solid-js';
 import { createAnswer } from '../ask.ts';
-import { counted } from '../format.ts';
 import { usePage } from '../page.tsx';
-import { copyState, LEGEND, type CopyState } from '../row/state.ts';
+import { LEGEND } from '../row/state.ts';
 import { speakerFor, whySentence } from '../row/why.ts';
-import { createMatrixData, LARGEST, type MatrixData, type MatrixRow } from './matrix-data.ts';
-import { isMoveKey, moveFocus } from './roving.ts';
+import { Glyph } from './glyph.tsx';
+import { createMatrixData, type MatrixData } from './matrix-data.ts';
+import { createSightOfGrid, Grid, stateOf, type GridSight, type Place } from './matrix-grid.tsx';
 import './matrix.css';
 
 export function Matrix() {
@@ -17,7 +16,8 @@ export function Matrix() {
   });
   const [chosen, setChosen] = createSignal<string | null>(null);
   const table = () => tables().find((name) => name === chosen()) ?? tables()[0];
-  const data = createMatrixData(page, table);
+  const sight = createSightOfGrid(() => page.clientIds().length);
+  const data = createMatrixData(page, table, sight);
   return (
     <div class="matrix">
       <div class="matrix-head">
@@ -40,33 +40,19 @@ export function Matrix() {
           </For>
         </ul>
       </div>
-      <Grid data={data} />
+      <Explained data={data} sight={sight} />
     </div>
   );
 }
 
-function Glyph(props: { readonly state: CopyState }) {
-  return (
-    <span class={`glyph ${props.state.tone}`} aria-hidden="true">
-      {props.state.glyph}
-    </span>
-  );
-}
-
-interface Place {
-  readonly row: MatrixRow;
-  readonly client: ClientView;
-}
-
-function Grid(props: { readonly data: MatrixData }) {
+/** The grid, and the sentence about the cell that is pointed at. */
+function Explained(props: { readonly data: MatrixData; readonly sight: GridSight }) {
   const page = usePage();
   const [at, setAt] = createSignal(0);
   const columns = () => props.data.clients().length;
-  const isAt = createSelector(at);
-  let body: HTMLTableSectionElement | undefined;
 
   const place = (index: number): Place | undefined => {
-    const row = props.data.rows()[Math.floor(index / columns())];
+    const row = props.data.row(Math.floor(index / columns()));
     const client = props.data.clients()[index % columns()];
     return row && client && { row, client };
   };
@@ -100,84 +86,9 @@ function Grid(props: { readonly data: MatrixData }) {
     page.world.select(here.client.id);
     page.openTab('row');
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter') return open(at());
-    if (!isMoveKey(event.key)) return;
-    event.preventDefault();
-    const next = moveFocus(event.key, at(), props.data.rows().length * columns(), columns());
-    setAt(next);
-    body?.querySelector<HTMLElement>(`[data-at="${next}"]`)?.focus();
-  };
-
   return (
     <>
-      <div class="matrix-scroll scroll">
-        <table role="grid" aria-label="Rows by client. Arrow keys move, Enter explains." data-testid="matrix">
-          <thead>
-            <tr>
-              <th scope="col">row</th>
-              <th scope="col" class="matrix-client">
-                <span>{page.moment() === null ? 'server' : 'newest'}</span>
-              </th>
-              <Index each={props.data.clients()}>
-                {(client) => (
-                  <th
-                    scope="col"
-                    class="matrix-client"
-                    classList={{ acting: client().id === page.view().selectedId }}
-                    title={client().name}
-                  >
-                    <span>{client().name}</span>
-                  </th>
-                )}
-              </Index>
-            </tr>
-          </thead>
-          <tbody
-            ref={(element) => (body = element)}
-            onKeyDown={onKeyDown}
-            onFocusIn={(event) => setAt(indexOf(event.target) ?? at())}
-            onPointerOver={(event) => setAt(indexOf(event.target) ?? at())}
-            onClick={(event) => {
-              const index = indexOf(event.target);
-              if (index !== null) open(index);
-            }}
-          >
-            <Index each={props.data.rows()}>
-              {(row, line) => (
-                <tr>
-                  <th scope="row" title={row().title}>
-                    {row().title}
-                  </th>
-                  <td>
-                    <Glyph state={copyState({ held: row().server?.values ?? null, server: row().server }, null)} />
-                  </td>
-                  <Index each={props.data.clients()}>
-                    {(client, column) => {
-                      const index = () => line * columns() + column;
-                      return (
-                        <Copy
-                          row={row()}
-                          client={client()}
-                          state={stateOf(props.data, row(), client())}
-                          index={index()}
-                          tabStop={isAt(index())}
-                        />
-                      );
-                    }}
-                  </Index>
-                </tr>
-              )}
-            </Index>
-          </tbody>
-        </table>
-        <Show when={page.clientIds().length > LARGEST.clients}>
-          <p class="empty">
-            The matrix shows the first {LARGEST.clients} of {counted(page.clientIds().length, 'client')}; the cards and
-            dots show all.
-          </p>
-        </Show>
-      </div>
+      <Grid data={props.data} sight={props.sight} at={at()} onAt={setAt} onOpen={open} />
       <p class="matrix-sentence" aria-live="polite">
         {sentence()}
       </p>
@@ -185,34 +96,6 @@ function Grid(props: { readonly data: MatrixData }) {
   );
 }
 
-function Copy(props: Place & { readonly state: CopyState; readonly index: number; readonly tabStop: boolean }) {
-  return (
-    <td
-      role="gridcell"
-      tabindex={props.tabStop ? 0 : -1}
-      data-at={props.index}
-      data-testid="matrix-cell"
-      data-client={props.client.id}
-      data-key={String(props.row.key)}
-      data-state={props.state.name}
-      aria-label={`${props.client.name}, ${props.row.title}: ${props.state.word}`}
-    >
-      <Glyph state={props.state} />
-    </td>
-  );
-}
-
 function cellName({ row, client }: Place): string {
   return `${client.id} ${row.table} ${row.key}`;
-}
-
-function stateOf(data: MatrixData, row: MatrixRow, client: ClientView): CopyState {
-  const table = client.tables.find((held) => held.table === row.table);
-  const cell = table?.find(row.key);
-  return copyState({ held: cell?.row ?? null, server: row.server }, data.verdict(row, client));
-}
-
-function indexOf(target: EventTarget | null): number | null {
-  const cell = target instanceof Element ? target.closest<HTMLElement>('[data-at]') : null;
-  return cell ? Number(cell.dataset['at']) : null;
 }

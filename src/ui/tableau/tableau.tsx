@@ -20,6 +20,9 @@ const FEW = 8;
 /** Up to this many clients are drawn before anybody knows which of them are in sight. */
 const DRAWN_AT_ONCE = 24;
 
+/** Beyond this many clients dots are as small as they can be. */
+const CROWD = 60;
+
 /** Rows of one table that a card draws: more than fit on a screen are no picture any more. */
 const MOST_CELLS = { cards: 240, dots: 600 } as const;
 
@@ -108,6 +111,7 @@ function Cards(props: { readonly onHover: (row: RowChoice | null) => void }) {
         ref={(element) => (list = element)}
         class="cards scroll"
         data-density={page.density() === 'dots' ? 'dots' : isRoomy() ? 'roomy' : 'dense'}
+        data-crowd={page.clientIds().length > CROWD ? '' : undefined}
         role="grid"
         aria-multiselectable="false"
         aria-label="Clients. Arrow keys move, Enter selects, Shift with arrows steps through rows."

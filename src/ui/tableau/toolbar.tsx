@@ -102,6 +102,14 @@ function AddButtons(props: { readonly disabled: boolean }) {
       <button type="button" class="button" disabled={props.disabled} onClick={() => void page.world.addClients(100)}>
         +100<span class="hidden-label"> clients</span>
       </button>
+      <button
+        type="button"
+        class="button add-many"
+        disabled={props.disabled}
+        onClick={() => void page.world.addClients(1000)}
+      >
+        +1,000<span class="hidden-label"> clients</span>
+      </button>
     </form>
   );
 }
