@@ -80,11 +80,16 @@ export function writeEmbed(options: EmbedOptions): string {
   return `?${values}`;
 }
 
-/** HTML to paste: a frame that shows `url`. It may scripts alone: storage and the embedding page stay out of its reach. */
-export function snippet(url: string, title: string, heightPx: number): string {
+/** What a frame may do: run scripts. Storage and the page around stay out of its reach, unless it is to keep its world. */
+export function sandboxOf({ keep }: Pick<EmbedOptions, 'keep'>): string {
+  return keep ? 'allow-scripts allow-popups allow-same-origin' : 'allow-scripts allow-popups';
+}
+
+/** HTML to paste: a frame that shows `url`. */
+export function snippet(url: string, title: string, heightPx: number, sandbox: string): string {
   const address = url.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
   const name = title.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
-  return `<iframe src="${address}" title="${name}" width="100%" height="${heightPx}" style="border:0" loading="lazy" sandbox="allow-scripts allow-popups"></iframe>`;
+  return `<iframe src="${address}" title="${name}" width="100%" height="${heightPx}" style="border:0" loading="lazy" sandbox="${sandbox}"></iframe>`;
 }
 
 function readFlag(text: string | null, otherwise: boolean): boolean {

@@ -5,6 +5,7 @@ import {
   EMBED_PANELS,
   MOST_EMBED_CLIENTS,
   PLAIN_EMBED,
+  sandboxOf,
   snippet,
   writeEmbed,
   type EmbedOptions,
@@ -40,7 +41,7 @@ export function EmbedSection() {
   const url = createMemo(() => `${pageAddress()}${writeEmbed(options)}${hash()}`);
   const choosePanel = (chosen: EmbedOptions['panel']) =>
     setOptions({ panel: chosen, lesson: chosen === 'lesson' ? (LESSONS[0]?.id ?? null) : null });
-  const html = createMemo(() => snippet(url(), 'Pyre sync, in a tab', HEIGHT_PX));
+  const html = createMemo(() => snippet(url(), 'Pyre sync, in a tab', HEIGHT_PX, sandboxOf(options)));
   return (
     <div class="share-section">
       <div class="share-options">
@@ -133,7 +134,7 @@ export function EmbedSection() {
           src={url()}
           title="Preview of the embed"
           height={HEIGHT_PX}
-          sandbox="allow-scripts allow-popups allow-same-origin"
+          sandbox={sandboxOf(options)}
         />
       </Show>
     </div>
