@@ -1,4 +1,5 @@
 // Commands about clients: add, choose, and everything the strip of the selected one does.
+import { CONDITIONS_PRESETS } from '../../network/presets.ts';
 import { count } from '../format.ts';
 import type { Page } from '../page.tsx';
 import type { Command } from './command.ts';
@@ -58,6 +59,14 @@ export function selectedCommands(page: Page): readonly Command[] {
     { id: 'reconnect', title: `Reconnect ${name}`, group, keys: 'r', enabled: enabled && online, run: () => world.reconnect(id) }, // prettier-ignore
     { id: 'resync', title: `Clear the cache of ${name} and catch up anew`, group, alike: 'resync', enabled, run: () => world.resync(id) }, // prettier-ignore
     { id: 'sibling', title: `Second client for the user of ${name}`, group, keys: 's', alike: 'sibling add', enabled, run: () => void world.addSibling(id) }, // prettier-ignore
+    ...CONDITIONS_PRESETS.map((preset): Command => ({
+      id: `network-of ${preset.id}`,
+      title: `Network of ${name}: ${preset.name}`,
+      group,
+      alike: 'weather slow latency',
+      enabled: enabled && client.preset !== preset.id,
+      run: () => world.weather.setPreset(id, preset.id),
+    })),
     { id: 'remove', title: `Remove ${name}`, group, keys: 'x', alike: 'delete', enabled, run: () => void world.removeClient(id) }, // prettier-ignore
   ];
 }

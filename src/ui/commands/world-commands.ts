@@ -41,7 +41,22 @@ export function serverCommands(page: Page): readonly Command[] {
   return [
     over('reset', 'Start over with the rows of the first visit', false),
     over('empty', 'Start over without rows', true),
+    ...runCommands(page),
     ...projectCommands(page, enabled),
+  ];
+}
+
+/** Stopping the server, starting it, and both. */
+function runCommands(page: Page): readonly Command[] {
+  const { database } = page.world;
+  const { phase } = page.now().server;
+  const isPresent = page.moment() === null;
+  const group = 'Server';
+  const running = isPresent && phase === 'running';
+  return [
+    { id: 'server-stop', title: 'Stop the server', group, alike: 'halt', enabled: running, run: () => void database.stop() }, // prettier-ignore
+    { id: 'server-start', title: 'Start the server', group, enabled: isPresent && phase === 'stopped', run: () => void database.start() }, // prettier-ignore
+    { id: 'server-restart', title: 'Restart the server from what it kept', group, alike: 'crash journal', enabled: running, run: () => void database.restart() }, // prettier-ignore
   ];
 }
 
