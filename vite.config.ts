@@ -36,6 +36,9 @@ const offline = VitePWA({
     globPatterns: ['**/*.{html,js,css,wasm,svg,png}'],
     maximumFileSizeToCacheInBytes: 8 * 1024 * 1024,
     cleanupOutdatedCaches: true,
+    // The page itself, whatever is asked of it, and nothing else: other sites may lie below this one.
+    navigateFallback: null,
+    ignoreURLParametersMatching: [/./],
     // Also the page that was there before: its later parts come from here too.
     clientsClaim: true,
   },

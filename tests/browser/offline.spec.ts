@@ -40,6 +40,16 @@ test('after the first visit the page starts with the server gone, and all of its
   await site.close();
 });
 
+test('a page of somebody else below the site is left alone', async ({ page }) => {
+  const pages = { '/page/other/': '<!doctype html><link rel="icon" href="data:,"><h1>Not ours</h1>' };
+  const site = await openSite({ folders: { '/page/': BUILT }, pages });
+  await new Playground(page, `${site.origin}/page/`).open();
+  await kept(page);
+  await page.goto(`${site.origin}/page/other/`);
+  await expect(page.getByRole('heading')).toHaveText('Not ours');
+  await site.close();
+});
+
 test('the first visit is not slowed: nothing is kept before the first client is live', async ({ page }) => {
   const site = await openSite({ folders: { '/page/': BUILT } });
   await new Playground(page, `${site.origin}/page/`).open();
