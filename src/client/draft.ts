@@ -2,6 +2,7 @@
 import type { Row, RowKey } from '../protocol/rows.ts';
 import { eachDifference } from './difference.ts';
 import { RowTable, stampOf, type HeldTables } from './row-table.ts';
+import { sameJson } from './same-json.ts';
 import type { Move } from './shared-rows.ts';
 
 /** One table in the making. */
@@ -20,8 +21,10 @@ export class Draft {
     return row === undefined ? this.#base.get(key) : (row ?? undefined);
   }
 
+  /** A row that was dropped and comes back as it was is the one that was held: nothing changed. */
   put(key: RowKey, row: Row): void {
-    this.#patch.set(key, row);
+    const before = this.#base === this.#original ? undefined : this.#original.get(key);
+    this.#patch.set(key, before !== undefined && sameJson(before, row) ? before : row);
   }
 
   remove(key: RowKey): void {

@@ -88,6 +88,12 @@ describe('shared rows', () => {
     expect(late.tables).toBe(early.tables);
   });
 
+  it('a row that is read anew as it was is no change, though another client holds a newer one', () => {
+    const [behind, ahead] = crowd(2, post(1, 10));
+    ahead?.apply(delta({ upserts: upserts(post(1, 2000)) }));
+    expect(behind?.apply(page(post(1, 10)))).toEqual(new Map());
+  });
+
   it('clients that differ meet again when what made them differ is gone', () => {
     const shared = new SharedRows();
     const [author, reader] = [new RowStore(shared), new RowStore(shared)];
