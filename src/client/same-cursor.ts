@@ -24,8 +24,7 @@ const lastMove = new WeakMap<SyncCursor, { readonly stamps: Stamps; readonly to:
 export function advanced(cursor: SyncCursor, stamps: Stamps): SyncCursor {
   const last = lastMove.get(cursor);
   if (last?.stamps === stamps) return last.to;
-  const moved = advancedAnew(cursor, stamps);
-  const to = moved === cursor ? cursor : sharedCursor(moved);
+  const to = advancedAnew(cursor, stamps);
   lastMove.set(cursor, { stamps, to });
   return to;
 }

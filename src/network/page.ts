@@ -4,7 +4,7 @@ import { unreachable } from '../base/assert.ts';
 import type { ClientId, ConnectionId } from '../base/ids.ts';
 import type { Random } from '../base/random.ts';
 import { utf8Bytes } from './bytes.ts';
-import type { Connection } from './connection.ts';
+import { Audiences } from './audiences.ts';
 import { Flight } from './flight.ts';
 import { parseDownFrame, TAKEN_STEP_BYTES, type DownFrame } from './frames.ts';
 import { PageLink, type Link } from './link.ts';
@@ -49,6 +49,7 @@ class Page implements PageNetwork {
   readonly #random: Random;
   readonly #wire: Wire;
   readonly #links = new Map<ClientId, PageLink>();
+  readonly #audiences: Audiences;
   #port: FramePort;
   /** Bytes of messages that came out of the port, and how many of them the worker was told of. */
   #takenBytes = 0;
@@ -61,6 +62,7 @@ class Page implements PageNetwork {
     this.#random = random;
     this.#port = port;
     this.#wire = new Wire({ clock, trace, flight: this.flight, post: (frame) => this.#port.post(frame) });
+    this.#audiences = new Audiences(this.#wire.connections);
     this.#listen(port);
   }
 
@@ -141,16 +143,12 @@ class Page implements PageNetwork {
   #deliver(ids: readonly ConnectionId[], text: string): void {
     const bytes = utf8Bytes(text);
     this.#take(bytes);
-    const recipients: Connection[] = [];
-    for (const id of ids) {
-      const connection = this.#wire.connections.get(id);
-      if (connection) recipients.push(connection);
-    }
+    const { recipients, clients, connections } = this.#audiences.of(ids);
     if (recipients.length === 0) return;
     const record = this.trace.add({
       direction: 'down',
-      clients: recipients.map((connection) => connection.client),
-      connections: recipients.map((connection) => connection.id),
+      clients,
+      connections,
       bytes,
       text,
       detail: { kind: 'message' },
