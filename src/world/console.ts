@@ -4,6 +4,9 @@ import type { Clock } from '../base/clock.ts';
 import type { JsonValue } from '../base/json.ts';
 import type { ControlAnswer } from '../protocol/control.ts';
 import type { ConsoleAnswer, DatabaseImage } from '../protocol/inspection.ts';
+// eslint-disable-next-line import/default -- what follows the question mark makes the bundler answer the script's address
+import script from '../../workers/console.ts?worker&url';
+import { startWorker } from './start-worker.ts';
 
 /** How long a statement may run. */
 export const PATIENCE_MS = 10_000;
@@ -101,7 +104,7 @@ const consoleAnswer = v.variant('ok', [
 
 /** Opens a worker for SQL; `workers/console.ts` is what runs in it. */
 export function openConsoleWorker(): ConsolePlace {
-  const worker = new Worker(new URL('../../workers/console.ts', import.meta.url), { type: 'module', name: 'console' });
+  const worker = startWorker(script, 'pyre-sync console');
   return {
     run: (image, sql) =>
       new Promise((resolve, reject) => {

@@ -3,6 +3,7 @@ import type { Hello } from '../protocol/control.ts';
 import { workerName } from '../protocol/worker-name.ts';
 // eslint-disable-next-line import/default -- what follows the question mark makes the bundler answer the script's address
 import script from '../../workers/server.ts?worker&url';
+import { startWorker } from './start-worker.ts';
 import type { WorkerKind } from './view.ts';
 
 /** Where to speak to a worker, and where to hear that it broke. */
@@ -37,7 +38,7 @@ function takeEarly(): SharedWorker | null {
 
 /** A server that belongs to this page alone. Throws where the browser has no workers. */
 export function openDedicated(build: string): Opened {
-  const worker = startDedicated({ name: workerName(build) });
+  const worker = startWorker(script, workerName(build));
   return {
     host: 'dedicated',
     post: (hello) => worker.postMessage(hello, [hello.data, hello.control]),
@@ -46,26 +47,6 @@ export function openDedicated(build: string): Opened {
       worker.addEventListener('error', (event) => broken(errorText(event)));
     },
   };
-}
-
-/** To a sandboxed frame every script is foreign: it may import the worker's, but not start it. */
-function startDedicated({ name }: { readonly name: string }): Worker {
-  if (self.origin !== 'null') return new Worker(script, { type: 'module', name });
-  const source = importing(new URL(script, document.baseURI).href);
-  return new Worker(URL.createObjectURL(new Blob([source], { type: 'text/javascript' })), { name });
-}
-
-/** A script that hands on what came before the imported one could listen. */
-function importing(url: string): string {
-  return `
-    const early = [];
-    const keep = (event) => early.push(event);
-    addEventListener('message', keep);
-    import(${JSON.stringify(url)}).then(() => {
-      removeEventListener('message', keep);
-      for (const { data, ports } of early) dispatchEvent(new MessageEvent('message', { data, ports: [...ports] }));
-    }, reportError);
-  `;
 }
 
 function errorText(event: Event): string {
