@@ -1,4 +1,5 @@
 // What a preview says happens when the same sources are applied: for random permissions, and for the edges.
+import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import * as v from 'valibot';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -103,6 +104,61 @@ test('[UI-10] gains and losses are those that applying brings, for random permis
       }
     }),
     { numRuns: 40 },
+  );
+});
+
+test('[UI-10] the same where rules read lists and unions of the session, and a column comes along', async () => {
+  const folder = new URL('../../schema/examples/chat/', import.meta.url);
+  const source = readFileSync(new URL('schema.pyre', folder), 'utf8');
+  const start = source.indexOf('@allow(query)', source.indexOf('record Message'));
+  const end = source.indexOf('@allow(', start + 1);
+  const part = fc.constantFrom(
+    'channelId in Session.channels',
+    'authorUserId == Session.userId',
+    'visible == True',
+    'Session.role == Moderator',
+    'Session.role != Member',
+    'Session.role.Guest.invitedBy == "Ann"',
+    'id > 20',
+    'False',
+  );
+  const join = fc.tuple(fc.constantFrom('And', 'Or'), fc.array(part, { minLength: 2, maxLength: 4 }));
+  const chat = fc.tuple(join, fc.boolean()).map(([[word, parts], more]) => {
+    const text = `${source.slice(0, start)}@allow(query) { ${word}(${parts.join(', ')}) }\n    ${source.slice(end)}`;
+    return [{ path: 'schema.pyre', source: more ? text.replace('sentAt       DateTime', 'stars Int?\n    sentAt DateTime') : text }]; // prettier-ignore
+  });
+  const engine = await testEngine();
+  await fc.assert(
+    fc.asyncProperty(chat, chat, async (before, after) => {
+      const { server } = await openServer({ sources: before, empty: false });
+      const ids = [
+        { userId: 1, role: { _type: 'Member' }, channels: [1, 2] },
+        { userId: 2, role: { _type: 'Moderator' }, channels: [] },
+        { userId: 3, role: { _type: 'Guest', invitedBy: 'Ann' }, channels: [3] },
+      ].map((session) => login(server, session));
+      const view = async (id: string) => {
+        const { body } = await page(server, id, { syncCursor: { tables: {} }, pageSize: 1000 });
+        return v.parse(syncPage, body).tables['messages'];
+      };
+      const had = await Promise.all(ids.map(view));
+      const preview = server.control.previewProject(engine, after, { sessionIds: ids });
+      const applied = server.control.changeProject(after);
+      if (!preview.ok) {
+        expect(applied).toEqual(preview);
+        return;
+      }
+      expect(applied).toEqual({ ok: true });
+      for (const [index, id] of ids.entries()) {
+        const [was, is] = [had[index], await view(id)];
+        const told = preview.value.sessions[index]?.tables.find(({ table }) => table === 'messages');
+        expect(told !== undefined).toBe(was?.permission_hash !== is?.permission_hash);
+        const keys = (rows: typeof was) => rows?.rows.map((row) => row['id']) ?? [];
+        const gained = keys(is).filter((key) => !keys(was).includes(key));
+        const lost = keys(was).filter((key) => !keys(is).includes(key));
+        expect([told?.gained.count ?? 0, told?.lost.count ?? 0]).toEqual([gained.length, lost.length]);
+      }
+    }),
+    { numRuns: 25 },
   );
 });
 

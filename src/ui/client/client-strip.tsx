@@ -121,7 +121,7 @@ function Cursor(props: { readonly client: ClientView }) {
           {counted(props.client.heldRows, 'row')}, {bytes(size())}
         </span>
       </h3>
-      <table class="plain">
+      <table class="plain strip-cursor">
         <thead>
           <tr>
             <th>table</th>
@@ -160,7 +160,7 @@ function CursorLine(props: { readonly client: ClientView['id']; readonly line: C
       <td>{props.line.table}</td>
       <td class="number">{count(props.line.heldRows)}</td>
       <td>
-        <Short label="stamp" keep={4} text={props.line.lastSeen === null ? null : String(props.line.lastSeen)} />
+        <Short label="stamp" keep={3} text={props.line.lastSeen === null ? null : String(props.line.lastSeen)} />
       </td>
       <td>
         <Short label="permission hash" keep={3} text={props.line.permissionHash} />{' '}

@@ -3,6 +3,7 @@ import { createMemo, createSignal, For, Show } from 'solid-js';
 import type { ClientView } from '../../world/world.ts';
 import { Field } from '../fields/field.tsx';
 import { emptyField, fieldOf, readForm, type FieldState, type FormField } from '../fields/field-values.ts';
+import { typeText } from '../fields/type-text.ts';
 import { usePage } from '../page.tsx';
 
 export function SessionForm(props: { readonly client: ClientView }) {
@@ -15,7 +16,10 @@ export function SessionForm(props: { readonly client: ClientView }) {
   const [refusal, setRefusal] = createSignal('');
   const stateOf = (field: FormField): FieldState => {
     const held = props.client.session?.[field.name];
-    return edits()[field.name] ?? (held === undefined ? emptyField(field) : fieldOf(held, field.type));
+    return (
+      edits()[field.name] ??
+      (held === undefined ? emptyField(field) : fieldOf(held, field.type, page.view().schema?.unions ?? []))
+    );
   };
   const states = createMemo(() => Object.fromEntries(fields().map((field) => [field.name, stateOf(field)])));
 
@@ -42,7 +46,7 @@ export function SessionForm(props: { readonly client: ClientView }) {
         {(field) => (
           <Field
             field={field}
-            typeText={field.type.kind}
+            typeText={`${typeText(field.type)}${field.nullable ? '?' : ''}`}
             state={states()[field.name] ?? emptyField(field)}
             unions={page.view().schema?.unions ?? []}
             problems={problems()}

@@ -1,6 +1,6 @@
 // What a person typed into typed inputs, and the value it stands for. Pure: the inputs only draw this [UI-6].
 import { unreachable } from '../../base/assert.ts';
-import { parseJson, type JsonObject, type JsonValue } from '../../base/json.ts';
+import { isJsonObject, parseJson, type JsonObject, type JsonValue } from '../../base/json.ts';
 import type { SchemaUnion, TypedField, ValueType } from '../../protocol/catalog.ts';
 
 /** Whether a field has a value, is null, or is left out of the request. */
@@ -31,12 +31,27 @@ export function emptyField(field: FormField): FieldState {
 }
 
 /** The state that shows `value` in a field of `type`. */
-export function fieldOf(value: JsonValue, type: ValueType): FieldState {
+export function fieldOf(value: JsonValue, type: ValueType, unions: readonly SchemaUnion[] = []): FieldState {
   const base: FieldState = { mode: value === null ? 'null' : 'value', text: '', checked: false, parts: {} };
   if (value === null) return base;
   if (type.kind === 'bool') return { ...base, checked: value === true || value === 1 };
   if (type.kind === 'dateTime' && typeof value === 'number') return { ...base, text: localDateTime(value) };
+  if (type.kind === 'union' && isJsonObject(value)) return { ...base, ...variantOf(value, type.name, unions) };
   return { ...base, text: typeof value === 'string' ? value : JSON.stringify(value) };
+}
+
+/** The variant that is there, with a state for each of its fields. */
+function variantOf(
+  value: JsonObject,
+  name: string,
+  unions: readonly SchemaUnion[],
+): Pick<FieldState, 'text' | 'parts'> {
+  const union = unions.find((candidate) => candidate.name === name);
+  const variant = union?.variants.find((candidate) => candidate.name === value['_type']);
+  const parts = (variant?.fields ?? []).map((field) => {
+    return [field.name, fieldOf(value[field.name] ?? null, field.type, unions)] as const;
+  });
+  return { text: variant?.name ?? '', parts: Object.fromEntries(parts) };
 }
 
 /** Reads every field that is not left out, or all problems at once, by field name. */

@@ -2,6 +2,7 @@
 import { createUniqueId, For, Match, Show, Switch } from 'solid-js';
 import type { SchemaUnion } from '../../protocol/catalog.ts';
 import { emptyField, type FieldMode, type FieldState, type FormField } from './field-values.ts';
+import { typeText } from './type-text.ts';
 import './field.css';
 
 export interface FieldProps {
@@ -168,7 +169,13 @@ function UnionInput(props: InputProps) {
         onChange={(event) => props.onChange({ ...props.state, text: event.currentTarget.value, parts: {} })}
       >
         <option value="">choose…</option>
-        <For each={union()?.variants ?? []}>{(item) => <option value={item.name}>{item.name}</option>}</For>
+        <For each={union()?.variants ?? []}>
+          {(item) => (
+            <option value={item.name} selected={item.name === props.state.text}>
+              {item.name}
+            </option>
+          )}
+        </For>
       </select>
       <Show when={variant()?.fields.length}>
         <div class="field-parts">
@@ -178,7 +185,7 @@ function UnionInput(props: InputProps) {
               return (
                 <Field
                   field={field}
-                  typeText={part.type.kind}
+                  typeText={typeText(part.type)}
                   unions={props.unions}
                   problems={props.problems}
                   path={`${props.path ?? props.field.name}.${part.name}`}

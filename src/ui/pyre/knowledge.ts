@@ -1,5 +1,6 @@
 // What the editor knows of a project: records, fields, types and session values, from the engine's catalog and the text itself. Pure.
-import type { QueryOperation, SchemaAnswer, SchemaTable, TypedField, ValueType } from '../../protocol/catalog.ts';
+import type { QueryOperation, SchemaAnswer, SchemaTable, TypedField } from '../../protocol/catalog.ts';
+import { typeText } from '../fields/type-text.ts';
 import type { Block } from './scan.ts';
 
 export interface KnownField {
@@ -104,34 +105,6 @@ function variantText(name: string, fields: readonly TypedField[]): string {
 
 function fieldType({ type, nullable }: TypedField): string {
   return `${typeText(type)}${nullable ? '?' : ''}`;
-}
-
-const PLAIN: Readonly<Record<string, string>> = {
-  int: 'Int',
-  float: 'Float',
-  string: 'String',
-  bool: 'Bool',
-  dateTime: 'DateTime',
-  date: 'Date',
-  json: 'Json',
-};
-
-/** A type as the schema would write it. */
-export function typeText(type: ValueType): string {
-  switch (type.kind) {
-    case 'id':
-      return `${type.record}.id`;
-    case 'union':
-      return type.name;
-    case 'document':
-      return `Json<${typeText(type.of)}${type.nullable ? '?' : ''}>`;
-    case 'list':
-      return `List<${typeText(type.of)}${type.nullable ? '?' : ''}>`;
-    case 'dict':
-      return `Dict<${typeText(type.of)}${type.nullable ? '?' : ''}>`;
-    default:
-      return PLAIN[type.kind] ?? type.kind;
-  }
 }
 
 const RECORD = /^record\s+([A-Z]\w*)\s*\{([^]*?)^\}/gm;
