@@ -1,9 +1,19 @@
 // What may happen in one step of a simulation: a mutation, a change of weather, a fault.
 import type { Fault } from './options.ts';
 import { closePort, cutPower, evict, failJournal, failStatement, fillDisk, trap } from './failures.ts';
-import { changeLatency, changeLoss, comeBack, drop, goAway, handle, overtake, reconnect } from './network-actions.ts';
+import {
+  changeLatency,
+  changeLoss,
+  comeBack,
+  drop,
+  goAway,
+  handle,
+  interrupt,
+  overtake,
+  reconnect,
+} from './network-actions.ts';
 import type { Replica, Simulation } from './simulation.ts';
-import { addGiant, flood, mutate, rekey, repeat } from './requests.ts';
+import { addGiant, flood, insert, mutate, rekey, removeNewest, repeat } from './requests.ts';
 import { forge, forgeRequest, garbage } from './strangers.ts';
 
 interface Action {
@@ -39,6 +49,7 @@ const ACTIONS: readonly Action[] = [
   { weight: 1, fault: 'crashes', run: crash },
   { weight: 3, fault: 'flight', run: handle },
   { weight: 1.5, fault: 'flight', run: overtake },
+  { weight: 1, fault: 'flight', run: interrupt },
   { weight: 1, fault: 'resyncs', run: resync },
   { weight: 0.4, fault: 'replacement', run: replace },
   { weight: 0.5, fault: 'clockJumps', run: jump },
@@ -47,6 +58,7 @@ const ACTIONS: readonly Action[] = [
   { weight: 1, fault: 'statements', run: failStatement },
   { weight: 1, fault: 'traps', run: trap },
   { weight: 0.7, fault: 'schemas', run: changeRules },
+  { weight: 0.5, fault: 'schemas', run: flipRules },
   { weight: 2, fault: 'rekeys', run: rekey },
   { weight: 1, fault: 'giants', run: addGiant },
   { weight: 0.5, fault: 'giants', run: flood },
@@ -100,11 +112,30 @@ function jump(simulation: Simulation): string {
 }
 
 function changeRules(simulation: Simulation): string {
-  const { variants } = simulation.project;
-  const variant = simulation.random.between(0, variants.length - 1);
-  const sources = variants[variant]?.sources ?? [];
+  return becomeVariant(simulation, simulation.random.between(0, simulation.project.variants.length - 1));
+}
+
+function becomeVariant(simulation: Simulation, variant: number): string {
+  const sources = simulation.project.variants[variant]?.sources ?? [];
   const changed = simulation.attempt(() => simulation.era.server.control.changeProject(sources));
   if (!changed?.ok) return `the rules stay: ${changed?.message ?? 'it failed'}`;
   simulation.rulesChanged(variant);
   return `the rules become variant ${variant}`;
+}
+
+/** Rules change and change back while somebody is away, and a row goes meanwhile. */
+async function flipRules(simulation: Simulation, { id, client }: Replica): Promise<string> {
+  const other = simulation.random.pick(simulation.replicas);
+  insert(simulation, other);
+  await simulation.pass(5);
+  client.goOffline();
+  const before = simulation.era.witness.variant;
+  changeRules(simulation);
+  removeNewest(simulation, other);
+  await simulation.pass(5);
+  becomeVariant(simulation, before);
+  await simulation.pass(1);
+  simulation.page.link(id).drop();
+  client.goOnline();
+  return 'rules change and change back while it is away';
 }

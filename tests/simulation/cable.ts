@@ -64,7 +64,9 @@ export class Cable {
     const forgets = isWeak('catch-up forgets removals');
     const cursors = 'id' in frame ? this.#cursors.get(frame.id) : undefined;
     if ('id' in frame) this.#cursors.delete(frame.id);
-    if (!('body' in frame) || typeof frame.body !== 'string' || !frame.body.includes('"removed"')) return frame;
+    if (!('body' in frame) || typeof frame.body !== 'string') return frame;
+    if (isWeak('pages are out of order')) return withTables(frame, frame.body, reversed);
+    if (!frame.body.includes('"removed"')) return frame;
     if (!forgets && !cursors) return frame;
     return withRemovals(frame, frame.body, (table, keys) => {
       if (forgets) return [];
@@ -81,14 +83,27 @@ function withRemovals(
   body: string,
   choose: (table: string, keys: readonly RowKey[]) => readonly RowKey[],
 ): unknown {
-  const page = parseJson(body);
-  if (!isJsonObject(page) || !isJsonObject(page['tables'])) return frame;
-  const tables = Object.entries(page['tables']).map(([name, table]) => {
-    if (!isJsonObject(table) || !Array.isArray(table['removed'])) return [name, table];
+  return withTables(frame, body, (table, name) => {
+    if (!Array.isArray(table['removed'])) return table;
     const { removed, ...rest } = table;
     const left = choose(name, removed as readonly RowKey[]);
-    return [name, left.length === 0 ? rest : { ...rest, removed: left }];
+    return left.length === 0 ? rest : { ...rest, removed: left };
   });
+}
+
+function reversed(table: JsonObject): JsonObject {
+  return Array.isArray(table['rows'])
+    ? { ...table, rows: (table['rows'] as readonly JsonObject[]).toReversed() }
+    : table;
+}
+
+function withTables(frame: object, body: string, change: (table: JsonObject, name: string) => JsonObject): unknown {
+  const page = parseJson(body);
+  if (!isJsonObject(page) || !isJsonObject(page['tables'])) return frame;
+  const tables = Object.entries(page['tables']).map(([name, table]) => [
+    name,
+    isJsonObject(table) ? change(table, name) : table,
+  ]);
   return { ...frame, body: JSON.stringify({ ...page, tables: Object.fromEntries(tables) }) };
 }
 

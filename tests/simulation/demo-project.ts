@@ -43,6 +43,8 @@ export const demoProject: SimulatedProject = {
     query: 'CreatePost',
     args: { title: text, content: 'x', published: random.fraction() < 0.8 },
   }),
+  touch: (keys, text) => ({ query: 'UpdatePost', args: { id: keys('posts'), title: text, content: text } }),
+  remove: (keys) => ({ query: 'DeletePost', args: { id: keys('posts') } }),
   drawRekey: (random) => ({
     query: 'CreateUser',
     args: { name: 'Ada', email: `${random.pick(['ada', 'grace', 'linus'])}@example.com` },

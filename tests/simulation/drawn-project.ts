@@ -190,6 +190,15 @@ update SettleItem($id: Int, $state: State?, $level: Int?) {
     }
 }
 
+update LabelItem($id: Int, $label: String) {
+    item {
+        @where { id == $id }
+
+        label = $label
+        id
+    }
+}
+
 update OpenItems($teamId: Team.id, $open: Bool) {
     item {
         @where { teamId == $teamId }
@@ -328,6 +337,8 @@ export function drawProject(random: Random): SimulatedProject {
         open: true,
       },
     }),
+    touch: (keys, text) => ({ query: 'LabelItem', args: { id: keys('items'), label: text } }),
+    remove: (keys) => ({ query: 'DropItem', args: { id: keys('items') } }),
     drawRekey: (each, keys) => ({
       query: 'RekeyTeam',
       args: { id: keys('teams'), newId: each.pick(TEAM_IDS), owner: each.between(1, 4) },

@@ -90,6 +90,7 @@ export async function openEra(before: Era | null, options: EraOptions): Promise<
     if (witness.variant !== variant) witness.variants.push(variant);
     storage.transaction((transaction) => witness.restored(transaction));
     begun = true;
+    machine.begun = true;
   };
   const acknowledged = goesOn ? before.acknowledged : 0;
   return {

@@ -33,6 +33,8 @@ export interface JudgeOptions {
   readonly graceMs: number;
   /** Deltas are lost behind the server's back, or left out for slow readers: chains have gaps that clients must see. */
   readonly gaps: boolean;
+  /** Rows per table and page that everybody asks for. */
+  readonly pageSize: number;
   /** Throws. */
   readonly fail: (problem: string) => never;
 }
@@ -49,7 +51,7 @@ export class Judge {
 
   constructor(options: JudgeOptions) {
     this.#options = options;
-    this.mail = new Mail(this.histories, options.gaps, (epoch) => this.#eras.get(epoch)?.witness);
+    this.mail = new Mail(this.histories, options, (epoch) => this.#eras.get(epoch)?.witness);
   }
 
   began(era: Era): void {

@@ -12,6 +12,7 @@ import {
 } from '../../src/server/journal.ts';
 import { StorageError, type Storage, type Transaction } from '../../src/server/storage.ts';
 import type { Cable } from './cable.ts';
+import { weakSql, weakTransaction } from './weak-storage.ts';
 import { isWeak } from './weakness.ts';
 
 /** When the power may fail: at a statement, right after a commit, when a record became durable, at a frame to the page. */
@@ -94,6 +95,8 @@ export interface MachineOptions {
 
 export class Machine {
   on = true;
+  /** The server has come up; what it writes from now on is news. */
+  begun = false;
   readonly #options: MachineOptions;
   readonly #cuts = new Map<Moment, number>();
   #statementsLeft = Number.POSITIVE_INFINITY;
@@ -152,14 +155,14 @@ export class Machine {
         all: (sql, parameters) => {
           wrote ||= sql.includes('_pyre_sync set');
           this.#statement();
-          return inner.all(weakened(sql), parameters);
+          return inner.all(weakSql(sql, this.begun), parameters);
         },
         execute: (sql) => {
           this.#statement();
           inner.execute(sql);
         },
       });
-      const result: unknown = real.transaction((inner) => work(watched(inner)) as string);
+      const result: unknown = weakTransaction(real, (inner) => work(watched(inner)));
       if (wrote) real.transaction(committed);
       if (wrote) this.#pass('commit');
       this.#needPower();
@@ -264,11 +267,4 @@ export class Machine {
     this.#lastWrite = done.catch(() => undefined);
     return isWeak('the journal says durable too early') ? Promise.resolve() : done;
   }
-}
-
-function weakened(sql: string): string {
-  if (isWeak('stamps follow the clock alone') && sql.startsWith('update _pyre_clock set stamp = max('))
-    return 'update _pyre_clock set stamp = cast($now as integer)';
-  if (isWeak('the horizon is never raised') && sql.startsWith('insert into _pyre_horizon')) return 'select $cutoff';
-  return sql;
 }

@@ -4,7 +4,7 @@ import type { ConnectionId } from '../../src/base/ids.ts';
 import type { TraceRecord } from '../../src/network/trace.ts';
 import type { SessionValues } from '../../src/protocol/session.ts';
 import type { Histories } from './histories.ts';
-import type { Witness } from './witness.ts';
+import { stampOf, type Witness } from './witness.ts';
 
 interface Greeted {
   readonly sessionId: string;
@@ -17,15 +17,21 @@ export class Mail {
   frames = 0;
   readonly #histories: Histories;
   readonly #gaps: boolean;
+  readonly #pageSize: number;
   readonly #witnessOf: (epoch: string) => Witness | undefined;
   readonly #greeted = new Map<ConnectionId, Greeted>();
   /** Request → the session that asked. */
   readonly #requests = new Map<number, string>();
   readonly #arrived: TraceRecord[] = [];
 
-  constructor(histories: Histories, gaps: boolean, witnessOf: (epoch: string) => Witness | undefined) {
+  constructor(
+    histories: Histories,
+    { gaps, pageSize }: { readonly gaps: boolean; readonly pageSize: number },
+    witnessOf: (epoch: string) => Witness | undefined,
+  ) {
     this.#histories = histories;
     this.#gaps = gaps;
+    this.#pageSize = pageSize;
     this.#witnessOf = witnessOf;
   }
 
@@ -108,10 +114,19 @@ export class Mail {
     const [sessions, variants] = [this.#histories.recent(sessionId), this.#histories.recentVariants()];
     for (const [table, news] of Object.entries(tables)) {
       if (!isJsonObject(news)) return '[SYNC-4] the news of a table is no object';
-      const problem = judgeNews(witness, table, news, sessions, variants);
+      const problem = this.#judgeOrder(news) ?? judgeNews(witness, table, news, sessions, variants);
       if (problem !== null) return problem;
     }
     return null;
+  }
+
+  /** [SYNC-4] A page is no larger than asked for, its rows are in the order of their stamps, and it vouches for all of them. */
+  #judgeOrder(news: JsonObject): string | null {
+    const stamps = listIn(news, 'rows').map((row) => (isJsonObject(row) ? stampOf(row) : -1));
+    if (stamps.length > this.#pageSize) return `[SYNC-4] a page of ${stamps.length} rows, asked for ${this.#pageSize}`;
+    if (stamps.some((stamp, index) => stamp <= (stamps[index - 1] ?? -1))) return '[SYNC-4] rows are out of order';
+    const seen = Number(news['last_seen_updated_at']);
+    return seen < (stamps.at(-1) ?? -1) ? `[SYNC-4] a page up to ${seen} holds a row of ${stamps.at(-1)}` : null;
   }
 }
 

@@ -1,5 +1,5 @@
 // What may happen to the network in one step: weather, breaks, frames handled on their way.
-import { mutate } from './requests.ts';
+import { insert, mutate, removeNewest, touchNewest } from './requests.ts';
 import type { Replica, Simulation } from './simulation.ts';
 
 export function changeLatency(simulation: Simulation, { id }: Replica): string {
@@ -53,17 +53,53 @@ export function handle(simulation: Simulation): string {
 }
 
 /** A delta passes a page that was read before it, or a page passes deltas that were sent before it. */
-export async function overtake(simulation: Simulation, { id, client }: Replica): Promise<string> {
+export async function overtake(simulation: Simulation, replica: Replica): Promise<string> {
+  const { id, client } = replica;
+  if (simulation.random.fraction() < 0.5) {
+    client.resync();
+    const held = await holdPage(simulation, replica);
+    mutate(simulation, simulation.random.pick(simulation.replicas));
+    return held ? 'a page is overtaken' : 'nothing is overtaken';
+  }
   const link = simulation.page.link(id);
-  const slow = simulation.random.pick(['response', 'message'] as const);
   link.change({ down: { latencyMs: 20 } });
-  if (slow === 'response') client.resync();
-  else mutate(simulation, simulation.random.pick(simulation.replicas));
+  const other = simulation.random.pick(simulation.replicas);
+  touchNewest(simulation, other);
   await simulation.pass(2);
   const { flight } = simulation.page;
-  const frame = flight.list().find(({ client: to, record }) => to === id && record.kind === slow);
+  const frame = flight.list().find(({ client: to, record }) => to === id && record.kind === 'message');
+  if (frame) flight.hold(frame.id);
+  touchNewest(simulation, other);
+  link.change({ down: { latencyMs: 0 } });
+  client.resync();
+  return frame ? 'a message is overtaken' : 'nothing is overtaken';
+}
+
+/** A row comes while the page is under way, the connection breaks, and the row is gone before it is back. */
+export async function interrupt(simulation: Simulation, replica: Replica): Promise<string> {
+  replica.client.reconnect();
+  const held = await holdPage(simulation, replica);
+  const other = simulation.random.pick(simulation.replicas);
+  insert(simulation, other);
+  await simulation.pass(2);
+  simulation.page.link(replica.id).drop();
+  removeNewest(simulation, other);
+  return held ? 'its catch-up is interrupted' : 'is interrupted';
+}
+
+/** Waits until a page is under way to the client, and keeps it there. */
+async function holdPage(simulation: Simulation, { id }: Replica): Promise<boolean> {
+  const link = simulation.page.link(id);
+  const { flight } = simulation.page;
+  link.change({ down: { latencyMs: 3 } });
+  const isPage = ({ client, record }: ReturnType<typeof flight.list>[number]): boolean =>
+    client === id && record.kind === 'response' && record.text?.startsWith('{"tables"') === true;
+  let frame = flight.list().find(isPage);
+  for (let tries = 0; tries < 12 && !frame; tries++) {
+    await simulation.pass(1);
+    frame = flight.list().find(isPage);
+  }
   if (frame) flight.hold(frame.id);
   link.change({ down: { latencyMs: 0 } });
-  if (slow === 'message') client.resync();
-  return frame ? `a ${slow} is overtaken` : 'nothing is overtaken';
+  return frame !== undefined;
 }

@@ -40,6 +40,10 @@ export interface SimulatedProject {
   readonly drawMutation: (random: Random, keys: Keys, text: string) => DrawnMutation;
   /** An insert of `text` that nothing refuses. */
   readonly drawInsert: (random: Random, text: string) => DrawnMutation;
+  /** Writes again what `drawInsert` made. */
+  readonly touch: (keys: Keys, text: string) => DrawnMutation;
+  /** Takes away what `drawInsert` made. */
+  readonly remove: (keys: Keys) => DrawnMutation;
   /** Key and owner change in one write. */
   readonly drawRekey: (random: Random, keys: Keys) => DrawnMutation;
 }

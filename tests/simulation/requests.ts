@@ -1,6 +1,6 @@
 // What clients ask the server to do.
 import type { RowKey } from '../../src/protocol/rows.ts';
-import type { DrawnMutation } from './project.ts';
+import type { DrawnMutation, Keys } from './project.ts';
 import type { Replica, Simulation } from './simulation.ts';
 
 /** Anything that the project lets a client ask for. */
@@ -16,6 +16,28 @@ export function mutate(simulation: Simulation, replica: Replica): string {
 function ask(simulation: Simulation, replica: Replica, { query, args }: DrawnMutation): string {
   simulation.mutate(replica.client, query, args);
   return `${query} ${JSON.stringify(args)}`;
+}
+
+/** The row that was inserted last is written again. */
+export function touchNewest(simulation: Simulation, replica: Replica): string {
+  const { project, era } = simulation;
+  const newest: Keys = (table) => era.witness.keys(table).at(-1) ?? 1;
+  return ask(simulation, replica, project.touch(newest, uniqueText(simulation)));
+}
+
+/** An insert that nothing refuses. */
+export function insert(simulation: Simulation, replica: Replica): string {
+  return ask(simulation, replica, simulation.project.drawInsert(simulation.random, uniqueText(simulation)));
+}
+
+/** The row that was inserted last goes. */
+export function removeNewest(simulation: Simulation, replica: Replica): string {
+  const { project, era } = simulation;
+  return ask(
+    simulation,
+    replica,
+    project.remove((table) => era.witness.keys(table).at(-1) ?? 1),
+  );
 }
 
 /** The same request, twice at once or after a while: applied once. */

@@ -365,6 +365,8 @@ export const rulesProject: SimulatedProject = {
     query: 'AddPost',
     args: { title: text, authorUserId: random.between(1, 4), published: true },
   }),
+  touch: (keys, text) => ({ query: 'EditPost', args: { id: keys('posts'), title: text } }),
+  remove: (keys) => ({ query: 'DropPost', args: { id: keys('posts') } }),
   drawRekey: (random, keys) => ({
     query: 'RekeyNote',
     args: { id: keys('notes'), newId: random.pick(NOTE_IDS), ownerId: random.pick([null, 1, 2, 3, 4]) },

@@ -21,6 +21,7 @@ import { wasInjected } from './machine.ts';
 import type { SimulatedProject } from './project.ts';
 import { projectOf } from './projects.ts';
 import { trapAtCall } from './traps.ts';
+import { isWeak } from './weakness.ts';
 
 export interface Replica {
   readonly id: ClientId;
@@ -70,10 +71,12 @@ export class Simulation {
       project: this.project,
       disks: this.disks,
       graceMs: this.has('slowJournal') ? SLOWEST_RECORD_MS : 0,
+      pageSize: options.pageSize,
       gaps: this.has('silentLoss') || this.has('giants'),
       fail: (problem) => this.fail(problem),
     });
-    this.#trace = new Trace({ clock: this.clock, largestCount: LARGEST_TRACE });
+    const largestCount = isWeak('the trace keeps everything') ? 10_000 : LARGEST_TRACE;
+    this.#trace = new Trace({ clock: this.clock, largestCount });
     this.#trace.subscribe((change) => {
       if (change.type !== 'added') return;
       this.judge.mail.take(change.record);

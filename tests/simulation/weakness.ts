@@ -21,6 +21,15 @@ export const WEAKNESSES = [
   'nobody hears of a changed schema',
   'the disk writes the cursor first',
   'a journal goes on without a record',
+  'nothing is rolled back',
+  'sessions are forgotten after a trap',
+  'the horizon stays at a change of rules',
+  'what writes nothing raises the clock',
+  'a log played again is not trimmed',
+  'revisions have gaps',
+  'a commit leaves its changes behind',
+  'pages are out of order',
+  'the trace keeps everything',
 ] as const;
 export type Weakness = (typeof WEAKNESSES)[number];
 
