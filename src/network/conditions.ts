@@ -80,6 +80,8 @@ const UNTOUCHED: Fate = { delayMs: 0, lost: false };
 /** One direction of one link: decides the fate of each frame. Chance is drawn only where the conditions leave something to it. */
 export class Pipe {
   conditions: DirectionConditions = CLEAR;
+  /** Whether a pause of all frames stops these too. */
+  pausable = true;
   readonly #clock: Clock;
   readonly #random: Random;
   /** When the last byte of all earlier frames has gone in. */

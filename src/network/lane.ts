@@ -35,13 +35,17 @@ export class Lane {
 
   /** Whether a frame sent now would be handed over at once. */
   get free(): boolean {
-    return this.#queue.length === 0 && !this.#surroundings.flight.paused && this.#pipe.clear;
+    return this.#queue.length === 0 && !this.#paused && this.#pipe.clear;
+  }
+
+  get #paused(): boolean {
+    return this.#pipe.pausable && this.#surroundings.flight.paused;
   }
 
   /** Sends a parcel: handed over within this call when nothing delays it. */
   send(parcel: Parcel): void {
     const fate = this.#pipe.admit(parcel.bytes);
-    const free = this.#queue.length === 0 && !this.#surroundings.flight.paused;
+    const free = this.#queue.length === 0 && !this.#paused;
     if (free && fate.delayMs === 0) this.#arrive(parcel, fate.lost, true);
     else this.#enqueue(parcel, fate.delayMs, fate.lost);
   }
@@ -86,9 +90,9 @@ export class Lane {
   rearm(): void {
     this.#cancelTimer?.();
     this.#cancelTimer = null;
-    const { clock, flight } = this.#surroundings;
+    const { clock } = this.#surroundings;
     const head = this.head;
-    if (!head || head.held || flight.paused) return;
+    if (!head || head.held || this.#paused) return;
     const waitMs = Math.min(Math.max(0, head.dueMs - clock.nowMs()), head.delayMs);
     this.#cancelTimer = clock.setTimer(waitMs, () => this.#fire());
   }
@@ -107,9 +111,9 @@ export class Lane {
   /** The head's time has come; so may have that of those right behind it. */
   #fire(): void {
     this.#cancelTimer = null;
-    const { clock, flight } = this.#surroundings;
+    const { clock } = this.#surroundings;
     this.#deliverHead();
-    for (let head = this.head; head && !head.held && !flight.paused; head = this.head) {
+    for (let head = this.head; head && !head.held && !this.#paused; head = this.head) {
       if (head.dueMs > clock.nowMs()) break;
       this.#deliverHead();
     }

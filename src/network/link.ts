@@ -16,6 +16,8 @@ export interface Link {
   readonly network: ClientNetwork;
   /** What the path does to frames now. Assigning takes whole conditions, `change` any part. */
   conditions: Conditions;
+  /** Whether a pause of all frames stops this link's too; true unless it serves the page itself. */
+  pausable: boolean;
   /** Changes some of the conditions. Frames under way keep their fate; going offline or losing the server breaks everything. */
   change(change: ConditionsChange): void;
   /** Breaks all sockets (1006, after an error event) and all requests under way; new ones work. */
@@ -53,6 +55,15 @@ export class PageLink implements Link, ConnectionLink, SocketWire, FetchWire {
 
   set conditions(conditions: Conditions) {
     this.change(conditions);
+  }
+
+  get pausable(): boolean {
+    return this.up.pausable;
+  }
+
+  set pausable(pausable: boolean) {
+    this.up.pausable = pausable;
+    this.down.pausable = pausable;
   }
 
   change(change: ConditionsChange): void {

@@ -1,6 +1,8 @@
 // What a server can be asked: its schema and its queries, read by the page for itself.
 import { createClient, type ClientOptions } from '../client/client.ts';
 import { memoryPersistence } from '../client/memory-persistence.ts';
+import type { Link } from '../network/link.ts';
+import type { ClientNetwork } from '../network/socket.ts';
 import type { QueryEntry, SchemaAnswer } from '../protocol/catalog.ts';
 
 export interface Catalog {
@@ -19,4 +21,10 @@ export async function readCatalog(options: Omit<ClientOptions, 'persistence' | '
     queries: queries.ok ? queries.value : null,
     problem: failed && !failed.ok ? failed.error.message : null,
   };
+}
+
+/** A link that serves the page itself: a pause of the world's frames is none of its business. */
+export function servingPage(link: Link): ClientNetwork {
+  link.pausable = false;
+  return link.network;
 }

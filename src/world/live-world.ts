@@ -11,6 +11,7 @@ import type { RowKey } from '../protocol/rows.ts';
 import type { SessionValues } from '../protocol/session.ts';
 import { Adding } from './adding.ts';
 import { Beginning, type BeginningOptions } from './beginning.ts';
+import { servingPage } from './catalog.ts';
 import type { Connect, ServerConnection } from './connection.ts';
 import { Database } from './database.ts';
 import { KeepWatch } from './keep-watch.ts';
@@ -110,7 +111,7 @@ class LiveWorld implements World {
     this.#adding = new Adding({ addOne: () => this.#population.add(null), frame: () => this.#frame(), changed });
     this.#standing = new Standing({
       catalogId: CATALOG_ID,
-      catalogNetwork: () => this.#connection.network.link(CATALOG_ID).network,
+      catalogNetwork: () => servingPage(this.#connection.network.link(CATALOG_ID)),
       clock,
       random,
       changed,
@@ -342,8 +343,8 @@ class LiveWorld implements World {
 
   async #addStarters(): Promise<void> {
     const trouble = (text: string) => this.#notices.tell('trouble', text);
-    const place = { population: this.#population, weather: this.weather, frame: () => this.#frame(), trouble };
-    await addStarters(place, this.#standing.schema.answer, this.#options);
+    const place = { population: this.#population, weather: this.weather, adding: this.#adding, trouble };
+    await addStarters({ ...place, frame: () => this.#frame() }, this.#standing.schema.answer, this.#options);
   }
 
   #frame(): Promise<void> {

@@ -152,4 +152,35 @@ describe('[NET-5] the flight', () => {
     for (const act of ['hold', 'release', 'drop', 'duplicate'] as const) flight[act](99);
     expect(flight.list()).toEqual([]);
   });
+
+  test('tells when the frame is due that a step would deliver; held ones and those behind them are passed over', async () => {
+    const { page, socket, link, clock, flight } = await slowSocket();
+    expect(flight.nextDueMs()).toBeNull();
+    socket.send('one');
+    const [first] = flight.list();
+    expect(flight.nextDueMs()).toBe(first?.dueMs);
+    flight.hold(first?.id ?? 0);
+    socket.send('two');
+    expect(flight.nextDueMs()).toBeNull();
+    const other = page.link(ben);
+    other.change({ up: { latencyMs: 250 } });
+    void other.network.fetch('/schema').catch(() => undefined);
+    expect(flight.nextDueMs()).toBe(clock.nowMs() + 250);
+    link.close();
+    other.close();
+  });
+
+  test('a link that serves the page itself goes on in a pause', async () => {
+    const { page, clock, flight, server, socket } = await slowSocket();
+    const own = page.link(ben);
+    own.pausable = false;
+    const owned = new own.network.WebSocket('/sync');
+    await clock.advance(0);
+    flight.pause();
+    socket.send('waits');
+    owned.send('goes on');
+    await clock.advance(1000);
+    expect(server.texts).toEqual(['goes on']);
+    expect(flight.size).toBe(1);
+  });
 });

@@ -40,6 +40,23 @@ test.each([true, false])('undone, everybody sees what they saw before; empty %s'
   expect(served.reported).toEqual([]);
 });
 
+test('in a pause the server can be restarted: the page meets it, the clients when time goes on', async () => {
+  const served = await open();
+  const { world, settle } = served;
+  const before = shown(served);
+  world.time.setPaused(true);
+  await meanwhile(settle, world.database.restart());
+  await settle();
+  expect(world.view().server.phase).toBe('running');
+  expect(world.view().time.paused).toBe(true);
+  expect(world.view().queries.length).toBeGreaterThan(0);
+  world.time.setPaused(false);
+  await settle();
+  await settle();
+  expect(world.view().clients.map(({ phase }) => phase)).toEqual(['live', 'live', 'live']);
+  expect(shown(served)).toEqual(before);
+});
+
 test('dismissed, the way back is gone', async () => {
   const served = await open();
   const { world, settle } = served;
