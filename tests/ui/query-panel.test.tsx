@@ -1,9 +1,12 @@
 // The query form: typed inputs, null and left out, refusals at the field, the answer below [UI-6].
-import { cleanup, fireEvent, render, screen, waitFor, within } from '@solidjs/testing-library';
+import { cleanup, configure, fireEvent, render, screen, waitFor, within } from '@solidjs/testing-library';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PageProvider } from '../../src/ui/page.tsx';
 import { QueryPanel } from '../../src/ui/query/query-panel.tsx';
 import { clientView, post, stillWorld, type StillWorld } from './still-world.ts';
+
+// Parts of the panel are loaded when they are first shown: on a busy machine that takes longer than a second.
+configure({ asyncUtilTimeout: 60_000 });
 
 let world: StillWorld;
 
@@ -234,4 +237,15 @@ test('the SQL of the query is shown when it is asked for, with what is bound', a
   const sql = await screen.findByTestId('generated-sql');
   await waitFor(() => expect(sql.textContent).toContain('select UpdatePost\nfrom posts'));
   expect(sql.textContent).toContain('$id, $session_userId');
+});
+
+test('a server elsewhere runs its own queries only, and tells no SQL', async () => {
+  world.show({ server: { phase: 'running', databaseEpoch: 'e', host: 'elsewhere', at: 'https://sync.example' } });
+  await screen.findByText('Source');
+  await waitFor(() => expect(screen.queryByText('SQL')).toBeNull());
+  expect(screen.queryByRole('button', { name: 'Text' })).toBeNull();
+  fillIn();
+  submit();
+  await screen.findByTestId('answer');
+  expect(submitted().length).toBe(1);
 });

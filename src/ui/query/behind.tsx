@@ -2,10 +2,12 @@
 import { createSignal, For, Show } from 'solid-js';
 import { createAnswer } from '../ask.ts';
 import { usePage } from '../page.tsx';
+import { canLookInside } from './bench.ts';
 import type { QueryFormProps } from './query-form.tsx';
 import { formatSql } from './sql-text.ts';
 
 export function Behind(props: QueryFormProps) {
+  const page = usePage();
   const [open, setOpen] = createSignal(false);
   return (
     <>
@@ -22,12 +24,14 @@ export function Behind(props: QueryFormProps) {
           </Show>
         </details>
       </Show>
-      <details class="query-source" onToggle={(event) => setOpen(event.currentTarget.open)}>
-        <summary>SQL</summary>
-        <Show when={open()}>
-          <GeneratedSql name={props.typed === null ? props.query.name : props.query.id} />
-        </Show>
-      </details>
+      <Show when={canLookInside(page.now())}>
+        <details class="query-source" onToggle={(event) => setOpen(event.currentTarget.open)}>
+          <summary>SQL</summary>
+          <Show when={open()}>
+            <GeneratedSql name={props.typed === null ? props.query.name : props.query.id} />
+          </Show>
+        </details>
+      </Show>
     </>
   );
 }

@@ -1,6 +1,6 @@
 // What a person has on the query panel: which query or which text, and what was run. Outlives the panel's redrawing.
 import { createSignal, type Accessor } from 'solid-js';
-import type { World } from '../../world/world.ts';
+import type { World, WorldView } from '../../world/world.ts';
 import { createHistory, tabShelf, type History } from './history.ts';
 
 /** A query of the project, or text of one's own. */
@@ -44,4 +44,9 @@ function createBench(): Bench {
     setOpened((count) => count + 1);
   };
   return { mode, setMode, chosen, choose, text, setText, opened, open, history: createHistory(tabShelf()) };
+}
+
+/** Whether the server can be looked into: one elsewhere compiles no text and tells no SQL. */
+export function canLookInside({ server }: WorldView): boolean {
+  return server.phase !== 'running' || server.host !== 'elsewhere';
 }

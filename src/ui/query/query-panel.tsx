@@ -3,7 +3,7 @@ import { createMemo, For, lazy, Match, Show, Switch } from 'solid-js';
 import type { QueryEntry } from '../../protocol/catalog.ts';
 import { usePage } from '../page.tsx';
 import { Help } from '../widgets/help.tsx';
-import { benchOf, type Bench } from './bench.ts';
+import { benchOf, canLookInside, type Bench } from './bench.ts';
 import { QueryForm } from './query-form.tsx';
 import './query.css';
 
@@ -26,7 +26,9 @@ export function QueryPanel() {
           </label>
           <QueryChoice value={query()?.name ?? ''} onChoose={bench.choose} />
         </Show>
-        <ModeSwitch bench={bench} query={query()} />
+        <Show when={canLookInside(page.now())}>
+          <ModeSwitch bench={bench} query={query()} />
+        </Show>
         <Help
           about="the query form"
           text="Runs a query over HTTP as the selected client: the server checks its session’s permissions, not the form. What you type is checked against the running schema, and bound by the same permissions."

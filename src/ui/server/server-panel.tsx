@@ -17,9 +17,14 @@ const VIEWS = ['Tables', 'Requests', 'Console', 'Sessions'] as const;
 export function ServerPanel() {
   const page = usePage();
   const phase = () => page.now().server.phase;
+  const elsewhere = () => {
+    const { server } = page.now();
+    return server.phase === 'running' && server.host === 'elsewhere' ? server : undefined;
+  };
   return (
     <div class="server scroll" data-testid="server-panel">
       <Switch fallback={<p class="empty">The server is starting.</p>}>
+        <Match when={elsewhere()}>{(server) => <Elsewhere address={server().at ?? ''} />}</Match>
         <Match when={phase() === 'running'}>
           <ServerHead />
           <Views />
@@ -28,6 +33,20 @@ export function ServerPanel() {
           <Stopped />
         </Match>
       </Switch>
+    </div>
+  );
+}
+
+/** Looking inside and stopping belong to whoever runs a server: over the network it is asked by its rules alone. */
+function Elsewhere(props: { readonly address: string }) {
+  const page = usePage();
+  return (
+    <div class="empty" data-testid="server-elsewhere">
+      <strong>The server runs elsewhere</strong>
+      <p>
+        <span class="mono">{props.address}</span> answers this page by the same rules as the server of a tab, at
+        revision {count(page.now().revision)}. Its tables, its SQL and its sessions are for whoever runs it.
+      </p>
     </div>
   );
 }
