@@ -217,7 +217,9 @@ function GroupRows(props: { readonly group: readonly ClientImpact[] }) {
           <Change table={table} side="gained" />
           <Change table={table} side="lost" />
           <td class="schema-hashes">
-            <Short label="permission hash before" keep={3} text={table.hashBefore} /> →{' '}
+            <span class="schema-before">
+              <Short label="permission hash before" keep={3} text={table.hashBefore} />→
+            </span>{' '}
             <Short label="permission hash after" keep={3} text={table.hashAfter} />
           </td>
         </tr>
