@@ -38,6 +38,13 @@ export class Adding {
     this.cancel();
   }
 
+  /** Shows how far somebody else's adding has come; false when it was cancelled meanwhile. */
+  follow(done: number, total: number): boolean {
+    if (done > 0 && !this.#view) return false;
+    this.#show(done < total ? { done, total } : null);
+    return true;
+  }
+
   cancel(): void {
     this.#show(null);
   }

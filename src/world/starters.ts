@@ -3,6 +3,7 @@ import type { SchemaAnswer } from '../protocol/catalog.ts';
 import type { ClientId } from '../base/ids.ts';
 import type { SessionValues } from '../protocol/session.ts';
 import { starterSession } from './starter-session.ts';
+import type { Adding } from './adding.ts';
 import type { Population } from './population.ts';
 import type { LinkView, PresetId } from './view.ts';
 import type { WeatherIntents } from './world.ts';
@@ -20,8 +21,9 @@ export interface StarterClient {
 
 /** What adding needs of the world. */
 export interface StarterPlace {
-  readonly population: Population;
+  readonly population: Pick<Population, 'add' | 'find' | 'leaveOnceLive'>;
   readonly weather: WeatherIntents;
+  readonly adding: Adding;
   /** Waits until the page was drawn once more. */
   frame(): Promise<void>;
   trouble(text: string): void;
@@ -30,7 +32,7 @@ export interface StarterPlace {
 /** Added one after the other up to here, and in batches with pictures in between beyond it. */
 const BATCH = 25;
 
-/** Sets the weather and adds the clients in their order. A session that does not fit the schema costs its client alone. */
+/** Sets the weather and adds the clients in their order; many with progress, which can be cancelled. A session that does not fit the schema costs its client alone. */
 export async function addStarters(
   place: StarterPlace,
   schema: SchemaAnswer | null,
@@ -41,11 +43,13 @@ export async function addStarters(
   const problems = new Set<string>();
   for (let first = 0; first < clients.length; first += BATCH) {
     if (first > 0) await place.frame();
+    if (clients.length > BATCH && !place.adding.follow(first, clients.length)) break;
     for (const client of clients.slice(first, first + BATCH)) {
       const problem = await place.population.add(client.session, (id) => settle(place, id, client));
       if (problem !== null) problems.add(problem);
     }
   }
+  if (clients.length > BATCH) place.adding.cancel();
   for (const problem of problems) place.trouble(`Not every client could be added: ${problem}`);
 }
 
