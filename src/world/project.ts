@@ -178,7 +178,8 @@ export class Project implements ProjectIntents {
     if (!former) return { ok: false, message: 'There is nothing to go back to.', diagnostics: [] };
     const answer = await this.#change(former.sources, former.added);
     if (!answer.ok) {
-      this.#options.tell('trouble', `The change cannot be taken back: ${answer.message}`);
+      const why = answer.diagnostics[0]?.message ?? answer.message;
+      this.#options.tell('trouble', `The change cannot be taken back: ${why}`);
       return answer;
     }
     this.#former = this.#former.slice(0, -1);

@@ -92,6 +92,23 @@ test('[UI-10] what was applied can be taken back: by the notice, with what it ad
   ).not.toContain('stars');
 });
 
+test('a change that cannot be taken back says why, and stays', async () => {
+  const { world, settle } = await servedWorld({ shipped });
+  await meanwhile(settle, world.project.choose('chat'));
+  const chat = world.view().project.sources;
+  const more = chat.map(({ path, source }) => ({
+    path,
+    source: source.replace('| Moderator', '| Moderator\n   | Owner'),
+  }));
+  expect(await meanwhile(settle, world.project.apply(more))).toMatchObject({ ok: true });
+  await meanwhile(settle, world.undo());
+  expect(world.view().notice).toMatchObject({
+    tone: 'trouble',
+    text: expect.stringContaining('The variant Owner of Role'),
+  });
+  expect(world.view().project.sources).toEqual(more);
+});
+
 test('changes are taken back one after the other', async () => {
   const { world, settle } = await servedWorld({ shipped });
   const rules = ['False', 'True', 'id < 10'];
