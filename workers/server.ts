@@ -24,7 +24,8 @@ interface Scope extends EventTarget {
 const scope: Scope = self;
 /** Held for as long as this worker lives, so that its pages notice its end: a port that lost its other side says nothing. */
 const life = `pyre-sync worker ${machineSecrets.token()}`;
-const LOCK_PATIENCE_MS = 2_000;
+/** How long another worker may take to let go. Tabs without SharedWorkers have one each, so that waiting is in vain there. */
+const LOCK_PATIENCE_MS = isDedicated(scope) ? 2_000 : 6_000;
 const held = new Map<string, Promise<Hold>>();
 const here = import.meta.url;
 const pages = new Set<PagePort>();
