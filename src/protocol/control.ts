@@ -144,7 +144,7 @@ export interface Hello {
 }
 
 const sourceFile = v.object({ path: v.string(), source: v.string() });
-const serverOptions = v.object({
+export const serverOptions = v.object({
   sources: v.array(sourceFile),
   seed: v.number(),
   empty: v.boolean(),

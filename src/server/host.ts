@@ -17,6 +17,7 @@ import { CLOSE, ProtocolError } from '../protocol/errors.ts';
 import type { FilesControl } from '../protocol/files.ts';
 import type { Inspection } from '../protocol/inspection.ts';
 import { asPlainAnswer, asResponse, failure } from './asked.ts';
+import { checkedControl } from './checked.ts';
 import { createServer, type CreatedServer } from './create.ts';
 import { inspectionOf } from './inspect.ts';
 import type { Journal, Kept } from './journal.ts';
@@ -228,13 +229,15 @@ export class ServerHost {
   #makeControl(): Control & ProjectControl & Inspection & FilesControl {
     return {
       ...this.#makeInspection(),
-      status: () => this.#answer(() => ({ ok: true, value: this.#status() })),
-      reset: async (options) => ({ ok: true, value: await (this.#started = this.#replace(options, false)) }),
-      table: (name, limit, offset) => this.#ask((server) => server.control.table(name, limit, offset)),
-      sessions: () => this.#ask((server) => ({ ok: true, value: server.control.sessions() })),
-      issueSession: (values) => this.#ask((server) => server.control.issueSession(values)),
-      changeSession: (id, values) => this.#ask((server) => server.control.changeSession(id, values)),
-      explain: (table, key, values) => this.#ask((server) => server.control.explain(table, key, values)),
+      ...checkedControl({
+        status: () => this.#answer(() => ({ ok: true, value: this.#status() })),
+        reset: async (options) => ({ ok: true, value: await (this.#started = this.#replace(options, false)) }),
+        table: (name, limit, offset) => this.#ask((server) => server.control.table(name, limit, offset)),
+        sessions: () => this.#ask((server) => ({ ok: true, value: server.control.sessions() })),
+        issueSession: (values) => this.#ask((server) => server.control.issueSession(values)),
+        changeSession: (id, values) => this.#ask((server) => server.control.changeSession(id, values)),
+        explain: (table, key, values) => this.#ask((server) => server.control.explain(table, key, values)),
+      }),
       ...projectDesk({ ...this.#options, server: () => this.#awaitServer() }),
       ...this.#makeFiles(),
     };

@@ -13,6 +13,7 @@ import {
   type Verdicts,
   type VerdictsRequest,
 } from '../protocol/inspection.ts';
+import { checked } from './checked.ts';
 import { readRevision } from './mutate.ts';
 import type { ServerState } from './state.ts';
 import type { Storage } from './storage.ts';
@@ -91,14 +92,3 @@ const plainText = v.pipe(
   v.maxLength(LONGEST_TEXT, `text of more than ${LONGEST_TEXT} characters is not read`),
 );
 const sequence = v.pipe(v.number(), v.minValue(0));
-
-async function checked<Value, Result>(
-  shape: v.GenericSchema<unknown, Value>,
-  given: unknown,
-  work: (value: Value) => Promise<ControlAnswer<Result>>,
-): Promise<ControlAnswer<Result>> {
-  const parsed = v.safeParse(shape, given);
-  if (parsed.success) return work(parsed.output);
-  const [issue] = parsed.issues;
-  return { ok: false, message: `${v.getDotPath(issue) ?? 'the question'}: ${issue.message}` };
-}

@@ -86,4 +86,10 @@ test('what does not fit is refused at the door, in words', async () => {
   expect(await host.control.verdicts(hostile)).toMatchObject({ ok: false });
   expect(await host.control.compile('x'.repeat(100_001))).toMatchObject({ ok: false });
   expect(await host.control.requests(-1)).toMatchObject({ ok: false });
+  expect(await host.control.reset(hostile)).toMatchObject({ ok: false, message: expect.stringContaining('sources') });
+  expect(await host.control.table(hostile, 1, 1)).toMatchObject({ ok: false });
+  expect(await host.control.issueSession('me' as never)).toMatchObject({ ok: false });
+  expect(await host.control.changeSession(hostile, hostile)).toMatchObject({ ok: false });
+  expect(await host.control.explain('posts', hostile, {})).toMatchObject({ ok: false });
+  expect(await host.control.status()).toMatchObject({ value: { phase: 'running' } });
 });
