@@ -136,6 +136,13 @@ function Picture(props: PictureProps) {
       },
     ),
   );
+  // Chosen in another view: its arrow comes into sight.
+  createEffect(
+    on(page.chosenMessage, (sequence) => {
+      const arrow = view?.querySelector(`[data-testid=flow-arrow][data-sequence="${sequence}"]`);
+      arrow?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
+    }),
+  );
   // Whose frame arrived under the keyboard goes on from the picture.
   createEffect(
     on(
