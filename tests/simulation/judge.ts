@@ -47,6 +47,7 @@ export class Judge {
   readonly #options: JudgeOptions;
   readonly #eras = new Map<string, Era>();
   readonly #opinions = new Map<string, Opinion>();
+  readonly #sessionsOf = new Map<string, Set<string>>();
   readonly #hashes = new Map<string, string | null>();
 
   constructor(options: JudgeOptions) {
@@ -92,13 +93,21 @@ export class Judge {
     const who = `${sessionId} ${sessionText}`;
     if (opinion.who !== who) opinion.judged.clear();
     opinion.who = who;
-    const ever = this.histories.ever(sessionId ?? '').filter((values) => values['userId'] === session['userId']);
+    const ever = this.#everOf(id, sessionId).filter((values) => values['userId'] === session['userId']);
     for (const [table, rows] of held) this.#checkRows(id, opinion, era, table, rows, [session, ...ever]);
     if (era !== current) return;
     this.#checkCursor(era, `${id} in memory`, cursor, session, held);
     const stored = disks.stored(id);
     if (stored.meta?.databaseEpoch === databaseEpoch && stored.meta.session)
       this.#checkCursor(era, `${id} on disk`, stored.meta.cursor, stored.meta.session, stored.tables);
+  }
+
+  /** What the sessions of a replica ever were: one that its server forgot leaves rows behind until the next greeting. */
+  #everOf(id: string, sessionId: string | null): readonly SessionValues[] {
+    const known = this.#sessionsOf.get(id) ?? new Set<string>();
+    if (sessionId !== null) known.add(sessionId);
+    this.#sessionsOf.set(id, known);
+    return [...known].flatMap((each) => this.histories.ever(each));
   }
 
   #opinionOf(id: string, client: Client, { epoch }: Era): Opinion {
