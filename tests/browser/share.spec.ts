@@ -4,6 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Download, type Page } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import initSqlJs from 'sql.js';
+import { packRecipe } from '../../src/world/recipe-link.ts';
 import { dropFile } from './drop-file.ts';
 import { Playground } from './playground.ts';
 
@@ -92,6 +93,16 @@ for (const [name, hash, reason] of [
     expect(play.complaints).toEqual([]);
   });
 }
+
+test('[UI-13] a link whose schema has errors says where they are, and the way home is open', async ({ page }) => {
+  const play = new Playground(page);
+  await page.goto(`./#${packRecipe({ sources: [['schema.pyre', 'record Post {\n    id Strung @id\n}\n']] })}`);
+  await expect(page.getByTestId('diagnostics')).toContainText('schema.pyre, line 1');
+  await page.getByTestId('visit').getByRole('button', { name: 'Back to my world' }).click();
+  await expect(page.getByTestId('client-card')).toHaveCount(6);
+  await play.settled();
+  expect(play.complaints).toEqual([]);
+});
 
 test('[UI-13] the address follows what is looked at, and leads back to it', async ({ page }) => {
   const play = new Playground(page);
