@@ -37,4 +37,8 @@ export const regressions: readonly Regression[] = [
     name: 'a connection that was greeted while a commit became durable was told of it once more',
     options: short(1, ['slowJournal', 'offline'], [49, 50, 51, 54]),
   },
+  {
+    name: 'a statement failed while a session was told of its new values',
+    options: short(23, ['statements', 'sessions', 'schemas'], [13, 17, 20, 56, 58, 59, 60, 61, 62]),
+  },
 ];
