@@ -51,7 +51,10 @@ export class Recorder {
   /** Makes the journal hold what the server holds now, and nothing else. */
   async begin(): Promise<void> {
     const { journal } = this.#options;
-    if (journal) await this.#guarded(this.#beginAnew(journal));
+    if (!journal) return;
+    // What is committed while a journal that failed begins anew is in no record: only a later beginning vouches for it.
+    const failed = this.#mending !== null || this.#brokenAtMs !== null;
+    await this.#guarded(failed ? this.#mend() : this.#beginAnew(journal));
   }
 
   /** Resolves when the mutation is durable [SYNC-11], or when nothing is any more. */

@@ -152,3 +152,48 @@ test('[SYNC-11] a database that cannot be read for a snapshot costs the journal,
   await recorder.begin();
   expect(told).toEqual([{ kept: false, why: "The browser's storage failed: the database is gone." }]);
 });
+
+test('[SYNC-11] what is committed while a failed journal begins anew waits for a beginning that holds it', async () => {
+  const held: string[][] = [];
+  const beginnings: { readonly finish: () => void; readonly fail: () => void }[] = [];
+  let committed: string[] = ['A'];
+  const journal: Journal = {
+    read: async () => null,
+    append: async () => undefined,
+    begin: ({ tables }) =>
+      new Promise((resolve, reject) => {
+        const finish = () => {
+          held.push(tables.map(({ name }) => name));
+          resolve();
+        };
+        beginnings.push({ finish, fail: () => reject(new Error('the disk is full')) });
+      }),
+  };
+  const recorder = new Recorder({
+    journal,
+    clock: new VirtualClock(),
+    // The names of tables stand for what was committed.
+    takeSnapshot: () => ({
+      sources: [],
+      tables: committed.map((name) => ({ name, columns: [], documents: [], rows: '[]' })),
+      sessions: [],
+      requests: [],
+    }),
+    keeping: () => undefined,
+  });
+  const failing = recorder.begin();
+  beginnings.shift()?.fail();
+  await settlePromises();
+  beginnings.shift()?.fail();
+  await failing;
+
+  const begun = recorder.begin();
+  committed = ['A', 'B'];
+  const written = recorder.mutation(1, [{ table_name: 'posts', headers: ['id'], row: [1], stamp: 1 }], null);
+  expect(await isDone(written)).toBe(false);
+  beginnings.shift()?.finish();
+  expect(await isDone(written)).toBe(false);
+  beginnings.shift()?.finish();
+  await Promise.all([begun, written]);
+  expect(held).toEqual([['A'], ['A', 'B']]);
+});
