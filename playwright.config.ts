@@ -13,7 +13,7 @@ export default defineConfig({
   testDir: 'tests/browser',
   testMatch: '**/*.spec.ts',
   fullyParallel: false,
-  workers: 1,
+  workers: 2,
   forbidOnly: true,
   timeout: 240_000,
   expect: { timeout: 30_000 },
@@ -22,7 +22,7 @@ export default defineConfig({
     baseURL: `http://localhost:${port}${subPath}`,
     // Keeping the whole site takes a moment, and hides requests from tests; those of it allow it.
     serviceWorkers: 'block',
-    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),
       args: CHROMIUM_FLAGS,
