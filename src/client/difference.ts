@@ -1,6 +1,6 @@
 // What turns one table into another: told row by row, passing over the chunks that both share.
-import type { Row, RowKey } from '../protocol/rows.ts';
-import { compareKeys, type Chunk, type RowTable } from './row-table.ts';
+import { compareKeys, type Row, type RowKey } from '../protocol/rows.ts';
+import type { Chunk, RowTable } from './row-table.ts';
 
 /** Tells every key whose row differs, with the row it has afterwards; null for one that is gone. */
 export function eachDifference(before: RowTable, after: RowTable, tell: (key: RowKey, row: Row | null) => void): void {

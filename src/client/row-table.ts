@@ -1,5 +1,5 @@
 // The rows of one table as a value: ordered by key, never changed; a change gives another table that shares most of it.
-import { STAMP_COLUMN, type Row, type RowKey } from '../protocol/rows.ts';
+import { compareKeys, STAMP_COLUMN, type Row, type RowKey } from '../protocol/rows.ts';
 
 /** Neighbouring rows in key order; never empty. Two tables that share a chunk hold the same rows there. */
 export interface Chunk {
@@ -102,13 +102,6 @@ export class RowTable implements ReadonlyMap<RowKey, Row> {
 export type HeldTables = ReadonlyMap<string, RowTable>;
 
 export const NO_TABLES: HeldTables = new Map();
-
-/** Numbers by size, texts by their characters, numbers before texts. */
-export function compareKeys(one: RowKey, other: RowKey): number {
-  if (typeof one === 'number' && typeof other === 'number') return one - other;
-  if (typeof one !== typeof other) return typeof one === 'number' ? -1 : 1;
-  return one < other ? -1 : one > other ? 1 : 0;
-}
 
 /** The row's stamp; a row without one (none should be) is older than any other. */
 export function stampOf(row: Row): number {

@@ -9,6 +9,13 @@ export const STAMP_COLUMN = '_pyre_stamp';
 export const rowKey = v.union([v.number(), v.string()]);
 export type RowKey = v.InferOutput<typeof rowKey>;
 
+/** Numbers by size, texts by their characters, numbers before texts. */
+export function compareKeys(one: RowKey, other: RowKey): number {
+  if (typeof one === 'number' && typeof other === 'number') return one - other;
+  if (typeof one !== typeof other) return typeof one === 'number' ? -1 : 1;
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
 /**
  * One row in wire form: column → value. Booleans are 0 or 1, DateTime is whole seconds, a tagged union is one
  * object with `_type`, Json is itself; `_pyre_stamp` is the row's stamp.

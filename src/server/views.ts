@@ -2,7 +2,7 @@
 import { isJsonObject, parseJson } from '../base/json.ts';
 import type { CompiledQuery, Engine } from '../engine/engine.ts';
 import type { SchemaTable } from '../protocol/catalog.ts';
-import type { RowKey } from '../protocol/rows.ts';
+import { compareKeys, type RowKey } from '../protocol/rows.ts';
 import type { SessionValues } from '../protocol/session.ts';
 import { flattenSession, type SessionShape } from './session-values.ts';
 import { firstCell, quoteName, type SqlParameters, type Transaction } from './storage.ts';
@@ -18,7 +18,7 @@ export class Views {
     this.#shape = shape;
   }
 
-  /** Keys of the table's rows that the session may query. Null where there is no way to ask. */
+  /** Keys of the table's rows that the session may query, in order. Null where there is no way to ask. */
   keys(transaction: Transaction, table: SchemaTable, session: SessionValues): ReadonlySet<RowKey> | null {
     const query = this.#query(table);
     const statement = query?.statements.find(({ include }) => include);
@@ -30,7 +30,9 @@ export class Views {
     const text = firstCell(transaction.all(statement.sql, parameters));
     const rows = typeof text === 'string' ? parseJson(text) : null;
     if (!Array.isArray(rows)) return null;
-    return new Set(rows.flatMap((row) => (isJsonObject(row) ? keyIn(row[table.primaryKey]) : [])));
+    // SQLite finds rows in the order of whichever index it took.
+    const keys = rows.flatMap((row) => (isJsonObject(row) ? keyIn(row[table.primaryKey]) : []));
+    return new Set(keys.toSorted(compareKeys));
   }
 
   #query(table: SchemaTable): CompiledQuery | null {

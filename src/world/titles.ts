@@ -1,10 +1,8 @@
 // What a row is called and whether it looks faint, for any schema.
-import { compareKeys, type Chunk, type RowTable } from '../client/row-table.ts';
+import type { Chunk, RowTable } from '../client/row-table.ts';
 import type { SchemaColumn, SchemaTable } from '../protocol/catalog.ts';
-import { STAMP_COLUMN, type Row, type RowKey } from '../protocol/rows.ts';
+import { compareKeys, STAMP_COLUMN, type Row, type RowKey } from '../protocol/rows.ts';
 import type { Cell } from './view.ts';
-
-export { compareKeys };
 
 /** The column whose text is the title of a table's rows: the first text column; null where there is none. */
 export function titleColumn(table: SchemaTable): string | null {

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { eachDifference, holdSame } from '../../src/client/difference.ts';
-import { compareKeys, RowTable } from '../../src/client/row-table.ts';
-import { STAMP_COLUMN, type Row, type RowKey } from '../../src/protocol/rows.ts';
+import { RowTable } from '../../src/client/row-table.ts';
+import { compareKeys, STAMP_COLUMN, type Row, type RowKey } from '../../src/protocol/rows.ts';
 
 const row = (key: RowKey, stamp: number): Row => ({ id: key, [STAMP_COLUMN]: stamp });
 

@@ -246,3 +246,13 @@ describe('what a preview tells', () => {
     expect(compared).toContain(false);
   });
 });
+
+test('[UI-10] keys are named in their order, whichever index found the rows', async () => {
+  expect(opened.server.control.changeProject(edited([postRule, 'False']))).toEqual({ ok: true });
+  const { sessions: impacts } = await preview(edited([postRule, 'Or(id >= 25, id < 10)']));
+  for (const { tables } of impacts) {
+    const keys = tables[0]?.gained.keys.map(Number) ?? [];
+    expect(keys.length).toBeGreaterThan(0);
+    expect(keys).toEqual(keys.toSorted((one, other) => one - other));
+  }
+});

@@ -1,10 +1,10 @@
 // Names of clients, titles of rows, first sessions: for any schema.
 import { expect, test } from 'vitest';
 import type { SchemaAnswer, SchemaTable, TypedField, ValueType } from '../../src/protocol/catalog.ts';
-import type { Row, RowKey } from '../../src/protocol/rows.ts';
+import { compareKeys, type Row, type RowKey } from '../../src/protocol/rows.ts';
 import { userName, userPlace } from '../../src/world/names.ts';
 import { starterSession } from '../../src/world/starter-session.ts';
-import { CellMaker, compareKeys } from '../../src/world/titles.ts';
+import { CellMaker } from '../../src/world/titles.ts';
 
 const int: ValueType = { kind: 'int' };
 const text: ValueType = { kind: 'string' };

@@ -1,6 +1,6 @@
 // The matrix of an earlier moment: what clients held then, against the newest version that any of them held. Pure [UI-9].
 import type { Cell, ClientView, HeldTable } from '../../world/world.ts';
-import { compareKeys } from '../../world/titles.ts';
+import { compareKeys } from '../../protocol/rows.ts';
 import type { MatrixRow } from './matrix-data.ts';
 
 /** What clients hold of one table; what they hold alike is told once. */

@@ -1,6 +1,6 @@
 // Which rows make clients differ: those that some live client does not hold. Pure [UI-3].
 import type { Cell, ClientView } from '../../world/world.ts';
-import { compareKeys } from '../../world/titles.ts';
+import { compareKeys } from '../../protocol/rows.ts';
 
 /** A row of the tableau, whoever holds it. */
 export type RowName = Pick<Cell, 'table' | 'key' | 'title'>;
