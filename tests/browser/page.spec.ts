@@ -16,7 +16,7 @@ async function editSources(page: Page, before: RegExp, after: string): Promise<(
 }
 
 test('a schema with an error: the page starts, shows where, and says what to do', async ({ page }) => {
-  const edits = await editSources(page, /title {8}String/, 'title        Strung');
+  const edits = await editSources(page, /title {8}String(\s+content)/, 'title        Strung$1');
   const play = new Playground(page);
   await page.goto('./');
   const diagnostics = page.getByTestId('diagnostics');

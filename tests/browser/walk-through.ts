@@ -48,8 +48,12 @@ export async function walkThrough(play: Playground): Promise<void> {
   await play.expectExact();
 
   await play.select(reader);
-  await play.page.getByTestId('client-strip').getByRole('button', { name: 'Details' }).click();
   const form = play.page.getByRole('form', { name: 'Session values' });
+  await expect(async () => {
+    if (!(await form.isVisible()))
+      await play.page.getByTestId('client-strip').getByRole('button', { name: 'Details' }).click();
+    await expect(form).toBeVisible({ timeout: 5_000 });
+  }).toPass();
   await form.getByLabel('userId', { exact: true }).fill('4');
   await form.getByRole('button', { name: 'Change session' }).click();
   await expect(play.card(reader)).toHaveAttribute('data-user', '4');
