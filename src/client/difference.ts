@@ -8,8 +8,8 @@ export function eachDifference(before: RowTable, after: RowTable, tell: (key: Ro
   const now = new Walk(after.chunks);
   while (old.chunk || now.chunk) {
     if (old.atStart && now.atStart && old.chunk === now.chunk) {
-      old.skip();
-      now.skip();
+      old.nextChunk();
+      now.nextChunk();
       continue;
     }
     const order = old.key === undefined ? 1 : now.key === undefined ? -1 : compareKeys(old.key, now.key);
@@ -57,11 +57,11 @@ class Walk {
 
   step(): void {
     this.#place++;
-    if (this.chunk !== undefined && this.#place >= this.chunk.keys.length) this.skip();
+    if (this.chunk !== undefined && this.#place >= this.chunk.keys.length) this.nextChunk();
   }
 
   /** To the first row of the next chunk. */
-  skip(): void {
+  nextChunk(): void {
     this.#place = 0;
     this.chunk = this.#chunks[++this.#at];
   }
