@@ -73,6 +73,37 @@ test('[UI-10] an edit is checked, its impact told, and applied as it stands', as
   await waitFor(() => expect(asked('revert')).toHaveLength(1));
 });
 
+test('Ctrl-Enter right after an edit applies that very text, once its impact is known; not when it is wrong', async () => {
+  const { world, button, state, asked } = open();
+  const submit = () => {
+    const text = screen.getByTestId('pyre-editor').querySelector('.cm-content') ?? document.body;
+    fireEvent.keyDown(text, { key: 'Enter', ctrlKey: true });
+  };
+  world.project.answers.check = { ok: true, value: [diagnostic] };
+  fireEvent.click(button('Add a query file'));
+  submit();
+  await waitFor(() => expect(state()).toBe('wrong'));
+  world.project.answers.check = { ok: true, value: [] };
+  fireEvent.click(button('Add a query file'));
+  await waitFor(() => expect(state()).toBe('ready'));
+  expect(asked('apply')).toEqual([]);
+  fireEvent.click(button('Add a query file'));
+  submit();
+  expect(asked('apply')).toEqual([]);
+  await waitFor(() => expect(asked('apply')).toHaveLength(1));
+  expect(asked('apply')[0]?.[1]).toEqual(asked('preview').at(-1)?.[1]);
+  expect(asked('apply')[0]?.[1]).toHaveLength(sources.length + 3);
+});
+
+test('traffic does not keep the word on a draft from coming', async () => {
+  const { world, button, state } = open();
+  fireEvent.click(button('Add a query file'));
+  let revision = 0;
+  const traffic = setInterval(() => world.show({ revision: ++revision }), 20);
+  await waitFor(() => expect(state()).toBe('ready'));
+  clearInterval(traffic);
+});
+
 test('errors stand at their file and in the list, and nothing can be applied', async () => {
   const { world, button, state } = open();
   world.project.answers.check = { ok: true, value: [diagnostic] };

@@ -51,7 +51,8 @@ export function draftOf(page: Page): Draft {
 export function createDraft(project: () => ProjectView): Draft {
   const [edits, setEdits] = createSignal<ReadonlyMap<string, string | null>>(new Map());
   const [chosen, setChosen] = createSignal(SCHEMA);
-  const served = createMemo(() => new Map(project().sources.map(({ path, source }) => [path, source])));
+  const sources = createMemo(() => project().sources);
+  const served = createMemo(() => new Map(sources().map(({ path, source }) => [path, source])));
   const files = createMemo(() => listed(served(), edits()));
   const edit = (change: (next: Map<string, string | null>) => void) =>
     setEdits((before) => {

@@ -39,7 +39,7 @@ export function SchemaPanel() {
     // What would change depends on the rows and on who is there.
     state: state(),
   }));
-  const verdict = createVerdict(project, question);
+  const { verdict, isOfThisText } = createVerdict(project, question);
   const diagnostics = (): readonly Diagnostic[] => {
     const found = verdict();
     return found.state === 'wrong' ? found.diagnostics : [];
@@ -80,6 +80,13 @@ export function SchemaPanel() {
       return answer.ok ? null : answer.message;
     });
   const mayApply = () => verdict().state === 'ready' && !busy();
+  // Asked for while the text is being judged or formatted, it is done as soon as there is a word on this very text.
+  const [isWanted, setWanted] = createSignal(false);
+  createEffect(() => {
+    if (!isWanted() || busy() || !isOfThisText()) return;
+    setWanted(false);
+    if (verdict().state === 'ready') void apply();
+  });
 
   return (
     <div class="schema-panel" data-testid="schema-panel">
@@ -109,9 +116,13 @@ export function SchemaPanel() {
               knowledge={knowledge()}
               diagnostics={here()}
               jump={jump()?.diagnostic.path === file().path ? jump() : null}
-              onText={(text) => draft.write(file().path, text)}
+              onText={(text) => {
+                if (text === file().source) return;
+                setWanted(false);
+                draft.write(file().path, text);
+              }}
               onSave={() => void format()}
-              onSubmit={() => mayApply() && void apply()}
+              onSubmit={() => setWanted(true)}
             />
           </>
         )}
@@ -126,7 +137,7 @@ export function SchemaPanel() {
         <button type="button" class="button quiet" disabled={!draft.isEdited()} onClick={() => draft.discard()}>
           Discard edits
         </button>
-        <button type="button" class="button primary" disabled={!mayApply()} onClick={() => void apply()}>
+        <button type="button" class="button primary" disabled={!mayApply()} onClick={() => setWanted(true)}>
           Apply
         </button>
       </div>

@@ -1,5 +1,5 @@
 // The engine's word on the draft while it is typed: errors first, and where there are none what applying would do.
-import { createEffect, createSignal, on, onCleanup } from 'solid-js';
+import { batch, createEffect, createSignal, on, onCleanup, untrack } from 'solid-js';
 import { realClock } from '../../base/clock.ts';
 import type { Diagnostic, SourceFile } from '../../protocol/control.ts';
 import type { ImpactView, ProjectIntents } from '../../world/project.ts';
@@ -27,33 +27,69 @@ export interface Question {
 /** Rest after a keystroke before the engine is asked. */
 const PATIENCE_MS = 200;
 
-/** Follows `question`; an answer that was overtaken by a newer question is dropped. */
-export function createVerdict(project: ProjectIntents, question: () => Question): () => Verdict {
+export interface Judged {
+  /** The last word; of an older text while a newer one is judged. */
+  readonly verdict: () => Verdict;
+  /** Whether that is a word on the text as it stands. */
+  readonly isOfThisText: () => boolean;
+}
+
+/**
+ * Follows `question`. Text is judged once it rests, and an answer that was overtaken by newer text is dropped. Where only the database
+ * moved on, the old word stands until the new one is there, and is asked for at most every `PATIENCE_MS`: traffic never starves it.
+ */
+export function createVerdict(project: ProjectIntents, question: () => Question): Judged {
   const [verdict, setVerdict] = createSignal<Verdict>({ state: 'served' });
+  const [isOfThisText, setOfThisText] = createSignal(true);
   let turn = 0;
   let stopWaiting: (() => void) | null = null;
-  const ask = async (asked: Question) => {
-    const mine = ++turn;
-    const answer = await judge(project, asked);
-    if (mine === turn) setVerdict(answer);
+  let isAsking = false;
+  let movedOn = false;
+  const wait = () => {
+    stopWaiting?.();
+    stopWaiting = realClock.setTimer(PATIENCE_MS, () => void ask());
+  };
+  const ask = async () => {
+    stopWaiting = null;
+    const mine = turn;
+    isAsking = true;
+    movedOn = false;
+    const answer = await judge(project, untrack(question));
+    if (mine !== turn) return;
+    isAsking = false;
+    batch(() => {
+      setVerdict(answer);
+      setOfThisText(true);
+    });
+    if (movedOn) wait();
   };
   createEffect(
-    on(question, (asked) => {
-      turn++;
-      stopWaiting?.();
-      if (!asked.isEdited) {
-        setVerdict({ state: 'served' });
+    on(question, (asked, before) => {
+      if (before && asked.isEdited && isSameText(asked, before)) {
+        if (isAsking) movedOn = true;
+        else if (!stopWaiting) wait();
         return;
       }
-      setVerdict((before) => (before.state === 'served' ? { state: 'checking' } : before));
-      stopWaiting = realClock.setTimer(PATIENCE_MS, () => void ask(asked));
+      turn++;
+      isAsking = false;
+      stopWaiting?.();
+      stopWaiting = null;
+      setOfThisText(!asked.isEdited);
+      if (asked.isEdited) {
+        setVerdict((known) => (known.state === 'served' ? { state: 'checking' } : known));
+        wait();
+      } else setVerdict({ state: 'served' });
     }),
   );
   onCleanup(() => {
     turn++;
     stopWaiting?.();
   });
-  return verdict;
+  return { verdict, isOfThisText };
+}
+
+function isSameText(one: Question, other: Question): boolean {
+  return one.sources === other.sources && one.drop === other.drop && one.isEdited === other.isEdited;
 }
 
 async function judge(project: ProjectIntents, { sources, drop }: Question): Promise<Verdict> {
