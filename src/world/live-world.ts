@@ -17,7 +17,7 @@ import { Database } from './database.ts';
 import { KeepWatch } from './keep-watch.ts';
 import { MessageLog } from './message-log.ts';
 import { Files } from './files.ts';
-import { addStarters } from './starters.ts';
+import { addStarters, starterCount } from './starters.ts';
 import { Notices } from './notices.ts';
 import { Population } from './population.ts';
 import { Project } from './project.ts';
@@ -218,6 +218,7 @@ class LiveWorld implements World {
     const { status } = started;
     this.#standing.met(started);
     const settle = async () => (recalled ? this.#succession.revive() : this.#addStarters());
+    if (!recalled) this.#adding.follow(0, starterCount(this.#options.starters));
     if (!(await this.#standing.take(status))) return this.#succession.settleLater(settle);
     void this.project.refresh();
     await settle();
@@ -343,8 +344,9 @@ class LiveWorld implements World {
 
   async #addStarters(): Promise<void> {
     const trouble = (text: string) => this.#notices.tell('trouble', text);
-    const place = { population: this.#population, weather: this.weather, adding: this.#adding, trouble };
-    await addStarters({ ...place, frame: () => this.#frame() }, this.#standing.schema.answer, this.#options);
+    const place = { population: this.#population, weather: this.weather, adding: this.#adding };
+    const frame = () => this.#frame();
+    await addStarters({ ...place, frame, trouble }, this.#standing.schema.answer, this.#options);
   }
 
   #frame(): Promise<void> {

@@ -40,6 +40,7 @@ export class Population {
   };
   #selectedId: ClientId | null = null;
   #removed: Removed | null = null;
+  #heard: { epoch: string | null; revision: number } = { epoch: null, revision: 0 };
   #nextNumber = 1;
   #remembers = false;
 
@@ -55,12 +56,17 @@ export class Population {
     return this.#selectedId;
   }
 
-  /** The highest revision that a client heard of in this epoch: one that is offline may remember an older database. */
+  /**
+   * The highest revision that a client heard of in this epoch, one that has left included: a client that is offline may remember
+   * an older database.
+   */
   revisionIn(epoch: string | null): number {
-    return this.#replicas.reduce((highest, replica) => {
+    if (this.#heard.epoch !== epoch) this.#heard = { epoch, revision: 0 };
+    for (const replica of this.#replicas) {
       const { databaseEpoch, serverRevision } = replica.client.snapshot();
-      return databaseEpoch === epoch ? Math.max(highest, serverRevision) : highest;
-    }, 0);
+      if (databaseEpoch === epoch) this.#heard.revision = Math.max(this.#heard.revision, serverRevision);
+    }
+    return this.#heard.revision;
   }
 
   find(id: ClientId): Replica | undefined {

@@ -43,14 +43,19 @@ export async function addStarters(
   const problems = new Set<string>();
   for (let first = 0; first < clients.length; first += BATCH) {
     if (first > 0) await place.frame();
-    if (clients.length > BATCH && !place.adding.follow(first, clients.length)) break;
+    if (!place.adding.follow(first, clients.length)) break;
     for (const client of clients.slice(first, first + BATCH)) {
       const problem = await place.population.add(client.session, (id) => settle(place, id, client));
       if (problem !== null) problems.add(problem);
     }
   }
-  if (clients.length > BATCH) place.adding.cancel();
+  place.adding.cancel();
   for (const problem of problems) place.trouble(`Not every client could be added: ${problem}`);
+}
+
+/** How many clients a world begins with. */
+export function starterCount(starters: number | readonly StarterClient[]): number {
+  return typeof starters === 'number' ? starters : starters.length;
 }
 
 function guessed(schema: SchemaAnswer | null, count: number): readonly StarterClient[] {

@@ -86,6 +86,7 @@ test('everything by keyboard: add, write, stop time, step, look back, undo', asy
     await expect(page.getByRole('combobox', { name: 'Find a command' })).toBeFocused();
     await page.keyboard.type(typed);
     await page.keyboard.press('Enter');
+    await expect(page.getByRole('combobox', { name: 'Find a command' })).toBeHidden();
   };
   await page.keyboard.press('a');
   await expect(page.getByTestId('client-card')).toHaveCount(before + 1);

@@ -50,8 +50,9 @@ export class Playground {
     await this.settled();
   }
 
-  /** Waits until every client that is not offline is live. */
+  /** Waits until nobody is about to come and every client that is not offline is live. */
   async settled(): Promise<void> {
+    await expect(this.#frame.locator('[aria-busy=true]')).toHaveCount(0);
     await expect
       .poll(async () => (await this.cards()).every((card) => card.phase === 'live' || card.phase === 'offline'))
       .toBe(true);

@@ -85,6 +85,30 @@ test('[UI-13] many come with progress, and can be cancelled', async () => {
   await addStarters(place, null, { starters: Array.from({ length: 1_000 }, (_, index) => client(index + 1)) });
   expect(added).toBe(75);
   expect(shown).toEqual([0, 25, 50, null, null]);
+  shown.splice(0);
+  await addStarters(place, null, { starters: 3 });
+  expect(added).toBe(78);
+  expect(shown).toEqual([0, null]);
+});
+
+test('from the first picture of a running server until its last client is there, a world says that some are to come', async () => {
+  const { world } = await servedWorld();
+  const pictures = world.recording.moments().map(({ view }) => view);
+  const partly = pictures.filter(({ server, clients }) => server.phase === 'running' && clients.length < 3);
+  expect(partly.map(({ adding }) => adding?.total)).toEqual(partly.map(() => 3));
+  expect(partly.length).toBeGreaterThan(0);
+  expect(pictures.at(-1)?.adding).toBeNull();
+});
+
+test('what the page has heard of stays heard of when the client that was told leaves', async () => {
+  const { world, settle } = await servedWorld();
+  const [author] = world.view().clients;
+  if (!author) throw new Error('nobody is there');
+  const post = { title: 'Mine', content: '', published: false };
+  await meanwhile(settle, world.submit(author.id, 'CreatePost', post));
+  expect(world.view().revision).toBe(1);
+  await meanwhile(settle, world.removeClient(author.id));
+  expect(world.view().revision).toBe(1);
 });
 
 test('everything as it began: a new database, the clients and the weather of the beginning', async () => {

@@ -30,10 +30,10 @@ export function Tableau() {
   const page = usePage();
   const [hovered, setHovered] = createSignal<RowChoice | null>(null);
   return (
-    <section class="tableau" aria-label="Tableau">
+    <section class="tableau" aria-label="Tableau" aria-busy={page.view().adding !== null}>
       <TableauToolbar />
       <Switch fallback={<Cards onHover={setHovered} />}>
-        <Match when={page.clientIds().length === 0}>
+        <Match when={page.clientIds().length === 0 && page.view().adding === null}>
           <NoClients />
         </Match>
         <Match when={page.density() === 'matrix'}>

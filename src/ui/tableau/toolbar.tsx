@@ -6,9 +6,16 @@ import { InPresent } from '../time/in-present.tsx';
 import { Help } from '../widgets/help.tsx';
 import { Icon } from '../widgets/icon.tsx';
 
+/** Fewer are there before anybody could read how many are still to come. */
+const PROGRESS_FROM = 26;
+
 export function TableauToolbar() {
   const page = usePage();
   const running = () => page.view().server.phase === 'running';
+  const manyToCome = () => {
+    const { adding } = page.view();
+    return adding && adding.total >= PROGRESS_FROM ? adding : undefined;
+  };
   return (
     <div class="toolbar" role="toolbar" aria-label="Clients">
       <h2>Tableau</h2>
@@ -20,7 +27,7 @@ export function TableauToolbar() {
       <span class="faint">{counted(page.clientIds().length, 'client')}</span>
       <span class="push" />
       <Show
-        when={page.view().adding}
+        when={manyToCome()}
         fallback={
           <InPresent>
             <AddButtons disabled={!running()} />
