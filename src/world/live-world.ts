@@ -252,7 +252,7 @@ class LiveWorld implements World {
   }
 
   async removeClient(id: ClientId): Promise<void> {
-    const name = await this.#population.remove(id);
+    const name = this.#population.remove(id);
     if (name !== null) this.#notices.tell('plain', `${name} was removed.`, () => this.#population.undoRemove());
   }
 

@@ -28,6 +28,8 @@ interface Removed {
   readonly remembered: RememberedClient;
   readonly index: number;
   readonly selected: boolean;
+  /** Settles when it is off the line and its cache is written. */
+  readonly gone: Promise<void>;
 }
 
 export class Population {
@@ -158,17 +160,17 @@ export class Population {
   }
 
   /** Takes a client away; its cache is kept until the next one goes. Returns its name. */
-  async remove(id: ClientId): Promise<string | null> {
+  remove(id: ClientId): string | null {
     const index = this.#replicas.findIndex((replica) => replica.id === id);
     const replica = this.#replicas[index];
     if (!replica) return null;
     const { name } = replica.view();
     this.forgetRemoved();
-    this.#removed = { remembered: replica.remembered(), index, selected: id === this.#selectedId };
+    const remembered = replica.remembered();
+    this.#removed = { remembered, index, selected: id === this.#selectedId, gone: replica.stop() };
     this.#replicas = this.#replicas.filter((other) => other !== replica);
     if (id === this.#selectedId) this.#selectedId = (this.#replicas[index] ?? this.#replicas.at(-1))?.id ?? null;
     this.#changed();
-    await replica.stop();
     return name;
   }
 
@@ -177,6 +179,7 @@ export class Population {
     const removed = this.#removed;
     if (!removed) return;
     this.#removed = null;
+    await removed.gone;
     const replica = this.#insert(removed.remembered, removed.index);
     if (removed.selected) this.#selectedId = replica.id;
     this.#changed();
@@ -200,7 +203,7 @@ export class Population {
     const removed = this.#removed;
     if (!removed) return;
     this.#removed = null;
-    void this.#clearCache(asClientId(removed.remembered.id));
+    void removed.gone.then(() => this.#clearCache(asClientId(removed.remembered.id)));
   }
 
   #clearCache(id: ClientId): Promise<void> {

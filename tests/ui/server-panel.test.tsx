@@ -55,6 +55,23 @@ describe('tables', () => {
     expect(asked.at(-1)?.offset).toBe(0);
   });
 
+  test('while another page is on its way, the one that is shown keeps its numbers and is said to be behind', async () => {
+    await waitFor(() => expect(cells().length).toBe(2));
+    const region = screen.getByRole('region', { name: 'Rows of posts' });
+    const answer = world.database.rows;
+    let arrive: () => void = () => undefined;
+    const way = new Promise<void>((resolve) => (arrive = resolve));
+    world.database.rows = async (request) => (await way, answer(request));
+    expect(region.getAttribute('aria-busy')).toBe('false');
+    const shown = screen.getByText(/ of 120/).textContent;
+    fireEvent.click(screen.getByRole('button', { name: 'Later' }));
+    expect(region.getAttribute('aria-busy')).toBe('true');
+    expect(screen.getByText(/ of 120/).textContent).toBe(shown);
+    arrive();
+    await waitFor(() => expect(region.getAttribute('aria-busy')).toBe('false'));
+    expect(screen.getByText(/ of 120/).textContent).toBe('51–52 of 120');
+  });
+
   test('a filter that fits nothing says so', async () => {
     await waitFor(() => expect(cells().length).toBe(2));
     fireEvent.input(screen.getByLabelText('Filter rows by text'), { target: { value: 'nothing' } });

@@ -134,6 +134,22 @@ test('[UI-2] a removed client comes back by undo, in its place and as the same u
   expect(world.view().notice).toBeNull();
 });
 
+test('[UI-2] the way back is there in the first picture without the client, also while its cache is still written', async () => {
+  const { world, settle } = await openWorld();
+  const before = named(world, 'Ben');
+  const pictures: { isThere: boolean; undo: boolean }[] = [];
+  world.subscribe(() => {
+    const { clients, notice } = world.view();
+    pictures.push({ isThere: clients.some(({ id }) => id === before.id), undo: notice?.undo === true });
+    if (pictures.length === 1) void world.undo();
+  });
+  void world.removeClient(before.id);
+  await settle();
+  expect(pictures[0]).toEqual({ isThere: false, undo: true });
+  const after = named(world, 'Ben');
+  expect([after.id, after.phase, titles(after)]).toEqual([before.id, 'live', titles(before)]);
+});
+
 test('[CLIENT-6] a second client of a user holds the same rows', async () => {
   const { world, settle } = await openWorld();
   await world.addSibling(named(world, 'Cleo').id);

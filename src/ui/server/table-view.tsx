@@ -1,5 +1,5 @@
 // One table, a page at a time, in any order, filtered by text; follows every revision.
-import { createEffect, createSignal, For, on, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, For, on, Show } from 'solid-js';
 import type { TableContents } from '../../protocol/control.ts';
 import type { RowsRequest } from '../../protocol/inspection.ts';
 import { STAMP_COLUMN } from '../../protocol/rows.ts';
@@ -16,20 +16,28 @@ export function TableView(props: { readonly name: string; readonly filter: strin
   const page = usePage();
   const [offset, setOffset] = createSignal(0);
   const [sort, setSort] = createSignal<Sort>(null);
-  const question = () => ({
-    request: { table: props.name, limit: PAGE, offset: offset(), sort: sort(), filter: props.filter },
-    revision: page.now().revision,
-    server: page.now().server,
-  });
-  const answer = createAnswer(question, ({ request }) => page.world.database.rows(request));
+  const request = createMemo(() => ({
+    table: props.name,
+    limit: PAGE,
+    offset: offset(),
+    sort: sort(),
+    filter: props.filter,
+  }));
+  const question = () => ({ request: request(), revision: page.now().revision, server: page.now().server });
+  const answer = createAnswer(question, async (asked) => ({
+    request: asked.request,
+    given: await page.world.database.rows(asked.request),
+  }));
   const contents = () => {
-    const latest = answer();
-    return latest?.ok ? latest.value : undefined;
+    const given = answer()?.given;
+    return given?.ok ? given.value : undefined;
   };
   const trouble = () => {
-    const latest = answer();
-    return latest && !latest.ok ? latest.message : undefined;
+    const given = answer()?.given;
+    return given && !given.ok ? given.message : undefined;
   };
+  /** Other rows were asked for than those that are shown. */
+  const isBehind = () => answer()?.request !== request();
   createEffect(
     on(
       () => props.filter,
@@ -47,7 +55,13 @@ export function TableView(props: { readonly name: string; readonly filter: strin
       <Show when={contents()} fallback={<p class="empty">Reading {props.name}…</p>}>
         {(table) => (
           <>
-            <div class="server-table" role="region" aria-label={`Rows of ${props.name}`} tabindex="0">
+            <div
+              class="server-table"
+              role="region"
+              aria-label={`Rows of ${props.name}`}
+              tabindex="0"
+              aria-busy={isBehind()}
+            >
               <table class="plain" data-testid="server-table" data-table={props.name}>
                 <Head table={table()} sort={sort()} onSort={sortBy} />
                 <tbody>
@@ -57,7 +71,12 @@ export function TableView(props: { readonly name: string; readonly filter: strin
                 </tbody>
               </table>
             </div>
-            <Pager offset={offset()} rows={table().rows.length} total={table().total} onOffset={setOffset} />
+            <Pager
+              offset={answer()?.request.offset ?? 0}
+              rows={table().rows.length}
+              total={table().total}
+              onOffset={setOffset}
+            />
           </>
         )}
       </Show>
