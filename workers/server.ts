@@ -10,6 +10,7 @@ import { servePort } from '../src/network/host.ts';
 import { messageFramePort } from '../src/network/port.ts';
 import { hello, type Hello, type Keeping, type ServerOptions, type WorkerNotice } from '../src/protocol/control.ts';
 import { journalKey, openIndexedDbJournal } from '../src/server/indexed-db-journal.ts';
+import { journalLock } from '../src/server/journal-database.ts';
 import type { Journal } from '../src/server/journal.ts';
 import { ServerHost } from '../src/server/host.ts';
 import { once } from '../src/server/once.ts';
@@ -107,7 +108,7 @@ async function findJournal(options: ServerOptions): Promise<Journal | null | str
   const key = await journalKey(options, site);
   if (key === null) return 'This browser has no IndexedDB for this page.';
   if (!('locks' in navigator)) return 'This browser has no Web Locks, without which two tabs could write one journal.';
-  switch (await hold(`pyre journal ${key}`)) {
+  switch (await hold(journalLock(key))) {
     case 'held':
       return openIndexedDbJournal(key, realClock);
     case 'busy':

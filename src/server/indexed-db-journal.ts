@@ -1,30 +1,18 @@
 // Journals in IndexedDB: one for each way to start a server, the few that were used last.
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { IDBPDatabase, IDBPTransaction } from 'idb';
 import type { Clock } from '../base/clock.ts';
 import type { ServerOptions } from '../protocol/control.ts';
 import { PROTOCOL_VERSION } from '../protocol/paths.ts';
 import { checkKept, type Journal, type JournalRecord, type Kept, type Snapshot } from './journal.ts';
-
-/** Journals that are kept of worlds without a name; the one that was opened longest ago makes room. */
-export const JOURNALS_KEPT = 8;
-/** The same, of worlds with a name: every link and every lesson has one. */
-export const NAMED_JOURNALS_KEPT = 16;
-/** Raised with every change of the layout; an older one is thrown away. */
-const LAYOUT = 2;
-const DATABASE = 'pyre-server-journals';
-const STORES = ['heads', 'records', 'whole'] as const;
-
-interface Layout extends DBSchema {
-  /** By journal. */
-  heads: { key: string; value: { readonly snapshot: Snapshot; readonly openedAtMs: number } };
-  /** Keys are [journal, number], counting up. */
-  records: { key: [string, number]; value: JournalRecord };
-  /** Journals that hold all that was acknowledged. What takes one out writes nothing, so it works where storage is full. */
-  whole: { key: string; value: true };
-}
-
-/** Between the name of a world that is not the visitor's own and what its server started with. */
-const OF_A_WORLD = ':';
+import {
+  allOf,
+  OF_A_WORLD,
+  openJournalDatabase,
+  PARTS,
+  STORES,
+  staleJournals,
+  type Layout,
+} from './journal-database.ts';
 
 /**
  * Name of the journal of a world that starts with `options` on the site at the path `site`: sites of one origin have nothing to
@@ -53,6 +41,8 @@ interface Waiting {
   readonly done: () => void;
   readonly failed: (error: unknown) => void;
 }
+
+type Writing = IDBPTransaction<Layout, typeof STORES, 'readwrite'>;
 
 class IndexedDbJournal implements Journal {
   readonly #key: string;
@@ -85,7 +75,7 @@ class IndexedDbJournal implements Journal {
   }
 
   async read(): Promise<Kept | null> {
-    const reading = (await this.open()).transaction(STORES);
+    const reading = (await this.open()).transaction(PARTS);
     const [head, whole, records, keys] = await Promise.all([
       reading.objectStore('heads').get(this.#key),
       reading.objectStore('whole').get(this.#key),
@@ -150,20 +140,27 @@ class IndexedDbJournal implements Journal {
       heads.put({ snapshot, openedAtMs: this.#clock.nowMs() }, this.#key),
       whole.put(true, this.#key),
     ];
-    for (const stale of await staleKeys(heads, isNamed(this.#key))) {
+    for (const stale of await this.#stale(writing)) {
       steps.push(heads.delete(stale), records.delete(allOf(stale)), whole.delete(stale));
     }
     await Promise.all([...steps, writing.done]);
     this.#begun = true;
   }
 
+  async #stale(writing: Writing): Promise<readonly string[]> {
+    const heads = writing.objectStore('heads');
+    const [keys, values, kept] = await Promise.all([
+      heads.getAllKeys(),
+      heads.getAll(),
+      writing.objectStore('protected').getAllKeys(),
+    ]);
+    const all = keys.map((key, index) => ({ key, openedAtMs: values[index]?.openedAtMs ?? 0 }));
+    return staleJournals(this.#key, all, kept);
+  }
+
   async #openNow(): Promise<IDBPDatabase<Layout>> {
-    const database = await openDB<Layout>(DATABASE, LAYOUT, {
-      upgrade(upgraded) {
-        for (const name of Array.from(upgraded.objectStoreNames)) upgraded.deleteObjectStore(name);
-        for (const name of STORES) upgraded.createObjectStore(name);
-      },
-      // Another build wants another layout, or somebody deletes it: neither shall wait for us.
+    const database = await openJournalDatabase({
+      // Whoever wants another layout, or deletes it, shall not wait for us.
       blocking: () => {
         database.close();
         this.#lost();
@@ -189,27 +186,4 @@ async function settle(waiting: readonly Waiting[], work: () => Promise<void>): P
     throw error;
   }
   for (const { done } of waiting) done();
-}
-
-interface Heads {
-  getAllKeys(): Promise<string[]>;
-  getAll(): Promise<Layout['heads']['value'][]>;
-}
-
-/** Of journals of the same kind only: opening links must not cost a visitor the own world. */
-async function staleKeys(heads: Heads, named: boolean): Promise<readonly string[]> {
-  const [keys, values] = await Promise.all([heads.getAllKeys(), heads.getAll()]);
-  const opened = keys.map((key, index) => ({ key, openedAtMs: values[index]?.openedAtMs ?? 0 }));
-  const newestFirst = opened.toSorted((left, right) => right.openedAtMs - left.openedAtMs);
-  const sameKind = newestFirst.filter(({ key }) => isNamed(key) === named);
-  return sameKind.slice(named ? NAMED_JOURNALS_KEPT : JOURNALS_KEPT).map(({ key }) => key);
-}
-
-function isNamed(key: string): boolean {
-  return key.includes(OF_A_WORLD);
-}
-
-/** All records of one journal. */
-function allOf(key: string): IDBKeyRange {
-  return IDBKeyRange.bound([key], [key, []]);
 }

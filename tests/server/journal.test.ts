@@ -9,12 +9,9 @@ import type { ServerOptions } from '../../src/protocol/control.ts';
 import { connected } from '../../src/protocol/down.ts';
 import { syncPage } from '../../src/protocol/sync.ts';
 import { ServerHost } from '../../src/server/host.ts';
-import {
-  JOURNALS_KEPT,
-  journalKey,
-  NAMED_JOURNALS_KEPT,
-  openIndexedDbJournal,
-} from '../../src/server/indexed-db-journal.ts';
+import { journalKey, openIndexedDbJournal } from '../../src/server/indexed-db-journal.ts';
+import { JOURNALS_KEPT, NAMED_JOURNALS_KEPT } from '../../src/server/journal-database.ts';
+import { journalShelf } from '../../src/server/journal-shelf.ts';
 import type { Journal, JournalRecord, Kept, Snapshot } from '../../src/server/journal.ts';
 import { LONGEST_LOG } from '../../src/server/recorder.ts';
 import { dumpDatabase } from '../../src/server/snapshot.ts';
@@ -312,6 +309,47 @@ test('worlds with a name make no room among those without', async () => {
   const isKept = async (name: string | null) => (await (await openIndexedDbJournal(name ?? '', clock)).read()) !== null;
   expect(await isKept(own)).toBe(true);
   expect(await Promise.all(links.map(isKept))).toEqual(links.map((_, index) => index > 0));
+});
+
+test('[UI-13] a world that a person keeps outlives any number of links, until it is kept no longer', async () => {
+  const clock = new VirtualClock();
+  clock.jump(10_000_000);
+  const begin = async (world: string) => {
+    clock.jump(1000);
+    await (await openIndexedDbJournal((await journalKey({ ...demo, world })) ?? '', clock)).begin(snapshotOf(world));
+  };
+  const links = async (prefix: string) => {
+    for (let number = 0; number <= NAMED_JOURNALS_KEPT; number++) await begin(`${prefix}-${number}`);
+  };
+  const kept = async () => [...(await journalShelf.sizes()).keys()];
+  await begin('mine');
+  await journalShelf.protect('/', ['mine']);
+  await links('one');
+  const sizes = await journalShelf.sizes();
+  expect([...sizes.keys()]).toContain('mine');
+  expect(sizes.get('mine')).toBeGreaterThan(0);
+  expect(sizes.size).toBe(NAMED_JOURNALS_KEPT + 1);
+  await journalShelf.protect('/elsewhere/', []);
+  await links('two');
+  expect(await kept()).toContain('mine');
+  await journalShelf.protect('/', []);
+  await links('other');
+  expect(await kept()).not.toContain('mine');
+});
+
+test('[UI-13] a world that is forgotten leaves nothing, and others stay', async () => {
+  const clock = new VirtualClock();
+  clock.jump(100_000_000);
+  const open = async (world: string) => openIndexedDbJournal((await journalKey({ ...demo, world })) ?? '', clock);
+  for (const world of ['gone', 'stays']) {
+    const journal = await open(world);
+    await journal.begin(snapshotOf(world));
+    await journal.append(issued('a'));
+  }
+  await journalShelf.forget('gone');
+  expect(await (await open('gone')).read()).toBeNull();
+  expect(await (await open('stays')).read()).toMatchObject({ records: [issued('a')] });
+  expect([...(await journalShelf.sizes()).keys()]).not.toContain('gone');
 });
 
 test('a world that is kept nowhere has no journal', async () => {
