@@ -74,7 +74,8 @@ export class Replica {
 
   /** Shows the cache, then connects unless the client is offline or `connect` is false. */
   async start(connect = true): Promise<void> {
-    if (!this.#online || !connect) this.#client.goOffline();
+    if (!this.#online) this.#cutLink();
+    else if (!connect) this.#client.goOffline();
     await this.#client.start();
   }
 
@@ -84,8 +85,15 @@ export class Replica {
 
   setOnline(online: boolean): void {
     this.#online = online;
-    if (online) this.#client.goOnline();
-    else this.#client.goOffline();
+    if (!online) return this.#cutLink();
+    this.#around.link(this.id).change({ offline: false });
+    this.#client.goOnline();
+  }
+
+  /** Nothing gets through any more, requests neither [NET-3]. The client knows: it does not try again and again. */
+  #cutLink(): void {
+    this.#client.goOffline();
+    this.#around.link(this.id).change({ offline: true });
   }
 
   /** Goes on as the same client under another session, with the cache it has. */

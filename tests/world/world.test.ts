@@ -134,6 +134,20 @@ test('[UI-2] a removed client comes back by undo, in its place and as the same u
   expect(world.view().notice).toBeNull();
 });
 
+test('[NET-3] a client that is offline reaches nobody: its mutation fails, says why, and is not done later', async () => {
+  const { world, settle, publish } = await openWorld();
+  const { id } = named(world, 'Ann');
+  const [post] = titles(named(world, 'Ann'));
+  world.setOnline(id, false);
+  await settle();
+  expect(await publish('Ann', 6)).toMatchObject({ ok: false, error: { message: expect.stringContaining('offline') } });
+  world.setOnline(id, true);
+  await settle();
+  expect(world.view().revision).toBe(0);
+  expect(titles(named(world, 'Ann'))[0]).toBe(post);
+  expect(await publish('Ann', 6)).toMatchObject({ ok: true });
+});
+
 test('[UI-2] the way back is there in the first picture without the client, also while its cache is still written', async () => {
   const { world, settle } = await openWorld();
   const before = named(world, 'Ben');
