@@ -15,6 +15,8 @@ export const rowsRequest = v.object({
   sort: v.nullable(v.object({ column: v.string(), descending: v.boolean() })),
   /** Only rows of which any column holds this text, upper and lower case alike; empty for all. */
   filter: v.string(),
+  /** The row of this key alone. */
+  key: v.exactOptional(rowKey),
 });
 export type RowsRequest = v.InferOutput<typeof rowsRequest>;
 

@@ -1,5 +1,6 @@
 // Rows of a table past every permission: a part of it, in any order, filtered by text, each with its stamp.
 import type { JsonValue } from '../base/json.ts';
+import type { SqlValue } from '../engine/engine.ts';
 import type { SchemaTable } from '../protocol/catalog.ts';
 import type { TableContents } from '../protocol/control.ts';
 import type { RowsRequest } from '../protocol/inspection.ts';
@@ -31,8 +32,8 @@ export function readRows(
   const columns = project.physicalColumns.get(table.name) ?? [];
   const documents = project.documentColumns.get(table.name) ?? new Set<string>();
   const cells = columns.map((name) => (documents.has(name) ? `json(${quoteName(name)})` : quoteName(name)));
-  const from = `from ${quoteName(table.name)} ${filterOf(cells, request.filter)}`;
-  const pattern = request.filter === '' ? {} : { $pattern: `%${request.filter.replaceAll(/[\\%_]/g, '\\$&')}%` };
+  const { condition, bound } = conditionOf(table, cells, request);
+  const from = `from ${quoteName(table.name)} ${condition}`;
   const bounds = {
     $limit: wholeWithin(request.limit, LARGEST_TABLE_PAGE),
     $offset: wholeWithin(request.offset, Number.MAX_SAFE_INTEGER),
@@ -40,7 +41,7 @@ export function readRows(
   const selected = [...cells, stampCell(table)].join(', ');
   const ordered = `${from} order by ${orderOf(table, columns, request.sort)}`;
   const { rows } = transaction.all(`select ${selected} ${ordered} limit $limit offset $offset`, {
-    ...pattern,
+    ...bound,
     ...bounds,
   });
   return {
@@ -48,13 +49,23 @@ export function readRows(
     columns,
     rows: rows.map((row) => columns.map((name, index) => parsed(row[index] ?? null, documents.has(name)))),
     stamps: rows.map(stampOf),
-    total: Number(firstCell(transaction.all(`select count(*) ${from}`, pattern))),
+    total: Number(firstCell(transaction.all(`select count(*) ${from}`, bound))),
   };
 }
 
-function filterOf(cells: readonly string[], filter: string): string {
-  if (filter === '') return '';
-  return `where ${cells.map((cell) => `${cell} like $pattern escape '\\'`).join(' or ')}`;
+/** Which rows are asked for, as SQL with what is bound in it. */
+function conditionOf(table: SchemaTable, cells: readonly string[], { filter, key }: RowsRequest) {
+  const conditions: string[] = [];
+  const bound: Record<string, SqlValue> = {};
+  if (filter !== '') {
+    conditions.push(`(${cells.map((cell) => `${cell} like $pattern escape '\\'`).join(' or ')})`);
+    bound['$pattern'] = `%${filter.replaceAll(/[\\%_]/g, '\\$&')}%`;
+  }
+  if (key !== undefined) {
+    conditions.push(`${quoteName(table.primaryKey)} = $key`);
+    bound['$key'] = key;
+  }
+  return { condition: conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`, bound };
 }
 
 function orderOf(table: SchemaTable, columns: readonly string[], sort: RowsRequest['sort']): string {

@@ -41,6 +41,8 @@ describe('rows', () => {
     ['a page of them', { limit: 1, offset: 1 }, ['ashes']],
     ['those with a text, in either case', { filter: 'ASH' }, ['ashes']],
     ['a percent sign is one', { filter: '0%' }, ['50% smoke']],
+    ['one by its key', { key: 2 }, ['ashes']],
+    ['one by its key that does not have the text', { key: 2, filter: 'smoke' }, []],
     ['a quote is one', { filter: `'` }, []],
     ['of a table that is not there', { table: 'poosts' }, 'there is no table "poosts"; there are users, posts'],
   ];

@@ -60,7 +60,9 @@ test('an arrow opens its message, outlines the cells it changed and chooses its 
   expect(openMessages()).toEqual(['2']);
   expect(outlined('dashed')).toEqual([7, 8]);
   expect(outlined('solid')).toEqual([7]);
-  expect(within(screen.getByTestId('row-panel')).getByRole('heading', { level: 2 }).textContent).toBe('posts 7');
+  expect(within(screen.getByTestId('row-panel')).getByRole('heading', { level: 2 }).textContent).toBe(
+    'posts 7 “Embers”',
+  );
   expect(arrow(2).classList.contains('chosen')).toBe(true);
 });
 

@@ -1,5 +1,5 @@
 // The tableau: what its cards tell, by eye and by keyboard [UI-3].
-import { cleanup, fireEvent, render, screen, within } from '@solidjs/testing-library';
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@solidjs/testing-library';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { PageProvider } from '../../src/ui/page.tsx';
 import { Tableau } from '../../src/ui/tableau/tableau.tsx';
@@ -54,6 +54,30 @@ test('rows that not every live client holds stand first, in the same places ever
   expect(within(card('Ben')).getByTitle('Rows of other clients that are not here').textContent).toContain('1');
 });
 
+test('a client that went offline lacks what it missed, and the others no longer hold it with everybody', () => {
+  const [ann, ben] = world.view().clients;
+  if (!ann || !ben) throw new Error('three clients were given');
+  world.show({ clients: [ann, ben, clientView(3, 'Cleo', [draft], { phase: 'offline' })] });
+  const lane = (name: string) => card(name).querySelector('.scarce');
+  expect(lane('Ben')?.textContent).toBe('Embers');
+  expect(lane('Cleo')?.querySelector('.absent')?.getAttribute('title')).toBe('posts 7 “Embers”: not here');
+});
+
+test('a row and a client that were chosen stand in one sentence; the place of an absent row is chosen alike', async () => {
+  const absent = card('Ben').querySelector('.absent');
+  fireEvent.click(absent ?? document.body);
+  const line = await screen.findByTestId('why-line');
+  await waitFor(() =>
+    expect(line.querySelector('p')?.textContent.trim()).toBe(
+      'Ben cannot see posts 9 “Draft”: authorUserId is 3, Session.userId is 2; published is False.',
+    ),
+  );
+  fireEvent.click(within(line).getByRole('button', { name: 'Rule' }));
+  expect(line.querySelector('.verdicts')?.textContent).toContain('authorUserId = 3');
+  fireEvent.click(within(line).getByRole('button', { name: 'Let go of the row' }));
+  expect(screen.queryByTestId('why-line')).toBeNull();
+});
+
 test('a delta redraws the card it concerns and keeps the elements of all rows that stayed', () => {
   const before = within(card('Ben')).getAllByTestId('cell');
   const [ann, , cleo] = world.view().clients;
@@ -94,9 +118,9 @@ test('a click selects the client and outlines the row wherever it is', () => {
 test('Shift with arrows steps through the rows of the focused client', () => {
   card('Ann').focus();
   key('Ann', { key: 'ArrowRight', shiftKey: true });
-  expect(document.querySelector('.tableau style')?.textContent).toContain('[data-key="7"]');
-  key('Ann', { key: 'ArrowRight', shiftKey: true });
   expect(document.querySelector('.tableau style')?.textContent).toContain('[data-key="9"]');
+  key('Ann', { key: 'ArrowRight', shiftKey: true });
+  expect(document.querySelector('.tableau style')?.textContent).toContain('[data-key="7"]');
 });
 
 test('without clients there is a sentence and a way on', () => {

@@ -14,7 +14,10 @@ export function RowMessages(props: { readonly row: RowChoice }) {
   return (
     <section class="row-messages" aria-label="Messages about this row">
       <h3 class="section-title">Messages</h3>
-      <Show when={found().length > 0} fallback={<p class="soft">No delta has touched it yet.</p>}>
+      <Show
+        when={found().length > 0}
+        fallback={<p class="soft">No change of this row has been sent to a client yet.</p>}
+      >
         <ul>
           <For each={found()}>
             {(message) => (

@@ -1,15 +1,17 @@
 // One row, all clients: who holds it, who may see it, and why [UI-11].
 import { createMemo, createSignal, For, Show } from 'solid-js';
-import type { Explanation } from '../../protocol/control.ts';
+import type { JsonValue } from '../../base/json.ts';
 import type { ClientView } from '../../world/world.ts';
 import { createAnswer } from '../ask.ts';
 import { inline, typed } from '../format.ts';
 import { usePage, type RowChoice } from '../page.tsx';
 import { Help } from '../widgets/help.tsx';
 import { JsonTree } from '../widgets/json-tree.tsx';
-import { speakerFor, whySentence, type Speak } from './why.ts';
 import { RowMessages } from './row-messages.tsx';
+import { delayWords, rowWords, titleOf } from './row-words.ts';
 import { stateOf } from './state.ts';
+import { VerdictTree } from './verdict-tree.tsx';
+import { speakerFor, whySentence } from './why.ts';
 import './row.css';
 
 /** Clients listed at first. */
@@ -17,10 +19,14 @@ const PAGE = 60;
 
 export function RowPanel() {
   const page = usePage();
+  const heading = () => {
+    const row = page.chosenRow();
+    return row ? rowWords(row, titleOf(row, page.view().clients)) : 'Row';
+  };
   return (
     <div class="row-panel scroll" data-testid="row-panel">
       <div class="toolbar">
-        <h2>{title(page.chosenRow())}</h2>
+        <h2>{heading()}</h2>
         <Help
           about="the row panel"
           text="Follows the row you point at in the tableau: which clients hold it, and what the permission says of each session."
@@ -36,15 +42,14 @@ export function RowPanel() {
   );
 }
 
-function title(row: RowChoice | null): string {
-  return row ? `${row.table} ${row.key}` : 'Row';
-}
-
 function NoRow() {
   return (
     <div class="empty">
       <strong>No row chosen</strong>
-      <p>Click a small box in the tableau. Its row is outlined wherever it is held, and its rule is explained here.</p>
+      <p>
+        Click a small box in the tableau. Its row is outlined wherever it is held, and here stands for every client
+        whether it may see the row, and why.
+      </p>
     </div>
   );
 }
@@ -67,16 +72,15 @@ function RowDetails(props: { readonly row: RowChoice }) {
   });
   return (
     <>
-      <dl class="row-values">
-        <For each={table()?.columns ?? []}>
-          {(column) => (
-            <>
-              <dt>{column.name}</dt>
-              <dd>{inline(typed(sample()?.[column.name] ?? null, column.valueType))}</dd>
-            </>
-          )}
-        </For>
-      </dl>
+      <Show when={sample()} fallback={<HeldByNobody row={props.row} />}>
+        {(held) => (
+          <dl class="row-values">
+            <For each={table()?.columns ?? []}>
+              {({ name, valueType }) => <Value name={name} text={inline(typed(held()[name] ?? null, valueType))} />}
+            </For>
+          </dl>
+        )}
+      </Show>
       <p class="row-rule">
         <span class="soft">May be queried when</span> <code>{table()?.permissions.query ?? '…'}</code>
       </p>
@@ -91,6 +95,51 @@ function RowDetails(props: { readonly row: RowChoice }) {
         </button>
       </Show>
       <RowMessages row={props.row} />
+    </>
+  );
+}
+
+/** The row as only the server has it. */
+function HeldByNobody(props: { readonly row: RowChoice }) {
+  const page = usePage();
+  const types = () => page.view().schema?.tables.find(({ name }) => name === props.row.table)?.columns ?? [];
+  const question = () => ({ row: props.row, revision: page.view().revision, isPast: page.moment() !== null });
+  const answer = createAnswer(question, async ({ row: { table, key }, isPast }) => {
+    if (isPast) return null;
+    const given = await page.world.database.rows({ table, key, limit: 1, offset: 0, sort: null, filter: '' });
+    return given.ok ? given.value : null;
+  });
+  const values = () => {
+    const [row] = answer()?.rows ?? [];
+    return row && (answer()?.columns ?? []).map((name, index) => ({ name, value: row[index] ?? null }));
+  };
+  const read = (name: string, value: JsonValue) => {
+    const type = types().find((column) => column.name === name)?.valueType;
+    return inline(type ? typed(value, type) : value);
+  };
+  return (
+    <>
+      <Show when={values()}>
+        {(columns) => (
+          <dl class="row-values">
+            <For each={columns()}>{({ name, value }) => <Value name={name} text={read(name, value)} />}</For>
+          </dl>
+        )}
+      </Show>
+      <p class="row-rule soft">
+        {values()
+          ? 'No client of this page holds it: these are the values on the server.'
+          : 'No client of this page holds it.'}
+      </p>
+    </>
+  );
+}
+
+function Value(props: { readonly name: string; readonly text: string }) {
+  return (
+    <>
+      <dt>{props.name}</dt>
+      <dd>{props.text}</dd>
     </>
   );
 }
@@ -133,36 +182,17 @@ function ClientLine(props: { readonly client: ClientView; readonly row: RowChoic
       <Show when={explanation()}>
         {(tree) => (
           <>
-            <p class="soft">{whySentence(props.client.name, title(props.row), tree(), speak())}</p>
+            <p class="soft">
+              {whySentence(props.client.name, `${props.row.table} ${props.row.key}`, tree(), speak())}{' '}
+              {delayWords(props.client.name, props.client.phase, state().name)}
+            </p>
             <Show when={open()}>
-              <Verdicts explanation={tree()} speak={speak()} />
+              <VerdictTree explanation={tree()} speak={speak()} />
               <Show when={allowed() && cell()}>{(held) => <JsonTree value={held().row} />}</Show>
             </Show>
           </>
         )}
       </Show>
     </li>
-  );
-}
-
-function Verdicts(props: { readonly explanation: Explanation; readonly speak: Speak }) {
-  return (
-    <ul class="verdicts mono">
-      <li data-verdict={props.explanation.verdict}>
-        <span class={props.explanation.verdict === 'true' ? '' : 'denied'}>
-          {{ true: '✓', false: '✕', unknown: '?' }[props.explanation.verdict]}
-        </span>{' '}
-        {props.explanation.text}
-        <For each={props.explanation.operands}>
-          {(operand) => (
-            <span class="faint">
-              {' '}
-              {operand.text} = {props.speak(operand)}
-            </span>
-          )}
-        </For>
-        <For each={props.explanation.parts}>{(part) => <Verdicts explanation={part} speak={props.speak} />}</For>
-      </li>
-    </ul>
   );
 }

@@ -5,7 +5,7 @@ import type { Cell, ClientView } from '../../world/world.ts';
 import { count, counted, inline } from '../format.ts';
 import { usePage, type ClientFace } from '../page.tsx';
 import { PhaseMark, phaseWord } from '../widgets/phase.tsx';
-import { lanesOf, type Lanes, type RowName } from './scarce.ts';
+import { lanesOf, rowName, type Lanes, type RowName } from './scarce.ts';
 import { pictureTimeMs, type GlowBudget } from './glow.ts';
 import type { Sight } from './sight.ts';
 
@@ -58,13 +58,21 @@ function Card(props: CardProps) {
           {props.face.name}
         </span>
         <span class="card-user">
-          <Show when={user()}>{(entry) => <span title={entry()[0]}>{inline(entry()[1])}</span>}</Show>
+          <Show when={user()}>
+            {(entry) => (
+              <span class="card-value">
+                {entry()[0]} {inline(entry()[1])}
+              </span>
+            )}
+          </Show>
           <PhaseMark phase={props.face.phase} />
         </span>
         <Show when={props.scarce.length > 0 && lanes()}>{(shown) => <Tally lanes={shown()} />}</Show>
       </div>
       <div class="card-rows" role="gridcell">
-        <Show when={lanes()}>{(shown) => <Rows phase={props.face.phase} lanes={shown()} glow={props.glow} />}</Show>
+        <Show when={lanes()}>
+          {(shown) => <Rows phase={props.face.phase} lanes={shown()} scarce={props.scarce} glow={props.glow} />}
+        </Show>
       </div>
     </div>
   );
@@ -87,6 +95,7 @@ function Tally(props: { readonly lanes: Lanes }) {
 interface RowsPlace {
   readonly phase: ClientView['phase'];
   readonly lanes: Lanes;
+  readonly scarce: readonly RowName[];
   readonly glow: GlowBudget;
 }
 
@@ -105,7 +114,13 @@ function Rows(props: RowsPlace) {
       <Show when={props.lanes.scarce.length > 0}>
         <div class="cells scarce">
           <For each={props.lanes.scarce}>
-            {(place) => (typeof place === 'string' ? <Absent /> : <Post cell={place} news={isNews(place)} />)}
+            {(place) =>
+              typeof place === 'string' ? (
+                <Absent name={place} scarce={props.scarce} />
+              ) : (
+                <Post cell={place} news={isNews(place)} />
+              )
+            }
           </For>
         </div>
       </Show>
@@ -141,9 +156,18 @@ function createNews(live: () => boolean, allowed: () => boolean): (cell: Cell) =
   };
 }
 
-/** The place of a row that others hold. */
-function Absent() {
-  return <span class="absent" title="Others hold a row here; this client does not" aria-hidden="true" />;
+/** The place of a row that others hold: a click asks why it is not here. */
+function Absent(props: { readonly name: string; readonly scarce: readonly RowName[] }) {
+  const row = () => props.scarce.find((candidate) => rowName(candidate) === props.name);
+  return (
+    <span
+      class="absent"
+      data-table={row()?.table}
+      data-key={String(row()?.key)}
+      title={`${row()?.table} ${row()?.key} “${row()?.title}”: not here`}
+      aria-hidden="true"
+    />
+  );
 }
 
 /** A cell never changes: another version of the row is another cell. */

@@ -14,7 +14,7 @@ export function HighlightRow(props: { readonly row: RowChoice | null; readonly t
 }
 
 function rule(row: RowChoice, line: 'solid' | 'dashed'): string {
-  const at = `.cell[data-table=${quoted(row.table)}][data-key=${quoted(String(row.key))}]`;
+  const at = `:is(.cell, .absent)[data-table=${quoted(row.table)}][data-key=${quoted(String(row.key))}]`;
   return `${at} { outline: 2px ${line} var(--ember-fill); outline-offset: 0; color: var(--text); }`;
 }
 

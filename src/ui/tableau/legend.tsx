@@ -17,7 +17,7 @@ export function Legend(props: { readonly scarce: boolean }) {
           <span class="cell" aria-hidden="true" /> not everybody holds it
         </li>
         <li>
-          <span class="absent" aria-hidden="true" /> others hold it, not this client
+          <span class="absent" aria-hidden="true" /> others hold it, not this one: click it to see why
         </li>
       </Show>
       <li>
@@ -26,7 +26,7 @@ export function Legend(props: { readonly scarce: boolean }) {
       <Show when={flag()}>
         {(column) => (
           <li>
-            <span class="cell faint" aria-hidden="true" /> {column()} is False
+            <span class="cell faint" aria-hidden="true" /> dashed: {column()} is False
           </li>
         )}
       </Show>

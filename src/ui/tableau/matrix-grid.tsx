@@ -2,7 +2,9 @@
 import { createEffect, createMemo, createSelector, createSignal, For, onCleanup, onMount, Show } from 'solid-js';
 import type { ClientView } from '../../world/world.ts';
 import { usePage } from '../page.tsx';
+import { rowWords } from '../row/row-words.ts';
 import { copyState, type CopyState } from '../row/state.ts';
+import { phaseWord } from '../widgets/phase.tsx';
 import { Glyph } from './glyph.tsx';
 import type { MatrixData, MatrixRow, MatrixSight } from './matrix-data.ts';
 import { isMoveKey, moveFocus } from './roving.ts';
@@ -135,9 +137,13 @@ export function Grid(props: GridProps) {
                       class="matrix-client"
                       classList={{ acting: client().id === page.view().selectedId }}
                       aria-colindex={column + 3}
-                      title={client().name}
+                      data-phase={client().phase}
+                      title={`${client().name}, ${phaseWord(client().phase)}`}
                     >
-                      <span>{client().name}</span>
+                      <span>
+                        {client().name}
+                        {client().phase === 'offline' ? ' ○' : ''}
+                      </span>
                     </th>
                   )}
                 </Show>
@@ -163,8 +169,9 @@ export function Grid(props: GridProps) {
                 <Show when={props.data.row(line)} fallback={<th scope="row">…</th>}>
                   {(row) => (
                     <>
-                      <th scope="row" title={row().title}>
-                        {row().title}
+                      <th scope="row" title={rowWords(row(), row().title)}>
+                        <span class="matrix-key faint">{row().key}</span>{' '}
+                        {row().title === String(row().key) ? '' : row().title}
                       </th>
                       <td>
                         <Glyph state={copyState({ held: row().server?.values ?? null, server: row().server }, null)} />

@@ -2,6 +2,7 @@
 import { createMemo, createSignal, For, Show } from 'solid-js';
 import { createAnswer } from '../ask.ts';
 import { usePage } from '../page.tsx';
+import { delayWords, rowWords } from '../row/row-words.ts';
 import { LEGEND } from '../row/state.ts';
 import { speakerFor, whySentence } from '../row/why.ts';
 import { Glyph } from './glyph.tsx';
@@ -72,12 +73,12 @@ function Explained(props: { readonly data: MatrixData; readonly sight: GridSight
     const here = place(at());
     if (!here) return '';
     const told = why();
-    const name = `${here.row.table} ${here.row.key}`;
-    const because =
-      told?.of === cellName(here)
-        ? whySentence(here.client.name, name, told.explanation, speakerFor(page.view().schema, here.row.table))
-        : `${here.client.name}, ${name}.`;
-    return `${because} It is ${stateAt(here).word}.`;
+    const { name, phase } = here.client;
+    const row = rowWords(here.row, here.row.title);
+    const state = stateAt(here);
+    if (told?.of !== cellName(here)) return `${name}, ${row}: ${state.word}.`;
+    const because = whySentence(name, row, told.explanation, speakerFor(page.view().schema, here.row.table));
+    return `${because} ${delayWords(name, phase, state.name)}`;
   };
   const open = (index: number) => {
     const here = place(index);

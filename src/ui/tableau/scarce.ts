@@ -1,4 +1,4 @@
-// Which rows make clients differ: those that some live client does not hold. Pure [UI-3].
+// Which rows make clients differ: those that some client does not hold. Pure [UI-3].
 import type { Cell, ClientView } from '../../world/world.ts';
 import { compareKeys } from '../../protocol/rows.ts';
 
@@ -13,14 +13,17 @@ export function rowName({ table, key }: Pick<Cell, 'table' | 'key'>): string {
 /** Rows of a client that are compared with those of others; of more the cards show no lane of their own. */
 const MOST_COMPARED = 2000;
 
-/** Rows that not every live client holds, by table and key. What is on its way to some counts until it is there. */
+/**
+ * Rows that not every client holds, by table and key. A client that is offline lacks what it missed; what is on its way to one
+ * that is catching up does not count as lacking there.
+ */
 export function scarceRows(clients: readonly ClientView[]): readonly RowName[] {
   if (clients.some(({ heldRows }) => heldRows > MOST_COMPARED)) return [];
   const holders = new Map<string, { readonly row: RowName; count: number }>();
-  let live = 0;
+  let settled = 0;
   for (const client of clients) {
-    const counts = client.phase === 'live' ? 1 : 0;
-    live += counts;
+    const counts = isSettled(client) ? 1 : 0;
+    settled += counts;
     for (const cell of client.tables.flatMap((table) => table.cells)) {
       const known = holders.get(rowName(cell));
       if (known) known.count += counts;
@@ -28,9 +31,14 @@ export function scarceRows(clients: readonly ClientView[]): readonly RowName[] {
     }
   }
   return [...holders.values()]
-    .filter(({ count }) => count < live)
+    .filter(({ count }) => count < settled)
     .map(({ row: { table, key, title } }) => ({ table, key, title }))
     .toSorted((one, other) => one.table.localeCompare(other.table) || compareKeys(one.key, other.key));
+}
+
+/** Whether what a client holds is not about to change by itself; one that never heard of the server holds nothing yet. */
+function isSettled({ phase, tables }: ClientView): boolean {
+  return phase === 'live' || (phase === 'offline' && tables.some(({ size }) => size > 0));
 }
 
 /** Places of scarce rows drawn in every card; more would push the rows that all hold out of sight. */
@@ -50,7 +58,7 @@ export interface Lane {
 export interface Lanes {
   /** Rows that not everybody holds; a string stands for one that this client lacks. */
   readonly scarce: readonly Place[];
-  /** Rows of every live client, by table; tables without one are left out. */
+  /** Rows of every client, by table; tables without one are left out. */
   readonly common: readonly Lane[];
   readonly scarceHeld: number;
   readonly lacking: number;

@@ -1,5 +1,5 @@
 // The hero: a card for every client with the rows it holds [UI-3].
-import { createMemo, createSelector, createSignal, For, lazy, Match, Switch } from 'solid-js';
+import { createMemo, createSelector, createSignal, For, lazy, Match, Show, Suspense, Switch } from 'solid-js';
 import type { ClientId } from '../../base/ids.ts';
 import { usePage, type RowChoice } from '../page.tsx';
 import { ClientCard } from './client-card.tsx';
@@ -7,11 +7,12 @@ import { GlowBudget } from './glow.ts';
 import { HighlightRow } from './highlight-row.tsx';
 import { Legend } from './legend.tsx';
 import { columnsOf, isMoveKey, moveFocus } from './roving.ts';
-import { sameRows, scarceRows, type RowName } from './scarce.ts';
+import { rowName, sameRows, scarceRows, type RowName } from './scarce.ts';
 import { createSight } from './sight.ts';
 import { TableauToolbar } from './toolbar.tsx';
 import './tableau.css';
 
+const WhyLine = lazy(async () => ({ default: (await import('./why-line.tsx')).WhyLine }));
 const Matrix = lazy(async () => ({ default: (await import('./matrix.tsx')).Matrix }));
 
 /** Up to this many clients have room for longer titles, and for what makes them differ in a lane of its own. */
@@ -97,7 +98,10 @@ function Cards(props: { readonly onHover: (row: RowChoice | null) => void }) {
   };
   const stepRow = (by: number) => {
     const id = tabStop();
-    const rows = (id === null ? undefined : page.client(id))?.tables.flatMap((table) => table.cells) ?? [];
+    const held = (id === null ? undefined : page.client(id))?.tables.flatMap((table) => table.cells) ?? [];
+    // As they stand in the card: what not everybody holds first, and of that also what is not here.
+    const first = new Set(scarce().map(rowName));
+    const rows = [...scarce(), ...held.filter((cell) => !first.has(rowName(cell)))];
     const chosen = page.chosenRow();
     const at = rows.findIndex((row) => row.table === chosen?.table && row.key === chosen.key);
     const next = rows[at === -1 ? 0 : (at + by + rows.length) % rows.length];
@@ -141,6 +145,11 @@ function Cards(props: { readonly onHover: (row: RowChoice | null) => void }) {
           )}
         </For>
       </div>
+      <Show when={page.chosenRow()}>
+        <Suspense>
+          <WhyLine />
+        </Suspense>
+      </Show>
     </>
   );
 
@@ -154,7 +163,8 @@ function Cards(props: { readonly onHover: (row: RowChoice | null) => void }) {
     const id = clientAt(target);
     if (!cell || id === null) return null;
     const table = page.client(id)?.tables.find((held) => held.table === cell.dataset['table']);
-    const found = table?.cells.find((candidate) => String(candidate.key) === cell.dataset['key']);
+    const isIt = (row: RowName) => row.table === cell.dataset['table'] && String(row.key) === cell.dataset['key'];
+    const found = table?.cells.find(isIt) ?? scarce().find(isIt);
     return found ? { table: found.table, key: found.key } : null;
   }
 }
