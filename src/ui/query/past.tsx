@@ -57,7 +57,7 @@ function OneRun(props: { readonly run: PastRun; readonly bench: Bench }) {
   };
   return (
     <li class="past-run" data-outcome={props.run.outcome.kind}>
-      <div class="past-line">
+      <div class="past-head">
         <button type="button" class="fold-line" aria-expanded={unfolded()} onClick={() => setUnfolded(!unfolded())}>
           <strong>{props.run.query}</strong> <span class="soft">as {props.run.clientName}</span>{' '}
           <span class={words().tone}>{words().text}</span>

@@ -22,7 +22,7 @@ export function Help(props: { readonly about: string; readonly text: string }) {
         type="button"
         class="help"
         popovertarget={id}
-        aria-label={`What is ${props.about}?`}
+        aria-label={`Explain ${props.about}`}
       >
         ?
       </button>
