@@ -4,10 +4,12 @@ import { realClock } from './base/clock.ts';
 import { freshSeed, machineSecrets, seededRandom } from './base/random.ts';
 import { IndexedDbCaches } from './client/indexed-db.ts';
 import { MemoryCaches } from './client/memory-persistence.ts';
+import type { ShelfControl } from './protocol/shelf.ts';
 import { shipped } from './shipped.ts';
 import { embeddedOpening, fullHash, readEmbed, type EmbedOptions } from './ui/embed/options.ts';
 import { readAddress } from './ui/share/address.ts';
 import { visitOf } from './ui/share/leave.ts';
+import type { Shelf } from './ui/share/visit.tsx';
 import { App } from './ui/shell/app.tsx';
 import { submitByScript } from './ui/shell/sandboxed-forms.ts';
 import { readChance } from './ui/time/chance.ts';
@@ -22,7 +24,8 @@ import type { World } from './world/world.ts';
 import type { Connect } from './world/connection.ts';
 import { readServerAddress } from './world/server-address.ts';
 import { connectToWorker } from './world/worker-connection.ts';
-import { NO_NOTES, notebook, noteOpened } from './world/worlds.ts';
+import { sitePath } from './world/site.ts';
+import { NO_NOTES, notebook, noteOpened, protectedWorlds, strikeGoing } from './world/worlds.ts';
 
 const sources = shipped.find(({ id }) => id === 'demo')?.sources ?? [];
 
@@ -30,23 +33,46 @@ const sources = shipped.find(({ id }) => id === 'demo')?.sources ?? [];
 const own: WorldStart = { sources, project: 'demo', seed: 1, empty: false, starters: 6, preset: 'none' };
 
 async function open(): Promise<void> {
-  const { packed } = readAddress(location.hash, TABS);
-  const [opening, lock] = await Promise.all([readOpening({ packed, notebook, own, shipped }), pageLock()]);
+  const { packed, sight } = readAddress(location.hash, TABS);
+  const [opening, lock] = await Promise.all([
+    readOpening({ packed, notebook, own, shipped, site: sitePath() }),
+    pageLock(),
+  ]);
   const told = named.ok ? opening : { ...opening, problem: named.message };
   const world = await worldOf(opening, lock);
   const place = document.getElementById('page');
-  if (place) render(() => <App world={world} visit={visitOf(told, { own, shipped })} />, place);
-  const forgotten = typeof opening.world === 'string' ? noteOpened(notebook, opening.world) : [];
+  if (place) render(() => <App world={world} visit={visitOf(told, { own, shipped, shelf })} />, place);
+  const forgotten = [...note(opening, sight.lesson), ...strikeGoing(notebook)];
   whenFirstLive(world, () => {
     void import('./ui/offline/offline.tsx').then(({ keepForOffline }) => keepForOffline());
-    for (const name of forgotten) void forget(name);
+    void tidyShelf(forgotten);
   });
 }
 
-/** What pages kept of a world that is kept no longer goes, when the page has nothing better to do. */
-async function forget(name: string): Promise<void> {
+/** Notes a link's world among those of this browser. Answers which of them are kept no longer. */
+function note({ world, packed }: Opening, lesson: string | undefined): readonly string[] {
+  if (typeof world !== 'string' || packed === null) return [];
+  return noteOpened(notebook, { name: world, packed, ...(lesson === undefined ? {} : { lesson }) }, realClock.nowMs());
+}
+
+/** What servers keep of the worlds of this browser; none where the page has no server of its own. */
+let journals: ShelfControl | undefined;
+const shelf: Shelf = {
+  async kept() {
+    const answer = await journals?.keptJournals();
+    return answer?.ok ? answer.value : [];
+  },
+  forget: tidyShelf,
+};
+
+/** What pages and servers kept of worlds that are kept no longer goes; what a person keeps is protected. */
+async function tidyShelf(gone: readonly string[]): Promise<void> {
+  const kept = protectedWorlds(notebook);
+  await journals?.protectJournals(sitePath(), kept);
+  if (gone.length === 0) return;
+  await journals?.dropJournals(gone);
   const { forgetWorld } = await import('./world/forget-world.ts');
-  await forgetWorld(name, (scope) => new IndexedDbCaches(scope).destroy());
+  for (const name of gone) await forgetWorld(name, (scope) => new IndexedDbCaches(scope).destroy());
 }
 
 /** The page inside another page: nothing starts before it is asked to. */
@@ -70,7 +96,13 @@ const named = readServerAddress(location.search);
 const elsewhere = named.ok ? named.address : null;
 
 async function connectHow(lock: string | null): Promise<Connect> {
-  if (elsewhere === null) return (options) => connectToWorker({ ...options, build: BUILD, lock });
+  if (elsewhere === null) {
+    return (options) => {
+      const connection = connectToWorker({ ...options, build: BUILD, lock });
+      journals = connection.shelf;
+      return connection;
+    };
+  }
   const { browserPlatform, connectToRemote } = await import('./world/remote-connection.ts');
   return (options) => connectToRemote({ ...options, address: elsewhere, platform: browserPlatform });
 }

@@ -12,6 +12,7 @@ import { hello, type Hello, type Keeping, type ServerOptions, type WorkerNotice 
 import { journalKey, openIndexedDbJournal } from '../src/server/indexed-db-journal.ts';
 import { journalLock } from '../src/server/journal-database.ts';
 import type { Journal } from '../src/server/journal.ts';
+import { journalShelf } from '../src/server/journal-shelf.ts';
 import { ServerHost } from '../src/server/host.ts';
 import { once } from '../src/server/once.ts';
 import { openSqlJsStorage } from '../src/server/sql-js-storage.ts';
@@ -78,7 +79,7 @@ function welcome(port: PagePort): void {
 
 /** The first page's options decide how the server starts; later pages find it as it is. */
 async function serve(port: PagePort, page: Hello): Promise<void> {
-  expose(host.control, page.control);
+  expose({ ...host.control, ...journalShelf }, page.control);
   const hosted = servePort(messageFramePort(page.data), host.handler, (problem, error) => report(error ?? problem));
   if (page.lock !== null) {
     void navigator.locks.request(page.lock, () => {

@@ -6,6 +6,7 @@ import type { Trace } from '../network/trace.ts';
 import type { Control, Keeping, ProjectControl, ServerOptions, ServerStatus } from '../protocol/control.ts';
 import type { FilesControl } from '../protocol/files.ts';
 import type { Inspection } from '../protocol/inspection.ts';
+import type { ShelfControl } from '../protocol/shelf.ts';
 import type { WorkerKind } from './view.ts';
 
 /** What the server said when it had started, or why it did not. */
@@ -25,6 +26,8 @@ export interface ServerConnection {
   readonly project: ProjectControl;
   /** The database as a file, both ways; absent where there is none. */
   readonly files?: FilesControl;
+  /** What servers of this browser keep of its worlds; absent where none runs in it. */
+  readonly shelf?: ShelfControl;
   /** The server's inside; absent where it cannot be looked into. */
   readonly inspection?: Inspection;
   /** Address of a server that runs elsewhere: there is no looking inside. Absent where it runs in this browser. */

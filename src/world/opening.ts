@@ -22,6 +22,8 @@ export interface OpeningOptions {
   /** How the page starts by itself. */
   readonly own: WorldStart;
   readonly shipped: readonly ShippedProject[];
+  /** Path of the site: sites of one origin have worlds of their own. */
+  readonly site?: string;
 }
 
 /** Decides what to open. A link that nothing can be made of leads to the visitor's own world, with a sentence that says why. */
@@ -32,7 +34,7 @@ export async function readOpening(options: OpeningOptions): Promise<Opening> {
   if (packed === '')
     return mine ? orElse(await readPacked(mine.packed, options), mine.name, false, ownStart) : ownStart;
   const read = await readPacked(packed, options);
-  const name = read.ok ? await worldName(read.canonical) : null;
+  const name = read.ok ? await worldName(read.canonical, options.site) : null;
   if (read.ok || !mine) return orElse(read, name, name === null || name !== mine?.name, ownStart);
   return { ...orElse(await readPacked(mine.packed, options), mine.name, false, ownStart), problem: read.message };
 }

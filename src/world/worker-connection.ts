@@ -6,6 +6,7 @@ import { messageFramePort } from '../network/port.ts';
 import type { Control, Diagnostic, ProjectControl, ServerStatus, WorkerNotice } from '../protocol/control.ts';
 import type { FilesControl } from '../protocol/files.ts';
 import type { Inspection } from '../protocol/inspection.ts';
+import type { ShelfControl } from '../protocol/shelf.ts';
 import type { ConnectOptions, ServerConnection, Started } from './connection.ts';
 import { forwardingInspection } from './inspection.ts';
 import { openDedicated, openShared, type Opened } from './open-worker.ts';
@@ -44,11 +45,14 @@ export interface WorkerOptions extends ConnectOptions {
   readonly lock: string | null;
 }
 
+/** All that the worker exposes. */
+type Planned = Control & ProjectControl & Inspection & FilesControl & ShelfControl;
+
 /** Opens the worker and keeps its two planes. The network works at once; frames wait for the worker. */
 export function connectToWorker(options: WorkerOptions): ServerConnection {
   let planes = openPlanes();
   const network = openPage({ ...options, port: messageFramePort(planes.data.port1) });
-  let control = wrap<Control & ProjectControl & Inspection & FilesControl>(planes.control.port1);
+  let control = wrap<Planned>(planes.control.port1);
   const started = begin().catch((error: unknown): Started => failed('dedicated', error));
   return {
     network,
@@ -56,6 +60,7 @@ export function connectToWorker(options: WorkerOptions): ServerConnection {
     project: forwardingProject(() => control),
     files: forwardingFiles(() => control),
     inspection: forwardingInspection(() => control),
+    shelf: forwardingShelf(() => control),
     started,
   };
 
@@ -87,7 +92,7 @@ export function connectToWorker(options: WorkerOptions): ServerConnection {
 
   function replan(): void {
     planes = renew(network);
-    control = wrap<Control & ProjectControl & Inspection & FilesControl>(planes.control.port1);
+    control = wrap<Planned>(planes.control.port1);
   }
 }
 
@@ -187,6 +192,14 @@ function forwardingFiles(files: () => FilesControl): FilesControl {
   return {
     exportDatabase: () => guarded(() => files().exportDatabase()),
     importDatabase: (bytes) => guarded(() => files().importDatabase(bytes)),
+  };
+}
+
+function forwardingShelf(shelf: () => ShelfControl): ShelfControl {
+  return {
+    keptJournals: () => guarded(() => shelf().keptJournals()),
+    protectJournals: (site, worlds) => guarded(() => shelf().protectJournals(site, worlds)),
+    dropJournals: (worlds) => guarded(() => shelf().dropJournals(worlds)),
   };
 }
 

@@ -311,6 +311,11 @@ test('worlds with a name make no room among those without', async () => {
   expect(await Promise.all(links.map(isKept))).toEqual(links.map((_, index) => index > 0));
 });
 
+async function shelved() {
+  const answer = await journalShelf.keptJournals();
+  return answer.ok ? answer.value : [];
+}
+
 test('[UI-13] a world that a person keeps outlives any number of links, until it is kept no longer', async () => {
   const clock = new VirtualClock();
   clock.jump(10_000_000);
@@ -321,18 +326,16 @@ test('[UI-13] a world that a person keeps outlives any number of links, until it
   const links = async (prefix: string) => {
     for (let number = 0; number <= NAMED_JOURNALS_KEPT; number++) await begin(`${prefix}-${number}`);
   };
-  const kept = async () => [...(await journalShelf.sizes()).keys()];
+  const kept = async () => (await shelved()).map(({ world }) => world);
   await begin('mine');
-  await journalShelf.protect('/', ['mine']);
+  await journalShelf.protectJournals('/', ['mine']);
   await links('one');
-  const sizes = await journalShelf.sizes();
-  expect([...sizes.keys()]).toContain('mine');
-  expect(sizes.get('mine')).toBeGreaterThan(0);
-  expect(sizes.size).toBe(NAMED_JOURNALS_KEPT + 1);
-  await journalShelf.protect('/elsewhere/', []);
+  expect(await shelved()).toContainEqual({ world: 'mine', characters: 4, inUse: false });
+  expect(await shelved()).toHaveLength(NAMED_JOURNALS_KEPT + 1);
+  await journalShelf.protectJournals('/elsewhere/', []);
   await links('two');
   expect(await kept()).toContain('mine');
-  await journalShelf.protect('/', []);
+  await journalShelf.protectJournals('/', []);
   await links('other');
   expect(await kept()).not.toContain('mine');
 });
@@ -346,10 +349,10 @@ test('[UI-13] a world that is forgotten leaves nothing, and others stay', async 
     await journal.begin(snapshotOf(world));
     await journal.append(issued('a'));
   }
-  await journalShelf.forget('gone');
+  await journalShelf.dropJournals(['gone']);
   expect(await (await open('gone')).read()).toBeNull();
   expect(await (await open('stays')).read()).toMatchObject({ records: [issued('a')] });
-  expect([...(await journalShelf.sizes()).keys()]).not.toContain('gone');
+  expect((await shelved()).map(({ world }) => world)).not.toContain('gone');
 });
 
 test('a world that is kept nowhere has no journal', async () => {

@@ -3,7 +3,19 @@ import { expect, test } from 'vitest';
 import { readOpening } from '../../src/world/opening.ts';
 import { packRecipe } from '../../src/world/recipe-link.ts';
 import type { Recipe, WorldStart } from '../../src/world/recipe.ts';
-import { LINKS_KEPT, makeOwn, mayUndo, noteOpened, settleOwn, type Notebook } from '../../src/world/worlds.ts';
+import {
+  entitle,
+  letGo,
+  LINKS_KEPT,
+  makeOwn,
+  mayUndo,
+  notedWorlds,
+  noteOpened as noteWorld,
+  protectedWorlds,
+  settleOwn,
+  strikeGoing,
+  type Notebook,
+} from '../../src/world/worlds.ts';
 
 const own: WorldStart = { sources: [], project: 'demo', seed: 1, empty: false, starters: 6, preset: 'none' };
 const shipped = [{ id: 'demo', sources: [] }];
@@ -12,6 +24,11 @@ function emptyNotebook(): Notebook {
   const notes = new Map<string, string>();
   return { getItem: (name) => notes.get(name) ?? null, setItem: (name, text) => void notes.set(name, text) };
 }
+
+let nowMs = 0;
+const noteOpened = (notebook: Notebook, name: string) =>
+  noteWorld(notebook, { name, packed: `w1.${name}` }, (nowMs += 1000));
+const names = (notebook: Notebook) => notedWorlds(notebook).map(({ name }) => name);
 
 const torn: Notebook = {
   getItem() {
@@ -82,4 +99,80 @@ test('only the worlds of links that were opened last are kept, and never the own
   expect(noteOpened(notebook, 'link-x')).toEqual([]);
   expect(noteOpened(notebook, 'link-y')).toEqual(['link-1']);
   expect(noteOpened(notebook, 'link-2')).toEqual([]);
+});
+
+test('[UI-13] a world that was the own one is kept, however many links are opened, until it is forgotten', () => {
+  const notebook = emptyNotebook();
+  noteOpened(notebook, 'link-mine');
+  makeOwn(notebook, { name: 'link-mine', packed: 'w1.link-mine' });
+  settleOwn(notebook, false);
+  makeOwn(notebook, null);
+  settleOwn(notebook, false);
+  for (let number = 0; number <= LINKS_KEPT; number++) noteOpened(notebook, `link-${number}`);
+  expect(protectedWorlds(notebook)).toEqual(['link-mine']);
+  expect(names(notebook)).toHaveLength(LINKS_KEPT + 1);
+  expect(notedWorlds(notebook).at(-1)).toMatchObject({ name: 'link-mine', kept: true, packed: 'w1.link-mine' });
+  letGo(notebook, 'link-mine', true);
+  expect(protectedWorlds(notebook)).toEqual([]);
+  letGo(notebook, 'link-mine', false);
+  expect(protectedWorlds(notebook)).toEqual(['link-mine']);
+  letGo(notebook, 'link-mine', true);
+  expect(strikeGoing(notebook)).toEqual(['link-mine']);
+  expect(names(notebook)).not.toContain('link-mine');
+  expect(strikeGoing(notebook)).toEqual([]);
+});
+
+test('[UI-13] the list says when a world was opened, for which lesson, and what the visitor calls it', () => {
+  const notebook = emptyNotebook();
+  noteWorld(notebook, { name: 'link-a', packed: 'w1.a', lesson: 'deletes' }, 1000);
+  entitle(notebook, 'link-a', '  Deletes, tried  ');
+  noteWorld(notebook, { name: 'link-b', packed: 'w1.b' }, 2000);
+  noteWorld(notebook, { name: 'link-a', packed: 'w1.a' }, 3000);
+  expect(notedWorlds(notebook)).toEqual([
+    { name: 'link-a', packed: 'w1.a', openedAtMs: 3000, lesson: 'deletes', title: 'Deletes, tried' },
+    { name: 'link-b', packed: 'w1.b', openedAtMs: 2000 },
+  ]);
+  entitle(notebook, 'link-a', ' ');
+  expect(notedWorlds(notebook)[0]).not.toHaveProperty('title');
+});
+
+test('[UI-13] the own world cannot be forgotten, and one that is opened again is not', () => {
+  const notebook = emptyNotebook();
+  makeOwn(notebook, { name: 'link-own', packed: 'w1.own' });
+  letGo(notebook, 'link-own', true);
+  noteOpened(notebook, 'link-a');
+  letGo(notebook, 'link-a', true);
+  noteOpened(notebook, 'link-a');
+  expect(strikeGoing(notebook)).toEqual([]);
+  expect(names(notebook)).toEqual(['link-a', 'link-own']);
+});
+
+test('notes of an earlier version, names alone, are read', () => {
+  const notebook = emptyNotebook();
+  const own = { name: 'link-own', packed: 'w1.own' };
+  notebook.setItem('pyre-sync worlds', JSON.stringify({ own, opened: ['link-a', 'link-own'] }));
+  expect(notedWorlds(notebook)).toEqual([
+    { name: 'link-a', packed: null, openedAtMs: null },
+    { ...own, openedAtMs: null },
+  ]);
+});
+
+test.each(['', 'null', '[]', '{"own":null,"opened":[{"name":1}]}', '{"own":{},"opened":[]}'])(
+  'notes that are %s are no notes',
+  (text) => {
+    const notebook = emptyNotebook();
+    notebook.setItem('pyre-sync worlds', text);
+    expect(notedWorlds(notebook)).toEqual([]);
+    expect(protectedWorlds(notebook)).toEqual([]);
+    noteOpened(notebook, 'link-a');
+    expect(names(notebook)).toEqual(['link-a']);
+  },
+);
+
+test('[UI-13] sites of one origin have worlds of their own', async () => {
+  const at = (site: string) =>
+    readOpening({ packed: link({ seed: 7 }), notebook: emptyNotebook(), own, shipped, site });
+  const [root, one, two] = await Promise.all(['/', '/one/', '/two/'].map(at));
+  expect(new Set([root, one, two].map((opening) => opening?.world)).size).toBe(3);
+  expect(root?.world).toBe((await open(link({ seed: 7 }), emptyNotebook())).world);
 });

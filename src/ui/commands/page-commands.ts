@@ -57,6 +57,7 @@ export function pageCommands(page: Page): readonly Command[] {
     { id: 'commands', title: 'All commands', group, keys: '$mod+k', alike: 'palette', run: () => desk.setOverlay('commands') }, // prettier-ignore
     { id: 'shortcuts', title: 'Keyboard shortcuts', group, keys: 'Shift+?', alike: 'help keys', run: () => desk.setOverlay('shortcuts') }, // prettier-ignore
     { id: 'share', title: 'Share this world', group, alike: 'link embed qr', run: () => desk.setOverlay('share') },
+    { id: 'worlds', title: 'Worlds of this browser', group, alike: 'open forget keep mine links lessons visited', run: () => desk.setOverlay('worlds') }, // prettier-ignore
     { id: 'copy-link', title: 'Copy the link to what is shown', group, alike: 'url share', run: () => copy(location.href) }, // prettier-ignore
     { id: 'undo', title: 'Undo', group, keys: 'u', alike: 'back', enabled: notice?.undo === true, run: () => void world.undo() }, // prettier-ignore
     { id: 'dismiss', title: 'Dismiss the notice', group, enabled: notice !== null, run: () => world.dismissNotice() },

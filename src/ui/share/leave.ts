@@ -1,13 +1,13 @@
 // The ways from one world to another: each loads the page anew, so that nothing of the one leaks into the other.
 import type { Opening } from '../../world/opening.ts';
-import { makeOwn, mayUndo, notebook, settleOwn } from '../../world/worlds.ts';
+import { makeOwn, mayUndo, notebook, settleOwn, type KeptWorld } from '../../world/worlds.ts';
 import { readAddress } from './address.ts';
 import type { Visit } from './visit.tsx';
 
 /** What the page may do with the world that it opened. Also follows a hash that a person puts into the address. */
 export function visitOf(
   { packed, visiting, problem, world }: Opening,
-  { own, shipped }: Pick<Visit, 'own' | 'shipped'>,
+  { own, shipped, shelf }: Pick<Visit, 'own' | 'shipped' | 'shelf'>,
 ): Visit {
   const justKept = !visiting && problem === null && mayUndo(notebook);
   if (justKept) window.addEventListener('pagehide', () => settleOwn(notebook, false), { once: true });
@@ -15,7 +15,13 @@ export function visitOf(
   window.addEventListener('hashchange', () => {
     if (readAddress(location.hash, []).packed !== opened) location.reload();
   });
+  const makeMine = (chosen: KeptWorld | null) => {
+    makeOwn(notebook, chosen);
+    goHome();
+  };
   return {
+    world,
+    shelf,
     packed,
     visiting,
     problem,
@@ -26,9 +32,10 @@ export function visitOf(
     lessonReached: () => undefined,
     goHome,
     keep() {
-      if (packed !== null && typeof world === 'string') makeOwn(notebook, { name: world, packed });
-      goHome();
+      if (packed !== null && typeof world === 'string') makeMine({ name: world, packed });
+      else goHome();
     },
+    makeMine,
     undoKeep() {
       settleOwn(notebook, true);
       location.reload();

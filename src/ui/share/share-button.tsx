@@ -7,21 +7,22 @@ const ShareDialog = lazy(async () => ({ default: (await import('./share-dialog.t
 
 export function ShareButton() {
   const { overlay, setOverlay } = usePage().desk;
+  const isWanted = () => overlay() === 'share' || overlay() === 'worlds';
   return (
     <>
       <button
         type="button"
         class="button quiet icon"
         aria-label="Share this world"
-        title="Share this world: link, embed, files"
+        title="Share this world: link, embed, files; other worlds"
         aria-haspopup="dialog"
         onClick={() => setOverlay('share')}
       >
         <Icon name="share" />
       </button>
-      <Show when={overlay() === 'share'}>
+      <Show when={isWanted()}>
         <Suspense>
-          <ShareDialog onClose={() => setOverlay(null)} />
+          <ShareDialog first={overlay() === 'worlds' ? 'worlds' : 'link'} onClose={() => setOverlay(null)} />
         </Suspense>
       </Show>
     </>

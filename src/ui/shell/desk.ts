@@ -4,7 +4,7 @@ import { createMediaQuery, NARROW } from './media.ts';
 import { createTheme, type Theme } from './theme.ts';
 
 /** What lies over the page, one at a time. */
-export type Overlay = 'commands' | 'shortcuts' | 'share';
+export type Overlay = 'commands' | 'shortcuts' | 'share' | 'worlds';
 
 export interface Desk {
   readonly theme: Accessor<Theme>;
