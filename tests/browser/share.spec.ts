@@ -118,6 +118,29 @@ test('[UI-13] the address follows what is looked at, and leads back to it', asyn
   );
 });
 
+test('[UI-13] a link to a message means that message in this run, and none in another one', async ({ page }) => {
+  const play = new Playground(page);
+  await play.open();
+  const [first] = await play.cards();
+  await play.run(first?.client ?? '', 'CreatePost', { title: 'To be linked', content: 'x', published: true });
+  await play.panel('Messages');
+  const delta = page.locator('.message', { has: page.locator('[data-kind=delta]') }).last();
+  await delta.locator('.message-line').click();
+  await expect(delta).toContainText('To be linked');
+  const hash = () => new URL(page.url()).hash;
+  await expect.poll(hash).toMatch(/^#tab=messages&message=delta\.\d+\.[0-9a-z]+$/);
+  const meant = hash();
+  await delta.locator('.message-line').click();
+  await expect.poll(hash).toBe('#tab=messages');
+  await page.evaluate((to) => (location.hash = to), meant);
+  await expect(delta).toContainText('To be linked');
+  await page.reload();
+  await expect(page.getByTestId('missing-message')).toContainText('not in this run');
+  await expect.poll(hash).toBe('#tab=messages');
+  await expect(page.locator('.message-details')).toHaveCount(0);
+  expect(play.complaints).toEqual([]);
+});
+
 async function taken(page: Page, name: RegExp): Promise<Download> {
   const [download] = await Promise.all([
     page.waitForEvent('download'),

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { parseJson } from '../../base/json.ts';
 import type { RowKey } from '../../protocol/rows.ts';
+import { readReference, type MessageReference } from './message-reference.ts';
 import type { Density, RowChoice, Tab } from '../page.tsx';
 
 /** What a person looks at; what is absent is as the page begins. */
@@ -13,8 +14,8 @@ export interface Sight {
   readonly row?: RowChoice;
   /** Name of the open lesson. */
   readonly lesson?: string;
-  /** Sequence of the open message. */
-  readonly message?: number;
+  /** What calls the open message by its own; a number would mean another one in another run. */
+  readonly message?: MessageReference;
 }
 
 export interface Address {
@@ -39,7 +40,7 @@ function readSight(values: URLSearchParams, tabs: readonly Tab[]): Sight {
   const tab = tabs.find((name) => name === values.get('tab') && TAB.test(name));
   const drawn = v.safeParse(density, values.get('density'));
   const client = wholeNumber(values.get('client'));
-  const message = wholeNumber(values.get('message'));
+  const message = readReference(values.get('message'));
   const row = readRow(values.get('row'));
   const lesson = /^[a-z0-9-]{1,60}$/.exec(values.get('lesson') ?? '')?.[0];
   return {
@@ -60,7 +61,7 @@ export function writeAddress({ packed, sight }: Address): string {
   if (sight.client !== undefined) values.set('client', String(sight.client));
   if (sight.row) values.set('row', `${sight.row.table}:${JSON.stringify(sight.row.key)}`);
   if (sight.lesson !== undefined) values.set('lesson', sight.lesson);
-  if (sight.message !== undefined) values.set('message', String(sight.message));
+  if (sight.message !== undefined) values.set('message', sight.message);
   const text = values.toString();
   return [packed, text].filter((part) => part !== '').join('&');
 }

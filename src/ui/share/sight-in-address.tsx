@@ -1,8 +1,10 @@
 // Keeps the address in step with what a person looks at, and looks there when the page opens [UI-13].
-import { createEffect, createRoot, on, onCleanup } from 'solid-js';
+import { createEffect, createRoot, createSignal, on, onCleanup, onMount } from 'solid-js';
 import { realClock } from '../../base/clock.ts';
 import { TABS, usePage, type Page, type Tab } from '../page.tsx';
 import { readAddress, writeAddress, type Sight } from './address.ts';
+import type { MessageReference } from './message-reference.ts';
+import { chosenReference, ReferredMessage } from './referred-message.tsx';
 
 /** The address follows so long after the last change. */
 const FOLLOW_AFTER_MS = 300;
@@ -10,29 +12,41 @@ const FOLLOW_AFTER_MS = 300;
 /** The start that goes without saying. */
 const PLAIN: Sight = { density: 'cards' };
 
-/** Draws nothing. */
+/** Draws nothing, but where the address means a message that is not in this run. */
 export function SightInAddress() {
   const page = usePage();
-  const firstTab = page.tab();
-  lookThere(page, readAddress(location.hash, TABS).sight);
+  const [wanted, want] = createSignal<MessageReference | null>(null);
+  const look = () => {
+    const { sight } = readAddress(location.hash, TABS);
+    lookThere(page, sight);
+    want(sight.message ?? null);
+  };
   let stop: () => void = nothing;
-  createEffect(
-    on(
-      () => sightOf(page, firstTab),
-      (sight) => {
-        stop();
-        stop = realClock.setTimer(FOLLOW_AFTER_MS, () => follow(sight));
-      },
-      { defer: true },
-    ),
-  );
+  // The layout, which comes later, opens a tab by itself: only then is there one that goes without saying.
+  onMount(() => {
+    const firstTab = page.tab();
+    look();
+    createEffect(
+      on(
+        // A message that is still looked for stays in the address.
+        () => ({ ...sightOf(page, firstTab), ...meant(wanted()) }),
+        (sight) => {
+          stop();
+          stop = realClock.setTimer(FOLLOW_AFTER_MS, () => follow(sight));
+        },
+        { defer: true },
+      ),
+    );
+  });
   onCleanup(() => stop());
   // Our own changes of the address make no event: this one is a person's.
-  const edited = () => lookThere(page, readAddress(location.hash, TABS).sight);
-  window.addEventListener('hashchange', edited);
-  onCleanup(() => window.removeEventListener('hashchange', edited));
+  window.addEventListener('hashchange', look);
+  onCleanup(() => window.removeEventListener('hashchange', look));
+  return <ReferredMessage wanted={wanted()} onSettled={() => want(null)} />;
+}
 
-  return null;
+function meant(reference: MessageReference | null): Pick<Sight, 'message'> {
+  return reference === null ? {} : { message: reference };
 }
 
 function nothing(): void {}
@@ -48,7 +62,7 @@ function follow(sight: Sight): void {
 export function sightOf(page: Page, firstTab: Tab): Sight {
   const row = page.chosenRow();
   const lesson = page.lesson();
-  const message = page.chosenMessage();
+  const message = chosenReference(page);
   const client = page.selected()?.number;
   const first = page.view().clients[0]?.number;
   return {
@@ -57,17 +71,16 @@ export function sightOf(page: Page, firstTab: Tab): Sight {
     ...(client === undefined || client === first ? {} : { client }),
     ...(row ? { row } : {}),
     ...(lesson === null ? {} : { lesson }),
-    ...(message === null ? {} : { message }),
+    ...(message === undefined ? {} : { message }),
   };
 }
 
-/** Shows what an address tells to look at. */
+/** Shows what an address tells to look at; a message is looked for by `ReferredMessage`. */
 export function lookThere(page: Page, sight: Sight): void {
   if (sight.tab) page.openTab(sight.tab);
   if (sight.density) page.setDensity(sight.density);
   if (sight.row) page.chooseRow(sight.row);
   if (sight.lesson !== undefined) page.openLesson(sight.lesson);
-  if (sight.message !== undefined) page.chooseMessage(sight.message);
   if (sight.client !== undefined) selectOnceThere(page, sight.client);
 }
 

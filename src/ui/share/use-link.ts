@@ -21,7 +21,11 @@ export function useWorldLink(withSight: Accessor<boolean>): LinkNow {
     page.view();
     return page.world.start();
   });
-  const sight = createMemo(() => sightOf(page, 'query'));
+  // Messages are of one run: whoever opens the link has none of these.
+  const sight = createMemo((): Sight => {
+    const { message: _ofThisRun, ...lasting } = sightOf(page, 'query');
+    return lasting;
+  });
   const link = createMemo(() =>
     linkTo({
       start: start(),

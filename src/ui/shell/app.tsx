@@ -30,7 +30,6 @@ export function App(props: { readonly world: World; readonly visit?: Visit }) {
           <Narration />
           <Notice />
         </div>
-        <SightInAddress />
         <DropPlace />
         <CommandDoor />
       </PageProvider>
@@ -44,6 +43,7 @@ function Top() {
     <div class="top">
       <Header />
       <VisitBanner />
+      <SightInAddress />
       <PastLine />
       <Welcome />
     </div>
