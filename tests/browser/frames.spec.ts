@@ -32,6 +32,30 @@ test('[UI-14] in a sandboxed frame without an origin the whole system runs, in m
   await site.close();
 });
 
+test('[UI-12] [UI-14] in such a frame SQL runs over a copy, and a statement without end is stopped', async ({
+  page,
+}) => {
+  const site = await openSite({ folders: { '/page/': BUILT }, pages: { '/article': frameOf('allow-scripts') } });
+  const frame = await openFrame(page, site);
+  const play = new Playground(page, site.origin, frame);
+  await play.running();
+  await play.panel('Server');
+  await frame.getByTestId('server-panel').getByRole('button', { name: 'Console', exact: true }).click();
+  const run = async (sql: string) => {
+    await frame.getByLabel('SQL, read-only').fill(sql);
+    await frame.getByTestId('console').getByRole('button', { name: 'Run', exact: true }).click();
+  };
+  await run('select count(*) as posts from posts');
+  await expect(frame.getByTestId('console-result').locator('td')).toHaveText('40');
+  await run('with recursive n (i) as (select 1 union all select i + 1 from n) select count(*) from n');
+  await frame.getByTestId('console').getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(frame.getByTestId('console-trouble')).toContainText('stopped');
+  await run('select count(*) as users from users');
+  await expect(frame.getByTestId('console-result').locator('td')).toHaveCount(1);
+  expect(play.complaints).toEqual([]);
+  await site.close();
+});
+
 test('[UI-14] two such frames in one article have nothing to do with each other', async ({ page }) => {
   const article = frameOf('allow-scripts') + frameOf('allow-scripts');
   const site = await openSite({ folders: { '/page/': BUILT }, pages: { '/article': article } });
