@@ -77,12 +77,26 @@ export class RowStore {
 
   /** Applies one step's news; tells the keys whose row differs from before, by table. */
   apply(change: StoreChange): ReadonlyMap<string, ReadonlySet<RowKey>> {
+    const move = this.#movedAlready(change);
+    if (move) {
+      this.#tables = move.tables;
+      return move.rows;
+    }
+    return this.#applyAnew(change);
+  }
+
+  /** What another client made of the very news, holding the very tables. */
+  #movedAlready(change: StoreChange): Move | null {
+    return this.#remembersNothing ? this.#shared.lastMove(change, this.#tables) : null;
+  }
+
+  #applyAnew(change: StoreChange): Move['rows'] {
     if (change.tables.length === 0 && !change.purge && change.dropTables.length === 0 && !change.settled) {
       if (change.readAt !== null) this.#forgetRemovals(change.readAt);
       return NOTHING;
     }
     const move = this.#isPlain(change)
-      ? this.#shared.move(change.tables, this.#tables, () => this.#applied(change))
+      ? this.#shared.move(change, this.#tables, () => this.#applied(change))
       : this.#applied(change);
     this.#tables = change.settled ? this.#shared.settle(move.tables) : move.tables;
     return move.rows;
@@ -90,11 +104,14 @@ export class RowStore {
 
   /** Whether what the change comes to depends on the tables held and on nothing else that this client remembers. */
   #isPlain({ purge, dropTables, tables, readAt, settled }: StoreChange): boolean {
-    if (purge || settled || readAt !== null || dropTables.length > 0) return false;
-    if (this.#removals.size > 0 || this.#provisional.size > 0) return false;
+    if (purge || settled || readAt !== null || dropTables.length > 0 || !this.#remembersNothing) return false;
     return tables.every(({ provisional, restartAt, coversUntil }) => {
       return !provisional && restartAt === null && coversUntil === null;
     });
+  }
+
+  get #remembersNothing(): boolean {
+    return this.#removals.size === 0 && this.#provisional.size === 0;
   }
 
   #applied(change: StoreChange): Move {

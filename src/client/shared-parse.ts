@@ -44,10 +44,13 @@ export function parseAs<Value>(schema: v.GenericSchema<unknown, Value>, text: st
 
 function remembering<Value>(read: (text: string) => Parsed<Value>): (text: string) => Parsed<Value> {
   const known = new Map<string, Parsed<Value>>();
+  let last: { readonly text: string; readonly parsed: Parsed<Value> } | null = null;
   return (text) => {
+    if (last?.text === text) return last.parsed;
     const before = known.get(text);
+    const parsed = before ?? read(text);
+    last = { text, parsed };
     if (before) return before;
-    const parsed = read(text);
     known.set(text, parsed);
     if (known.size > REMEMBERED_TEXTS) forgetOldest(known);
     return parsed;

@@ -34,6 +34,7 @@ export class SharedRows {
   readonly #sets = new Remembered<HeldTables>();
   readonly #serials = new WeakMap<RowTable, number>();
   readonly #moves = new WeakMap<object, WeakMap<HeldTables, Move>>();
+  #last: { readonly news: object; readonly from: HeldTables; readonly move: Move } | null = null;
   #holders: WeakRef<Holder>[] = [];
   #nextSerial = 1;
 
@@ -59,13 +60,22 @@ export class SharedRows {
   move(news: object, from: HeldTables, make: () => Move): Move {
     let moves = this.#moves.get(news);
     if (!moves) this.#moves.set(news, (moves = new WeakMap()));
-    const known = moves.get(from);
-    if (known) return known;
+    const move = moves.get(from) ?? this.#moveAnew(make);
+    moves.set(from, move);
+    this.#last = { news, from, move };
+    return move;
+  }
+
+  /** The last one that `move` gave, if it was for these: most clients of a page ask for what the one before them did. */
+  lastMove(news: object, from: HeldTables): Move | null {
+    const last = this.#last;
+    return last !== null && last.news === news && last.from === from ? last.move : null;
+  }
+
+  #moveAnew(make: () => Move): Move {
     const { tables, rows } = make();
     for (const [name, keys] of rows) this.#learnSome(name, tables.get(name) ?? RowTable.EMPTY, keys);
-    const made = { tables: this.#met(tables), rows };
-    moves.set(from, made);
-    return made;
+    return { tables: this.#met(tables), rows };
   }
 
   #met(tables: HeldTables): HeldTables {

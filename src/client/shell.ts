@@ -158,7 +158,7 @@ export class ClientShell implements Client {
       else this.#perform(effect);
     }
     const visible = state.known !== before.known || state.link.phase !== before.link.phase;
-    if (visible || changed.size > 0) this.#tell({ state: visible, rows: changed });
+    if (visible || changed.size > 0) this.#tell({ state: visible, face: hasOtherFace(before, state), rows: changed });
   }
 
   #tell(change: ClientChange): void {
@@ -257,6 +257,16 @@ export class ClientShell implements Client {
 /** Whether an event before the start needs no memory: going online or offline is kept as a wish. */
 function waitsForNothing(event: SyncEvent): boolean {
   return event.type === 'wentOnline' || event.type === 'wentOffline' || event.type === 'reconnectAsked';
+}
+
+/** Whether a reader would call it somebody else, or somewhere else. */
+function hasOtherFace({ known: before, link }: SyncState, { known: after, link: linkAfter }: SyncState): boolean {
+  return (
+    link.phase !== linkAfter.phase ||
+    before.session !== after.session ||
+    before.schema !== after.schema ||
+    before.databaseEpoch !== after.databaseEpoch
+  );
 }
 
 /** Keys of both, by table. */

@@ -41,6 +41,8 @@ export interface ClientSnapshot {
 export interface ClientChange {
   /** Anything but rows: phase, session, cursor, error, schema … */
   readonly state: boolean;
+  /** Of that, who the client is and where it stands: phase, session, epoch or schema. */
+  readonly face: boolean;
   /** Keys whose row came, changed or left, by table. Empty when no row changed. */
   readonly rows: ReadonlyMap<string, ReadonlySet<RowKey>>;
 }

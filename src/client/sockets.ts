@@ -12,9 +12,16 @@ import type { SyncEvent } from './sync-types.ts';
 const LONGEST_REASON = 40;
 const PING = JSON.stringify({ type: 'ping' } satisfies UpMessage);
 
+/** A socket, and whether it may still say something. */
+interface Open {
+  readonly number: number;
+  readonly socket: WebSocket;
+  heard: boolean;
+}
+
 /** Tells what sockets do as events; a socket that was closed here says nothing more. */
 export class Sockets {
-  readonly #open = new Map<number, WebSocket>();
+  readonly #open = new Map<number, Open>();
   readonly #network: ClientNetwork;
   readonly #parse: SharedParse;
   readonly #tell: (event: SyncEvent) => void;
@@ -35,27 +42,36 @@ export class Sockets {
   }
 
   close(number: number, reason: string): void {
-    const socket = this.#open.get(number);
-    if (!socket) return;
-    this.#open.delete(number);
-    socket.close(CLOSE.normal, reason.slice(0, LONGEST_REASON));
+    const open = this.#open.get(number);
+    if (!open) return;
+    this.#forget(open);
+    open.socket.close(CLOSE.normal, reason.slice(0, LONGEST_REASON));
   }
 
   ping(number: number): void {
-    const socket = this.#open.get(number);
+    const socket = this.#open.get(number)?.socket;
     if (socket !== undefined && socket.readyState === socket.OPEN) socket.send(PING);
   }
 
   #listen(number: number, socket: WebSocket): void {
-    this.#open.set(number, socket);
-    socket.addEventListener('message', (event) => this.#received(number, event.data));
+    const open: Open = { number, socket, heard: true };
+    this.#open.set(number, open);
+    socket.addEventListener('message', (event) => {
+      if (open.heard) this.#received(number, event.data);
+    });
     socket.addEventListener('close', ({ code, reason }) => {
-      if (this.#open.delete(number)) this.#tell({ type: 'socketClosed', socket: number, code, reason });
+      if (!open.heard) return;
+      this.#forget(open);
+      this.#tell({ type: 'socketClosed', socket: number, code, reason });
     });
   }
 
+  #forget(open: Open): void {
+    open.heard = false;
+    this.#open.delete(open.number);
+  }
+
   #received(number: number, data: unknown): void {
-    if (!this.#open.has(number)) return;
     const parsed =
       typeof data === 'string' ? this.#parse.message(data) : ({ ok: false, problem: 'It is not text.' } as const);
     if (parsed.ok) this.#tell({ type: 'messageArrived', socket: number, message: parsed.value });

@@ -79,9 +79,10 @@ const UNTOUCHED: Fate = { delayMs: 0, lost: false };
 
 /** One direction of one link: decides the fate of each frame. Chance is drawn only where the conditions leave something to it. */
 export class Pipe {
-  conditions: DirectionConditions = CLEAR;
   /** Whether a pause of all frames stops these too. */
   pausable = true;
+  #conditions = CLEAR;
+  #clear = true;
   readonly #clock: Clock;
   readonly #random: Random;
   /** When the last byte of all earlier frames has gone in. */
@@ -94,10 +95,19 @@ export class Pipe {
     this.#random = random;
   }
 
+  get conditions(): DirectionConditions {
+    return this.#conditions;
+  }
+
+  set conditions(conditions: DirectionConditions) {
+    const { latencyMs, jitterMs, bandwidthBytesPerSecond, loss } = conditions;
+    this.#conditions = conditions;
+    this.#clear = latencyMs === 0 && jitterMs === 0 && bandwidthBytesPerSecond === null && loss === 0;
+  }
+
   /** Whether frames come out as they go in. */
   get clear(): boolean {
-    const { latencyMs, jitterMs, bandwidthBytesPerSecond, loss } = this.conditions;
-    return latencyMs === 0 && jitterMs === 0 && bandwidthBytesPerSecond === null && loss === 0;
+    return this.#clear;
   }
 
   /** Sends `bytes` into the pipe now. */

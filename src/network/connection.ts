@@ -24,6 +24,7 @@ export class Connection implements SocketOutlet {
   readonly url: string;
   readonly #wire: Wire;
   readonly #socket: SocketEvents;
+  readonly #received: SocketEvents['received'];
   readonly #up: Lane;
   readonly #down: Lane;
   /** `closing`: this end has sent its close. `over`: nothing crosses the port any more. */
@@ -37,6 +38,7 @@ export class Connection implements SocketOutlet {
     this.url = url;
     this.#wire = wire;
     this.#socket = socket;
+    this.#received = socket.received;
     this.#up = new Lane(wire, link.up);
     this.#down = new Lane(wire, link.down);
   }
@@ -84,7 +86,7 @@ export class Connection implements SocketOutlet {
   message(record: TraceRecord, message: SharedMessage): void {
     // The common case of a thousand clients at once: no parcel is made for what arrives anyway.
     if (this.#down.free) {
-      this.#socket.received(message);
+      this.#received(message);
       return;
     }
     const deliver = () => this.#socket.received(message);

@@ -14,7 +14,7 @@ export interface SocketWire {
 /** How the wire tells a socket what happened. */
 export interface SocketEvents {
   opened(): void;
-  received(message: SharedMessage): void;
+  readonly received: (message: SharedMessage) => void;
   /** The last event: closed in good order, or broken (not `wasClean`, which tells of an error first). */
   ended(details: CloseDetails): void;
 }

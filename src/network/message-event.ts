@@ -7,22 +7,29 @@ export type MessageListener = (this: EventTarget, event: MessageEvent) => unknow
 export class PlainListeners {
   #listeners: readonly unknown[] = [];
   #plain = true;
+  #only: MessageListener | null = null;
 
   /** The only listener there is, if it is a function without options; else null, and events are dispatched. */
   get only(): MessageListener | null {
-    const [listener] = this.#listeners;
-    return this.#plain && this.#listeners.length === 1 && isFunction(listener) ? listener : null;
+    return this.#only;
   }
 
   added(listener: unknown, options: unknown): void {
     if (listener === null || listener === undefined) return;
     if (!isFunction(listener) || (options !== undefined && options !== false)) this.#plain = false;
     if (!this.#listeners.includes(listener)) this.#listeners = [...this.#listeners, listener];
+    this.#look();
   }
 
   removed(listener: unknown, options: unknown): void {
     if (options !== undefined && options !== false) this.#plain = false;
     this.#listeners = this.#listeners.filter((known) => known !== listener);
+    this.#look();
+  }
+
+  #look(): void {
+    const [listener] = this.#listeners;
+    this.#only = this.#plain && this.#listeners.length === 1 && isFunction(listener) ? listener : null;
   }
 }
 
@@ -30,8 +37,7 @@ export class PlainListeners {
 export class SharedMessage {
   readonly #text: string;
   #event: MessageEvent | null = null;
-  #direct: MessageEvent | null = null;
-  #target: EventTarget | null = null;
+  #direct: DirectMessageEvent | null = null;
   #dispatching = false;
 
   constructor(text: string) {
@@ -53,29 +59,66 @@ export class SharedMessage {
 
   /** What a dispatch to one listener does, at a third of its price: a thousand sockets get most messages. */
   #call(socket: EventTarget, origin: string, listener: MessageListener): void {
-    this.#direct ??= this.#makeDirect(origin);
-    this.#target = socket;
+    const event = (this.#direct ??= new DirectMessageEvent(this.#text, origin));
+    event.begin(socket);
     try {
-      listener.call(socket, this.#direct);
+      listener.call(socket, event);
     } catch (error) {
       report(error);
     }
-  }
-
-  /** An event that knows its target without having been dispatched. */
-  #makeDirect(origin: string): MessageEvent {
-    const target = { get: () => this.#target };
-    return Object.defineProperties(this.#make(origin), {
-      target,
-      srcElement: target,
-      currentTarget: { get: () => (this.#dispatching ? this.#target : null) },
-      eventPhase: { get: () => (this.#dispatching ? Event.AT_TARGET : Event.NONE) },
-      composedPath: { value: () => (this.#dispatching ? [this.#target] : []) },
-    });
+    event.end();
   }
 
   #make(origin: string): MessageEvent {
     return new MessageEvent('message', { data: this.#text, origin });
+  }
+}
+
+const PlatformEvent: new (type: string, init: MessageEventInit) => MessageEvent = MessageEvent;
+
+/** An event that knows its target without having been dispatched. */
+class DirectMessageEvent extends PlatformEvent {
+  readonly #text: string;
+  #target: EventTarget | null = null;
+  #dispatching = false;
+
+  constructor(text: string, origin: string) {
+    super('message', { data: text, origin });
+    this.#text = text;
+  }
+
+  begin(target: EventTarget): void {
+    this.#target = target;
+    this.#dispatching = true;
+  }
+
+  end(): void {
+    this.#dispatching = false;
+  }
+
+  /** What the platform's says as well, without a way through the platform: a thousand listeners ask. */
+  override get data(): string {
+    return this.#text;
+  }
+
+  override get target(): EventTarget | null {
+    return this.#target;
+  }
+
+  override get srcElement(): EventTarget | null {
+    return this.#target;
+  }
+
+  override get currentTarget(): EventTarget | null {
+    return this.#dispatching ? this.#target : null;
+  }
+
+  override get eventPhase(): number {
+    return this.#dispatching ? Event.AT_TARGET : Event.NONE;
+  }
+
+  override composedPath(): EventTarget[] {
+    return this.#dispatching && this.#target !== null ? [this.#target] : [];
   }
 }
 

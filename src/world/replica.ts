@@ -3,6 +3,7 @@ import type { ClientId, SessionId } from '../base/ids.ts';
 import {
   createClient,
   type Client,
+  type ClientChange,
   type ClientOptions,
   type ClientSnapshot,
   type Phase,
@@ -179,17 +180,22 @@ export class Replica {
     return createClient({ ...options(this.id), id: this.id, network: link(this.id).network, ...named });
   }
 
-  readonly #happened = (): void => {
+  /** A thousand clients hear of most deltas: what depends on who and where they are is looked at when that changed. */
+  readonly #happened = ({ face, rows }: ClientChange): void => {
+    this.#view = null;
+    if (face || this.#around.schema.drawing.concernsNames(rows)) this.#face();
+    this.#around.changed(this);
+  };
+
+  #face(): void {
     const snapshot = this.#client.snapshot();
     const { schema, session, databaseEpoch: epoch } = snapshot;
     if (schema) this.#around.schema.take(schema);
     // Under a new database the server drew somebody else: the client is still who it was, until it is renewed.
     const known = this.#identity?.epoch ?? null;
     if (known === null || known === epoch) this.#identity = { epoch, session };
-    this.#view = null;
     if (!this.#isNamedBy(snapshot)) this.#around.faceChanged();
-    this.#around.changed(this);
-  };
+  }
 
   /** Whether name and phase are still those that were told last. */
   #isNamedBy({ session, tables, phase }: ClientSnapshot): boolean {

@@ -53,6 +53,11 @@ export class Drawing {
     return this.#userTable === null ? undefined : tables.get(this.#userTable);
   }
 
+  /** Whether a change of these rows, by table, may give somebody another name. */
+  concernsNames(rows: ReadonlyMap<string, unknown>): boolean {
+    return this.#userTable !== null && rows.has(this.#userTable);
+  }
+
   #held(name: string, maker: CellMaker, rows: RowTable | undefined): HeldTable {
     const known = rows === undefined ? this.#empty.get(name) : this.#cells.get(rows);
     if (known?.table === name) return known;
@@ -71,7 +76,7 @@ export class Drawing {
 export class SchemaPicture {
   #answer: SchemaAnswer | null = null;
   #drawing = new Drawing(null);
-  /** The object last seen: all clients of a page share one, and every delta to each of them comes by here. */
+  /** The object last seen: all clients of a page share one. */
   #seen: SchemaAnswer | null = null;
 
   get answer(): SchemaAnswer | null {

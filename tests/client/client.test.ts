@@ -66,7 +66,7 @@ describe('client', () => {
     changes.length = 0;
     server.write(2, false);
     await clock.advance(100);
-    expect(changes).toEqual([{ state: true, rows: new Map([['posts', new Set([2])]]) }]);
+    expect(changes).toEqual([{ state: true, face: false, rows: new Map([['posts', new Set([2])]]) }]);
   });
 
   it('gives the same snapshot until something changes', async () => {
