@@ -10,6 +10,7 @@ import { Trace } from '../network/trace.ts';
 import type { RowKey } from '../protocol/rows.ts';
 import type { SessionValues } from '../protocol/session.ts';
 import { Adding } from './adding.ts';
+import { beginAgain } from './again.ts';
 import { Beginning, type BeginningOptions } from './beginning.ts';
 import { servingPage } from './catalog.ts';
 import type { Connect, ServerConnection } from './connection.ts';
@@ -169,6 +170,7 @@ class LiveWorld implements World {
       clients: () => this.#population.replicas.map((replica) => replica.projectClient()),
       readCatalog: () => this.#standing.readCatalog(),
       startOver: ({ id, sources }) => this.#succession.startOver({ sources }, id),
+      rowsBack: () => this.files.wayBack(),
       tell: (tone, text, wayBack) => this.#notices.tell(tone, text, wayBack),
       changed,
     });
@@ -306,20 +308,22 @@ class LiveWorld implements World {
   start(): WorldStart {
     const { preset } = this.weather.view;
     const { replicas } = this.#population;
-    return this.#beginning.start({
-      schema: this.#standing.schema.answer,
-      replicas,
-      preset,
-      sources: this.project.view.sources,
-    });
+    const { sources } = this.project.view;
+    return this.#beginning.start({ schema: this.#standing.schema.answer, replicas, preset, sources });
   }
 
   async again(): Promise<void> {
-    const { sources, seed, empty = false, project = 'demo', preset = 'none' } = this.#options;
-    this.weather.setServerDown(false);
-    this.weather.setPreset('all', preset);
-    await this.#population.removeAll();
-    if (await this.#succession.startOver({ sources, seed, empty }, project)) await this.#addStarters();
+    await beginAgain({
+      options: this.#options,
+      beginning: this.#beginning,
+      population: this.#population,
+      succession: this.#succession,
+      weather: this.weather,
+      files: this.files,
+      notices: this.#notices,
+      served: this.project.view.sources,
+      addStarters: () => this.#addStarters(),
+    });
     // Who asked for it wants to see it.
     await this.#frame();
   }

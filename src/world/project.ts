@@ -88,7 +88,9 @@ export interface ProjectOptions {
   /** Reads schema and queries again, after they changed. */
   readonly readCatalog: () => Promise<void>;
   /** A new database from these files; whether it runs. */
-  readonly startOver: (project: ShippedProject) => Promise<boolean>;
+  readonly startOver: (project: Pick<ShippedProject, 'id' | 'sources'>) => Promise<boolean>;
+  /** How to bring the rows of now back into another database of the same files; undefined where there is no way. */
+  readonly rowsBack: () => Promise<(() => Promise<void>) | undefined>;
   /** Says what happened; `wayBack` undoes it. */
   readonly tell: (tone: 'plain' | 'trouble', text: string, wayBack?: () => Promise<void>) => void;
   readonly changed: () => void;
@@ -190,10 +192,25 @@ export class Project implements ProjectIntents {
 
   async choose(id: string): Promise<void> {
     const project = this.#options.shipped.find((candidate) => candidate.id === id);
-    if (!project || !(await this.#options.startOver(project))) return;
-    this.#former = [];
-    this.#show({ shipped: id, sources: project.sources });
-    this.#options.tell('plain', `The server started over with ${project.name}: a new database, every cache void.`);
+    if (!project) return;
+    const before = { id: this.#view.shipped, sources: this.#view.sources, former: this.#former };
+    const rowsBack = await this.#options.rowsBack();
+    if (!(await this.#startOver(project, []))) return;
+    const text = `The server started over with ${project.name}: a new database, every cache void.`;
+    const back = async () => {
+      if (await this.#startOver(before, before.former)) await rowsBack?.();
+    };
+    this.#options.tell('plain', text, rowsBack && back);
+  }
+
+  async #startOver(
+    { id, sources }: Pick<ShippedProject, 'id' | 'sources'>,
+    former: readonly Former[],
+  ): Promise<boolean> {
+    if (!(await this.#options.startOver({ id, sources }))) return false;
+    this.#former = former;
+    this.#show({ shipped: id, sources });
+    return true;
   }
 
   /** What the change added. */

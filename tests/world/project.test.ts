@@ -1,14 +1,16 @@
 // The project under a running world: looked at, previewed, changed, taken back, started over with another.
 import { readdirSync, readFileSync } from 'node:fs';
+import initSqlJs from 'sql.js';
 import { expect, test } from 'vitest';
 import type { SourceFile } from '../../src/protocol/control.ts';
 import { MemoryCaches } from '../../src/client/memory-persistence.ts';
 import type { WorldOptions } from '../../src/world/live-world.ts';
 import type { ShippedProject } from '../../src/world/project.ts';
 import type { PageMemory, RememberedPage } from '../../src/world/remembered.ts';
+import { openSqlJsStorage } from '../../src/server/sql-js-storage.ts';
 import type { World } from '../../src/world/world.ts';
 import { demoSources } from '../server/open-server.ts';
-import { meanwhile, servedWorld } from './served-world.ts';
+import { meanwhile, servedWorld, sharedServer } from './served-world.ts';
 
 const chatFolder = new URL('../../schema/examples/chat/', import.meta.url);
 const chatPaths = ['schema.pyre', ...readdirSync(new URL('queries/', chatFolder)).map((name) => `queries/${name}`)];
@@ -189,6 +191,32 @@ test('[UI-13] another project is another database: clients stay, their sessions 
   expect(world.view().clients.map(({ session }) => session)).toEqual(
     [1, 2, 3].map((userId) => ({ userId, role: 'user' })),
   );
+  expect(reported).toEqual([]);
+});
+
+test('[UI-13] another project can be undone: files, rows and users of before are back', async () => {
+  const { world, settle, reported } = await servedWorld(
+    { shipped },
+    sharedServer(async (clock, file) => openSqlJsStorage(await initSqlJs(), clock, file)),
+  );
+  const sources = edited([rule, 'False']);
+  await meanwhile(settle, world.project.apply(sources));
+  const [ann] = world.view().clients;
+  const post = { title: 'Kept', content: '', published: true };
+  if (ann) await meanwhile(settle, world.submit(ann.id, 'CreatePost', post));
+  const titles = async () => {
+    const answer = await world.table('posts', 100, 0);
+    return answer.ok ? answer.value.rows.map((row) => row[answer.value.columns.indexOf('title')]) : answer.message;
+  };
+  const before = { titles: await titles(), sessions: world.view().clients.map(({ session }) => session) };
+  await meanwhile(settle, world.project.choose('chat'));
+  expect(world.view().notice?.undo).toBe(true);
+  await meanwhile(settle, world.undo());
+  await settle();
+  expect(world.view().project).toMatchObject({ shipped: 'demo', sources, revertible: true });
+  expect({ titles: await titles(), sessions: world.view().clients.map(({ session }) => session) }).toEqual(before);
+  expect(before.titles).toContain('Kept');
+  expect(world.view().clients.map(({ phase }) => phase)).toEqual(['live', 'live', 'live']);
   expect(reported).toEqual([]);
 });
 
