@@ -315,13 +315,9 @@ class LiveWorld implements World {
   async again(): Promise<void> {
     await beginAgain({
       options: this.#options,
-      beginning: this.#beginning,
-      population: this.#population,
       succession: this.#succession,
       weather: this.weather,
       files: this.files,
-      notices: this.#notices,
-      served: this.project.view.sources,
       addStarters: () => this.#addStarters(),
     });
     // Who asked for it wants to see it.

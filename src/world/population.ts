@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import { asClientId, asSessionId, type ClientId, type SessionId } from '../base/ids.ts';
 import type { Control } from '../protocol/control.ts';
 import type { SessionValues } from '../protocol/session.ts';
-import type { PageMemory, RememberedBeginning, RememberedClient } from './remembered.ts';
+import type { PageMemory, RememberedBeginning, RememberedClient, RememberedPage } from './remembered.ts';
 import type { Weather } from './weather.ts';
 import { Replica, type ReplicaSurroundings } from './replica.ts';
 
@@ -85,7 +85,7 @@ export class Population {
     if (!page || page.clients.length === 0) return false;
     if (page.preset) this.#options.weather?.setPreset('all', page.preset);
     for (const remembered of page.clients) void this.#insert(remembered, this.#replicas.length).start(false);
-    this.select(this.#replicas.find(({ id }) => id === page.selectedId)?.id ?? this.#replicas[0]?.id ?? null);
+    this.#selectAgain(page);
     return true;
   }
 
@@ -135,6 +135,38 @@ export class Population {
       }),
     );
     this.#remember();
+  }
+
+  /**
+   * Brings clients of an earlier time back, as the users that `as` makes of theirs, under new sessions and without caches. Who
+   * was offline catches up first, then leaves.
+   */
+  async bringBack(
+    page: RememberedPage,
+    as: (session: SessionValues, index: number) => SessionValues | null,
+  ): Promise<void> {
+    if (page.preset) this.#options.weather?.setPreset('all', page.preset);
+    const sessions = await Promise.all(
+      page.clients.map(({ session }, index) => this.#issued(session && as(session, index))),
+    );
+    const back = page.clients.map((remembered, index) => {
+      const sessionId = sessions[index] ?? null;
+      const replica = this.#insert({ ...remembered, sessionId, online: true }, this.#replicas.length);
+      if (!remembered.online) this.leaveOnceLive(replica.id);
+      return replica;
+    });
+    this.#selectAgain(page);
+    await Promise.all(back.map((replica) => replica.start()));
+  }
+
+  /** Null: the server draws the user. */
+  async #issued(values: SessionValues | null): Promise<string | null> {
+    const issued = values && (await this.#options.control.issueSession(values));
+    return issued?.ok ? issued.value.sessionId : null;
+  }
+
+  #selectAgain({ selectedId }: RememberedPage): void {
+    this.select(this.#replicas.find(({ id }) => id === selectedId)?.id ?? this.#replicas[0]?.id ?? null);
   }
 
   /** One more client: under a session with these values, or under one that the server draws. Null, or what was wrong. */
@@ -265,16 +297,21 @@ export class Population {
     this.#remembers = true;
     this.#options.clock.setTimer(REMEMBER_AFTER_MS, () => {
       this.#remembers = false;
-      const clients = this.#replicas.map((replica) => replica.remembered());
-      const beginning = this.#options.beginning();
-      const preset = this.#options.weather?.view.preset;
-      this.#options.memory.save({
-        clients,
-        selectedId: this.#selectedId,
-        ...(preset ? { preset } : {}),
-        ...(beginning ? { beginning } : {}),
-      });
+      this.#options.memory.save(this.remembered());
     });
+  }
+
+  /** What is worth remembering of the page as it is now. */
+  remembered(): RememberedPage {
+    const clients = this.#replicas.map((replica) => replica.remembered());
+    const beginning = this.#options.beginning();
+    const preset = this.#options.weather?.view.preset;
+    return {
+      clients,
+      selectedId: this.#selectedId,
+      ...(preset ? { preset } : {}),
+      ...(beginning ? { beginning } : {}),
+    };
   }
 
   /** A client has another session: worth remembering. */

@@ -7,6 +7,7 @@ import type { Started } from './connection.ts';
 import type { Notices } from './notices.ts';
 import type { Population } from './population.ts';
 import type { Project } from './project.ts';
+import type { RememberedPage } from './remembered.ts';
 import type { Standing } from './standing.ts';
 import { fittedSession } from './starter-session.ts';
 
@@ -73,6 +74,16 @@ export class Succession {
   /** Connects the clients of the last visit, as far as the schema of now lets them. */
   revive(): Promise<void> {
     return this.#options.population.revive(this.#fitted);
+  }
+
+  /** Clients of an earlier time come back, as far as the schema of now lets them. */
+  bringBack(page: RememberedPage): Promise<void> {
+    return this.#options.population.bringBack(page, this.#fitted);
+  }
+
+  /** The rooms that it works with. */
+  get rooms(): SuccessionOptions {
+    return this.#options;
   }
 
   /** The worker is gone; another one is being started. */

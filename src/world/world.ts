@@ -81,7 +81,7 @@ export interface World {
   readonly files: FilesIntents;
   /** How to make this world again, its rows aside [UI-13]. */
   start(): WorldStart;
-  /** Everything as it began: a new database, the clients and the weather of the beginning. */
+  /** Everything as it began: a new database, the clients and the weather of the beginning; the notice offers the way back. */
   again(): Promise<void>;
   /** A new database from the files that are served now: another epoch. */
   reset(options: { readonly seed: number; readonly empty: boolean }): Promise<void>;
