@@ -313,13 +313,8 @@ class LiveWorld implements World {
   }
 
   async again(): Promise<void> {
-    await beginAgain({
-      options: this.#options,
-      succession: this.#succession,
-      weather: this.weather,
-      files: this.files,
-      addStarters: () => this.#addStarters(),
-    });
+    const place = { succession: this.#succession, weather: this.weather, files: this.files };
+    await beginAgain({ ...place, options: this.#options, addStarters: () => this.#addStarters() });
     // Who asked for it wants to see it.
     await this.#frame();
   }
