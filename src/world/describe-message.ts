@@ -5,10 +5,10 @@ import { isJsonObject, parseJson, type JsonObject, type JsonValue } from '../bas
 import type { SharedParse } from '../client/client.ts';
 import type { TraceRecord } from '../network/trace.ts';
 import type { QueryEntry } from '../protocol/catalog.ts';
-import type { DownMessage } from '../protocol/down.ts';
+import type { CatchupRequired, DownMessage } from '../protocol/down.ts';
 import { PATH } from '../protocol/paths.ts';
 import { STAMP_COLUMN, type AffectedRow } from '../protocol/rows.ts';
-import type { MessageKind, MessageView, Party, TouchedRow } from './messages.ts';
+import type { FetchedTable, MessageKind, MessageView, Party, TouchedRow } from './messages.ts';
 
 /** What is known of a query. */
 export type KnownQuery = Pick<QueryEntry, 'name' | 'operation'>;
@@ -26,6 +26,14 @@ export interface Reading {
   readonly requestUrl: string | null;
 }
 
+/** Why a client has to catch up, as people say it. */
+const REASONS: Readonly<Record<CatchupRequired['reason'], string>> = {
+  schemaChanged: 'the schema or a permission changed',
+  sessionChanged: 'its session changed',
+  queueOverflow: 'it was too slow for the deltas',
+  serverRestarted: 'the server started again',
+};
+
 /** A message without what only its neighbours tell. */
 export type LoneMessage = Omit<MessageView, 'partner' | 'skipped'>;
 
@@ -35,6 +43,8 @@ interface Words {
   readonly rows?: readonly TouchedRow[];
   readonly tables?: readonly string[];
   readonly revision?: number | null;
+  readonly fetched?: readonly FetchedTable[];
+  readonly breaks?: 'connection' | 'request';
 }
 
 export function describe(record: TraceRecord, reading: Reading): LoneMessage {
@@ -48,6 +58,8 @@ export function describe(record: TraceRecord, reading: Reading): LoneMessage {
     parties: reading.parties(record.clients),
     rows: words.rows ?? [],
     tables: words.tables ?? [],
+    ...(words.fetched ? { fetched: words.fetched } : {}),
+    ...(words.breaks ? { breaks: words.breaks } : {}),
     bytes: record.bytes,
     durationMs: record.kind === 'response' ? record.durationMs : null,
     revision: words.revision ?? null,
@@ -63,7 +75,11 @@ function wordsOf(record: TraceRecord, reading: Reading): Words {
     case 'close':
       return { kind: 'close', summary: `connection closed, ${record.code}${record.reason && `: ${record.reason}`}` };
     case 'error':
-      return { kind: 'error', summary: record.message };
+      return {
+        kind: 'error',
+        summary: record.message,
+        ...(record.clients.length > 0 && { breaks: record.requestId === null ? 'connection' : 'request' }),
+      };
     case 'abort':
       return { kind: 'error', summary: 'gives a request up' };
     case 'message':
@@ -103,7 +119,7 @@ function messageWords(message: DownMessage, reading: Reading): Words {
     case 'catchupRequired':
       return {
         kind: 'catchupRequired',
-        summary: `must catch up: ${message.reason}`,
+        summary: `must catch up: ${REASONS[message.reason]}`,
         revision: message.serverRevision,
       };
     case 'pong':
@@ -174,20 +190,26 @@ function pageWords(body: JsonValue | undefined): Words {
   if (!isJsonObject(body)) return { kind: 'page', summary: 'gets an unreadable page' };
   if (body['type'] === 'reset') return { kind: 'page', summary: 'must start over: another epoch' };
   const tables = isJsonObject(body['tables']) ? Object.entries(body['tables']) : [];
-  const parts = tables.flatMap(([name, table]) => (isJsonObject(table) ? [tablePart(name, table)] : []));
+  const fetched = tables.flatMap(([name, table]) => (isJsonObject(table) ? [fetchedOf(name, table)] : []));
   const rest = body['has_more'] === true ? '; more to come' : '';
   return {
     kind: 'page',
-    summary: `gets ${parts.join(', ') || 'nothing new'}${rest}`,
+    summary: `gets ${fetched.map(tablePart).join(', ') || 'nothing new'}${rest}`,
     tables: tables.map(([name]) => name),
+    fetched,
     revision: typeof body['serverRevision'] === 'number' ? body['serverRevision'] : null,
   };
 }
 
-function tablePart(name: string, table: JsonObject): string {
-  const removed = lengthOf(table['removed']);
+function fetchedOf(table: string, page: JsonObject): FetchedTable {
+  const { rows, removed, resync } = page;
+  return { table, rows: lengthOf(rows), removed: lengthOf(removed), anew: resync === true };
+}
+
+/** `24 rows of posts, all anew`, `1 row of users and 2 removed`. */
+function tablePart({ table, rows, removed, anew }: FetchedTable): string {
   const gone = removed > 0 ? ` and ${removed} removed` : '';
-  return `${lengthOf(table['rows'])} of ${name}${gone}${table['resync'] === true ? ' anew' : ''}`;
+  return `${rows} ${rows === 1 ? 'row' : 'rows'} of ${table}${gone}${anew ? ', all anew' : ''}`;
 }
 
 function lengthOf(value: JsonValue | undefined): number {

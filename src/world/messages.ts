@@ -32,6 +32,15 @@ export interface TouchedRow {
   readonly removed: boolean;
 }
 
+/** What a page of a catch-up brought of one table. */
+export interface FetchedTable {
+  readonly table: string;
+  readonly rows: number;
+  readonly removed: number;
+  /** Whether the client started over with this table [SYNC-13]. */
+  readonly anew: boolean;
+}
+
 /** One frame, ready to draw. */
 export interface MessageView {
   readonly sequence: number;
@@ -46,6 +55,10 @@ export interface MessageView {
   readonly skipped: readonly Party[];
   readonly rows: readonly TouchedRow[];
   readonly tables: readonly string[];
+  /** Pages only: what they brought. */
+  readonly fetched?: readonly FetchedTable[];
+  /** Failures on the way only: what they ended. */
+  readonly breaks?: 'connection' | 'request';
   readonly bytes: number;
   /** Answers only: since the request. */
   readonly durationMs: number | null;

@@ -99,9 +99,9 @@ function delta(sequence: number, change: Partial<MessageView>): MessageView {
 
 test('the narrated line says who got what and who was not told, and can be paused', async () => {
   world.say([delta(4, {})]);
-  await waitFor(() => expect(line()).toBe('Revision 4: posts 7 went to Ann; Ben was not told.'));
+  await waitFor(() => expect(line()).toBe('Revision 4: posts 7 “Embers” went to Ann; Ben was not told.'));
   world.say([delta(4, {}), delta(5, { rows: [{ table: 'posts', key: 7, removed: true }], skipped: [] })]);
-  await waitFor(() => expect(line()).toBe('Revision 5: posts 7 left the view of Ann.'));
+  await waitFor(() => expect(line()).toBe('Revision 5: posts 7 “Embers” left the view of Ann.'));
   fireEvent.click(screen.getByRole('button', { name: 'Stop telling what happens' }));
   world.say([delta(6, {})]);
   expect(line()).toContain('Revision 5');

@@ -55,7 +55,7 @@ test.each([
     'catchupRequired',
     down({ type: 'catchupRequired', reason: 'sessionChanged', serverRevision: 3, databaseEpoch: 'e' }),
     'catchupRequired',
-    'must catch up: sessionChanged',
+    'must catch up: its session changed',
   ],
   [
     'a catch-up',
@@ -82,7 +82,7 @@ test.each([
       'http://in.tab/sync',
     ),
     'page',
-    'gets 2 of posts and 1 removed; more to come',
+    'gets 2 rows of posts and 1 removed; more to come',
   ],
   [
     'a reset',

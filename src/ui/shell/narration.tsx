@@ -1,30 +1,34 @@
-// The line at the bottom: the last delta as a sentence, spoken by screen readers unless paused.
-import { createSignal, onCleanup, Show } from 'solid-js';
-import type { MessageView, Party } from '../../world/messages.ts';
-import { listed } from '../format.ts';
+// The line at the bottom: what happened last as a sentence, spoken by screen readers unless paused; and frames that wait for a hand.
+import { createMemo, Show } from 'solid-js';
+import { counted, listed } from '../format.ts';
 import { usePage } from '../page.tsx';
 import { Icon } from '../widgets/icon.tsx';
+import { storyOf } from './story.ts';
 
 export function Narration() {
   const page = usePage();
-  const [sentence, setSentence] = createSignal('Nothing has happened yet. Submit a mutation to see who is told.');
   const { narrating, setNarrating } = page.desk;
   const paused = () => !narrating();
-  let told = 0;
-  const tell = () => {
-    if (paused()) return;
-    const newest = page.world.messages.view().findLast((message) => message.kind === 'delta');
-    if (!newest || newest.sequence <= told) return;
-    told = newest.sequence;
-    setSentence(narrate(newest, (party) => page.nameOf(party)));
+  const words = {
+    nameOf: page.nameOf,
+    titleOf: (table: string, key: string | number) =>
+      page
+        .view()
+        .clients.map((client) => client.tables.find((held) => held.table === table)?.find(key)?.title)
+        .find((title) => title !== undefined) ?? null,
   };
-  tell();
-  onCleanup(page.world.messages.subscribe(tell));
+  /** Of the picture that is drawn: now, or the moment that is looked back at. */
+  const sentence = createMemo<string>(
+    (before) =>
+      paused() && before !== '' ? before : storyOf({ view: page.view(), messages: page.messages(), ...words }),
+    '',
+  );
   return (
     <footer class="narration">
-      <p aria-live={paused() ? 'off' : 'polite'} data-testid="narration">
+      <p aria-live={paused() ? 'off' : 'polite'} data-testid="narration" title={sentence()}>
         {sentence()}
       </p>
+      <HeldFrames />
       <button
         type="button"
         class="button quiet icon"
@@ -41,14 +45,24 @@ export function Narration() {
   );
 }
 
-/** `Revision 4: posts 7 went to Ann and Ben; Cleo and 2 more were not told.` */
-export function narrate(delta: MessageView, nameOf: (party: Party) => string): string {
-  const rows = delta.rows.map((row) => `${row.table} ${row.key}${row.removed ? ' was taken from' : ''}`);
-  const removal = delta.rows.length > 0 && delta.rows.every((row) => row.removed);
-  const what = removal
-    ? `${listed(delta.rows.map((row) => `${row.table} ${row.key}`))} left the view of`
-    : `${listed(rows)} went to`;
-  const skipped = delta.skipped.map(nameOf);
-  const rest = skipped.length === 0 ? '' : `; ${listed(skipped)} ${skipped.length === 1 ? 'was' : 'were'} not told`;
-  return `Revision ${delta.revision ?? '?'}: ${what} ${listed(delta.parties.map(nameOf))}${rest}.`;
+/** Held frames are missed on some card: whose they are, and the way to let them go. */
+function HeldFrames() {
+  const page = usePage();
+  const held = createMemo(() => page.now().network.flying.filter((frame) => frame.held));
+  const names = () => [...new Set(held().map(({ client }) => page.face(client)?.name ?? client))];
+  return (
+    <Show when={held().length > 0}>
+      <span class="narration-held" data-testid="held-frames">
+        <span aria-hidden="true">■ </span>
+        {counted(held().length, 'frame')} held for {listed(names(), 2)}
+      </span>
+      <button
+        type="button"
+        class="button"
+        onClick={() => held().forEach(({ id }) => page.world.weather.alterFrame(id, 'release'))}
+      >
+        Deliver
+      </button>
+    </Show>
+  );
 }

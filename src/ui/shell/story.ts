@@ -1,0 +1,239 @@
+// What happened last, in one sentence: who was told of a write, who caught up, whose connection broke. Pure [UI-5].
+import type { ClientId } from '../../base/ids.ts';
+import type { FetchedTable, MessageKind, MessageView, Party } from '../../world/messages.ts';
+import type { WorldView } from '../../world/world.ts';
+import { bytes, count, counted, listed } from '../format.ts';
+
+/** What the sentence is told from: a picture, and the messages as they stood then. */
+export interface Scene {
+  readonly view: Pick<WorldView, 'clients' | 'network' | 'server' | 'revision' | 'time'>;
+  /** Oldest first. */
+  readonly messages: readonly MessageView[];
+  nameOf(party: Party): string;
+  /** What a row is called, where somebody holds it. */
+  titleOf(table: string, key: string | number): string | null;
+}
+
+/** Between two messages that belong to one story, by the world's time. */
+const LULL_MS = 2000;
+const NOTHING = 'Nothing has happened yet. Submit a mutation to see who is told.';
+
+/** The newest story of the scene. */
+export function storyOf(scene: Scene): string {
+  const { messages, view } = scene;
+  for (let index = messages.length - 1; index >= 0; index--) {
+    const message = messages[index];
+    const sentence = message && sentenceOf(message, index, scene);
+    if (sentence) return isUnderWay(message) && view.time.paused ? `${sentence} Time is paused.` : sentence;
+  }
+  return view.revision === 0 ? NOTHING : `Nothing has happened since this page met revision ${count(view.revision)}.`;
+}
+
+/** Null: of this message there is nothing to tell. */
+function sentenceOf(message: MessageView, index: number, scene: Scene): string | null {
+  switch (message.kind) {
+    case 'delta':
+      return broadcastSentence(message, scene);
+    case 'page':
+      return catchUpSentence(index, scene);
+    case 'mutation':
+    case 'query':
+      return requestSentence(message, scene);
+    case 'error':
+      return message.breaks ? brokenSentence(message, scene) : null;
+    case 'close':
+      return closedSentence(index, scene);
+    default:
+      return null;
+  }
+}
+
+/** `Revision 4: posts 7 went to Ann; on its way to Ben; Cleo was not told; Dan is offline.` */
+function broadcastSentence(delta: MessageView, scene: Scene): string {
+  const { revision } = delta;
+  const all = scene.messages.filter((message) => message.kind === 'delta' && message.revision === revision);
+  const brought = fatesOf(
+    all.filter(({ rows }) => rows.some(({ removed }) => !removed)),
+    scene,
+  );
+  const taken = fatesOf(
+    all.filter(({ rows }) => rows.length > 0 && rows.every(({ removed }) => removed)),
+    scene,
+  );
+  const parts = [
+    ...(brought.some ? [`${rowsText(all, false, scene)} ${brought.clauses('went to')}`] : []),
+    ...(taken.some
+      ? [`${brought.some ? 'it ' : `${rowsText(all, true, scene)} `}${taken.clauses('left the view of')}`]
+      : []),
+    ...notTold(delta, all, scene),
+  ];
+  return `Revision ${revision ?? '?'}: ${parts.join('; ')}.`;
+}
+
+/** The names of those whom messages reached, and of those whom they did not (yet). */
+function fatesOf(messages: readonly MessageView[], { nameOf, view }: Scene) {
+  const names: Record<'arrived' | 'flying' | 'held' | 'lost', string[]> = {
+    arrived: [],
+    flying: [],
+    held: [],
+    lost: [],
+  };
+  const held = heldFrames(view);
+  for (const message of messages) {
+    for (const party of message.parties) {
+      const state = message.deliveries.get(party.id)?.state ?? 'arrived';
+      const isHeld = state === 'flying' && held.has(`${message.sequence} ${party.id}`);
+      names[isHeld ? 'held' : state].push(nameOf(party));
+    }
+  }
+  return {
+    some: messages.length > 0,
+    clauses: (done: string) =>
+      [
+        ...clause(done, names.arrived),
+        ...clause('is on its way to', names.flying),
+        ...clause('is held on its way to', names.held),
+        ...clause('was lost on its way to', names.lost),
+      ].join(', '),
+  };
+}
+
+function clause(words: string, who: readonly string[]): readonly string[] {
+  return who.length > 0 ? [`${words} ${listed(who)}`] : [];
+}
+
+function heldFrames({ network }: Scene['view']): ReadonlySet<string> {
+  return new Set(network.flying.filter(({ held }) => held).map(({ sequence, client }) => `${sequence} ${client}`));
+}
+
+/** `posts 7 “Embers”`, `posts 7, posts 8 and 3 more`. */
+function rowsText(deltas: readonly MessageView[], removed: boolean, { titleOf }: Scene): string {
+  const rows = new Map(
+    deltas.flatMap((delta) =>
+      delta.rows.filter((row) => removed || !row.removed).map((row) => [`${row.table} ${row.key}`, row] as const),
+    ),
+  );
+  const only = rows.size === 1 ? [...rows.values()][0] : undefined;
+  const title = only && titleOf(only.table, only.key);
+  return title ? `${only.table} ${only.key} “${title}”` : listed([...rows.keys()]);
+}
+
+/** Live clients that were passed over, and those that could not be told. */
+function notTold(delta: MessageView, all: readonly MessageView[], { view, nameOf }: Scene): readonly string[] {
+  const skipped = delta.skipped.map(nameOf);
+  const known = new Set([...all.flatMap(({ parties }) => parties), ...delta.skipped].map(({ id }) => id));
+  const absent = view.clients.filter(({ id, phase }) => phase === 'offline' && !known.has(id)).map(nameOf);
+  return [
+    ...(skipped.length > 0 ? [`${listed(skipped)} ${was(skipped)} not told`] : []),
+    ...(absent.length > 0 ? [`${listed(absent)} ${is(absent)} offline`] : []),
+  ];
+}
+
+/** `Ann asks for UpdatePost: on its way to the server.`; of one that arrived its delta or its answer tells. */
+function requestSentence(message: MessageView, { nameOf }: Scene): string | null {
+  if (!isUnderWay(message)) return null;
+  return `${listed(message.parties.map(nameOf))} ${message.summary}: the request is on its way to the server.`;
+}
+
+function brokenSentence({ breaks, parties, summary }: MessageView, scene: Scene): string | null {
+  const names = presentNames(parties, scene);
+  if (names.length === 0) return null;
+  if (breaks === 'request') return `${listed(names)}: ${summary}.`;
+  return `${listed(names)} lost the connection: ${summary}. It comes back by itself, and what was missed is caught up.`;
+}
+
+/** Of clients that closed their connections at one time: who is offline now, or that the server is gone. */
+function closedSentence(index: number, scene: Scene): string | null {
+  const closes = around(scene.messages, index, (kind) => kind === 'close');
+  const gone = new Set(closes.flatMap(({ parties }) => parties.map(({ id }) => id)));
+  const parties = scene.view.clients.filter(({ id }) => gone.has(id));
+  if (parties.length === 0) return null;
+  if (scene.view.server.phase === 'stopped') {
+    return `The server stopped: ${counted(parties.length, 'client')} lost the connection and show what they cached.`;
+  }
+  const offline = parties.filter(({ phase }) => phase === 'offline').map(scene.nameOf);
+  if (offline.length === 0) return null;
+  return `${listed(offline)} went offline; what changes meanwhile is caught up later.`;
+}
+
+/** `Ann came back and caught up: 2 rows of posts (1.2 kB).` */
+function catchUpSentence(index: number, scene: Scene): string | null {
+  const story = around(scene.messages, index, isOfCatchUp);
+  const pages = story.filter(({ kind }) => kind === 'page');
+  const names = presentNames(
+    pages.flatMap(({ parties }) => parties),
+    scene,
+  );
+  if (names.length === 0) return null;
+  const cause = story.find(({ kind }) => kind === 'catchupRequired')?.summary.replace(/^must catch up: /, '');
+  const isFirst = story.every(({ kind, tables }) => kind !== 'catchup' || tables.length === 0);
+  const who = listed(names);
+  const what = fetchedText(pages);
+  const cost = ` (${bytes(pages.reduce((sum, page) => sum + page.bytes, 0))})`;
+  if (pages.some((page) => isUnderWay(page)))
+    return `${who} ${is(names)} catching up: ${what ?? 'nothing new'} on the way.`;
+  if (cause !== undefined) {
+    return `${capital(cause)}: ${who} caught up, ${what === null ? 'and nothing was new' : `fetching ${what}${cost}`}.`;
+  }
+  if (isFirst) return `${who} connected and fetched ${what === null ? 'nothing: no rows to see' : what + cost}.`;
+  return `${who} came back, ${what === null ? 'and had missed nothing' : `and caught up: ${what}${cost}`}.`;
+}
+
+/** `131 rows of posts, 2 removed; 6 rows of users`; null where nothing came. */
+function fetchedText(pages: readonly MessageView[]): string | null {
+  const tables = new Map<string, FetchedTable>();
+  for (const one of pages.flatMap(({ fetched }) => fetched ?? [])) {
+    const before = tables.get(one.table);
+    const rows = one.rows + (before?.rows ?? 0);
+    tables.set(one.table, { ...one, rows, removed: one.removed + (before?.removed ?? 0) });
+  }
+  const parts = [...tables.values()].flatMap(({ table, rows, removed }) => [
+    ...(rows > 0 ? [`${counted(rows, 'row')} of ${table}`] : []),
+    ...(removed > 0 ? [`${counted(removed, 'removal')} of ${table}`] : []),
+  ]);
+  return parts.length === 0 ? null : listed(parts);
+}
+
+/** The messages of such kinds that ended in the one at `index`, without a lull between them; signs of life aside. */
+function around(
+  messages: readonly MessageView[],
+  index: number,
+  belongs: (kind: MessageKind) => boolean,
+): readonly MessageView[] {
+  const found: MessageView[] = [];
+  let { atMs: latestMs = 0 } = messages[index] ?? {};
+  for (let at = index; at >= 0; at--) {
+    const message = messages[at];
+    if (!message || latestMs - message.atMs > LULL_MS) break;
+    if (!belongs(message.kind)) continue;
+    found.push(message);
+    latestMs = message.atMs;
+  }
+  return found;
+}
+
+function isOfCatchUp(kind: MessageKind): boolean {
+  return kind === 'page' || kind === 'catchup' || kind === 'catchupRequired';
+}
+
+/** Names of clients that are still on the page, each once. */
+function presentNames(parties: readonly Party[], { view, nameOf }: Scene): readonly string[] {
+  const ids = new Set<ClientId>(parties.map(({ id }) => id));
+  return view.clients.filter(({ id }) => ids.has(id)).map(nameOf);
+}
+
+function isUnderWay({ deliveries }: MessageView): boolean {
+  return [...deliveries.values()].some(({ state }) => state === 'flying');
+}
+
+function is(names: readonly string[]): string {
+  return names.length === 1 ? 'is' : 'are';
+}
+
+function was(names: readonly string[]): string {
+  return names.length === 1 ? 'was' : 'were';
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
