@@ -14,7 +14,7 @@ import { journalLock } from '../src/server/journal-database.ts';
 import type { Journal } from '../src/server/journal.ts';
 import { journalShelf } from '../src/server/journal-shelf.ts';
 import { ServerHost } from '../src/server/host.ts';
-import { once } from '../src/server/once.ts';
+import { once, oneAhead } from '../src/server/once.ts';
 import { openSqlJsStorage } from '../src/server/sql-js-storage.ts';
 import engineWasmUrl from '../wasm/build/engine.wasm?url';
 
@@ -50,14 +50,15 @@ scope.addEventListener('unhandledrejection', (event) => {
 
 const compileEngine = once(() => compileFrom(engineWasmUrl));
 const loadSqlJs = once(() => initSqlJs({ locateFile: () => sqlWasmUrl }));
-// Both will be wanted as soon as a page says hello; a failure is told when they are.
-void Promise.allSettled([compileEngine(), loadSqlJs()]);
+// The first server's engine and database are made while its page still loads: what they do first takes longest.
+const nextEngine = oneAhead(async () => loadEngine(await compileEngine()));
+const nextStorage = oneAhead(async () => openSqlJsStorage(await loadSqlJs(), realClock));
 
 const host = new ServerHost({
   clock: realClock,
   secrets: machineSecrets,
-  loadEngine: async () => loadEngine(await compileEngine()),
-  openStorage: async (file) => openSqlJsStorage(await loadSqlJs(), realClock, file),
+  loadEngine: nextEngine,
+  openStorage: async (file) => (file ? openSqlJsStorage(await loadSqlJs(), realClock, file) : nextStorage()),
   openJournal,
   keeping: tellKeeping,
   report,
