@@ -231,7 +231,8 @@ export class Project implements ProjectIntents {
 }
 
 function appliedText(drop: readonly string[]): string {
-  if (drop.length === 0) return 'The schema was applied. Every row was kept.';
+  if (drop.length === 0)
+    return 'The schema was applied; the server kept every row. Clients fetch what they may see now.';
   return `The schema was applied; ${drop.join(', ')} ${drop.length === 1 ? 'is' : 'are'} gone.`;
 }
 

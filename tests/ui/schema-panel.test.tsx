@@ -149,6 +149,10 @@ test('the formatter’s text takes the place of what was typed', async () => {
   fireEvent.click(button('Format'));
   await waitFor(() => expect(screen.getByTestId('pyre-editor').textContent).toContain('record Formatted'));
   expect(file('schema.pyre').dataset['state']).toBe('edited');
+  expect(screen.queryByRole('button', { name: 'Undo this file' })).toBeNull();
+  fireEvent.click(button('Add a query file'));
+  fireEvent.click(file('schema.pyre'));
+  expect(button('Undo this file')).toBeTruthy();
   fireEvent.click(button('Discard edits'));
   expect(file('schema.pyre').dataset['state']).toBe('served');
   expect(screen.getByTestId('pyre-editor').textContent).toContain('record Post');

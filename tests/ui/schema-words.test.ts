@@ -36,6 +36,7 @@ test.each<[string, readonly ClientImpact[], number]>([
   ['Ann gains 1 post and loses 3 posts, 1 client resyncs.', [client('Ann', table(1, 3))], 0],
   ['2 clients resync; nobody gains or loses a row.', [client('Ann', table(0, 0))], 1],
   ['A gains 1 post, B gains 1 post, C gains 1 post, another client sees other rows, 4 clients resync.', ['A', 'B', 'C', 'D'].map((name) => client(name, table(1, 0))), 0], // prettier-ignore
+  ['Ben loses 3 posts, Ann gains 1 post, 2 clients resync.', [client('Ann', table(1, 0)), client('Ben', table(0, 3))], 0], // prettier-ignore
   ['Ann gains 1 category, 1 client resyncs.', [client('Ann', table(1, 0, 'categories'))], 0],
 ])('%s', (sentence, clients, elsewhere) => {
   expect(impactSentence({ ...noImpact, clients, elsewhere })).toBe(sentence);

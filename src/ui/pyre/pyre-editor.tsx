@@ -72,6 +72,7 @@ export function PyreEditor(props: PyreEditorProps) {
     const stateOf = (text: string) => EditorState.create({ doc: text, extensions: [extensions(props), labelled()] });
     const view = new EditorView({ parent: place, state: stateOf(props.text) });
     onCleanup(() => view.destroy());
+    onCleanup(keepCaretInSight(view));
     let shown = props.name;
     let gone: Jump | null = null;
     createEffect(() => {
@@ -97,6 +98,16 @@ export function PyreEditor(props: PyreEditorProps) {
     );
   });
   return <div ref={(element) => (place = element)} class="pyre-editor" data-testid="pyre-editor" />;
+}
+
+/** What appears below takes room from the editor, and never the line that is being typed. Returns how to stop. */
+function keepCaretInSight(view: EditorView): () => void {
+  const observer = new ResizeObserver(() => {
+    const { head } = view.state.selection.main;
+    if (view.hasFocus) view.dispatch({ effects: EditorView.scrollIntoView(head, { y: 'nearest', yMargin: 24 }) });
+  });
+  observer.observe(view.dom);
+  return () => observer.disconnect();
 }
 
 /** Text that came from elsewhere, such as the formatter, is a step that can be undone. */

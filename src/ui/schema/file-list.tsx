@@ -81,6 +81,8 @@ export function FileHead(props: FileHeadProps) {
 
 function FileName(props: FileHeadProps & { onRename(): void }) {
   const isMain = () => props.file.path === 'schema.pyre';
+  // With one file edited, Discard edits does the same.
+  const isOneOfMany = () => props.draft.files().filter(({ state }) => state !== 'served').length > 1;
   return (
     <>
       <code class="schema-path">{props.file.path}</code>
@@ -95,14 +97,14 @@ function FileName(props: FileHeadProps & { onRename(): void }) {
           </>
         }
       >
-        <Show when={props.file.state === 'edited'}>
+        <Show when={props.file.state === 'edited' && isOneOfMany()}>
           <button
             type="button"
             class="button quiet"
-            title="Take this file's edits back"
+            title="Take the edits of this file back, and no other’s"
             onClick={() => props.draft.restore(props.file.path)}
           >
-            Undo edits
+            Undo this file
           </button>
         </Show>
         <button

@@ -157,6 +157,11 @@ function Impact(props: { readonly impact: ImpactView }) {
   const schema = createMemo(() => page.now().schema);
   const steps = createMemo(() => schemaSteps(schema(), props.impact.schema));
   const groups = createMemo(() => impactGroups(props.impact.clients.filter(({ tables }) => tables.length > 0)));
+  const sides = () => {
+    const tables = groups().flatMap(([first]) => first?.tables ?? []);
+    const [gains, losses] = [tables.some(({ gained }) => gained.count > 0), tables.some(({ lost }) => lost.count > 0)];
+    return gains === losses ? 'both' : gains ? 'gained' : 'lost';
+  };
   return (
     <>
       <p class="schema-sentence" data-testid="impact-sentence">
@@ -171,14 +176,14 @@ function Impact(props: { readonly impact: ImpactView }) {
         <For each={steps()}>{(step) => <li>{step}</li>}</For>
       </ul>
       <Show when={groups().length > 0}>
-        <table class="plain schema-gains">
+        <table class="plain schema-gains" data-sides={sides()}>
           <thead>
             <tr>
               <th scope="col">client</th>
               <th scope="col">table</th>
               <th scope="col">gains</th>
               <th scope="col">loses</th>
-              <th scope="col" title="permission hash before and after">
+              <th scope="col" title="The permission hash of the table for this client, before and after">
                 hash
               </th>
             </tr>
@@ -187,6 +192,12 @@ function Impact(props: { readonly impact: ImpactView }) {
             <For each={groups().slice(0, MOST_GROUPS)}>{(group) => <GroupRows group={group} />}</For>
           </tbody>
         </table>
+      </Show>
+      <Show when={groups().length > 0}>
+        <p class="soft">
+          The hash stands for what a client may see of a table. Where it changes, the client drops its rows of that
+          table and fetches them anew; on the server every row stays.
+        </p>
       </Show>
       <Show when={props.impact.migration.length > 0}>
         <details class="schema-sql">

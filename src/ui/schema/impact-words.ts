@@ -7,11 +7,11 @@ import { count, counted, listed } from '../format.ts';
 /** Clients told one by one in the sentence. */
 const NAMED = 3;
 
-/** `Ann gains 2 posts, Ben loses 1, 3 clients resync.` */
+/** `Ann gains 2 posts, Ben loses 1, 3 clients resync.` Those who notice most come first, as in the table. */
 export function impactSentence(impact: ImpactView): string {
-  const moved = impact.clients.filter((client) =>
-    client.tables.some(({ gained, lost }) => gained.count + lost.count > 0),
-  );
+  const moved = impact.clients
+    .filter((client) => client.tables.some(({ gained, lost }) => gained.count + lost.count > 0))
+    .toSorted((one, other) => weight([other]) - weight([one]));
   const resyncing = impact.clients.filter(({ tables }) => tables.length > 0).length + impact.elsewhere;
   const parts = moved.slice(0, NAMED).map(clientPhrase);
   if (moved.length > NAMED) parts.push(moreText(moved.length - NAMED));

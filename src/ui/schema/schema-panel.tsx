@@ -94,7 +94,7 @@ export function SchemaPanel() {
         <ProjectMenu />
         <Help
           about="the schema panel"
-          text="The files that the server serves. Edit them, see below who would gain and lose which rows, and apply: rows and connections are kept, and clients fetch only what changed."
+          text="The files that the server serves. Edit them, see below who would gain and lose which rows, and apply: the server keeps its rows, connections stay open, and clients fetch the tables whose permissions changed for them."
         />
         <span class="push" />
         <Show when={now().project.revertible}>
