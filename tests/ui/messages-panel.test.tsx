@@ -75,6 +75,17 @@ test('newest first, without the pings', () => {
   expect(shown()).toEqual([6, 5, 4, 3, 1]);
 });
 
+test('says how many pings are hidden, and shows them when asked', () => {
+  const count = () => screen.getByRole('status').textContent;
+  expect(count()).toContain('5 messages, newest first; 1 ping and the like hidden');
+  fireEvent.click(screen.getByRole('button', { name: 'Show them' }));
+  expect(shown()).toEqual([6, 5, 4, 3, 2, 1]);
+  fireEvent.change(screen.getByLabelText('Table'), { target: { value: 'posts' } });
+  expect(count()).toContain('3 of 6 messages');
+  fireEvent.click(screen.getByRole('button', { name: 'Hide them' }));
+  expect(shown()).toEqual([5, 4, 3]);
+});
+
 test.each([
   ['Kind', 'mutation', [5, 3]],
   ['Kind', 'delta', [4]],

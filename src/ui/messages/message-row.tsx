@@ -4,6 +4,7 @@ import type { MessageView } from '../../world/messages.ts';
 import { bytes, duration, elapsed, listed } from '../format.ts';
 import { usePage } from '../page.tsx';
 import { trouble } from './fates.ts';
+import { kindName } from './filter.ts';
 import { MessageDetails } from './message-details.tsx';
 
 export interface MessageRowProps {
@@ -39,9 +40,9 @@ export function MessageRow(props: MessageRowProps) {
           <span class="hidden-label">{message().direction === 'up' ? 'to the server' : 'from the server'}</span>
         </span>
         <span class="message-kind" data-kind={message().kind}>
-          {message().kind}
+          {kindName(message().kind)}
         </span>
-        <span class="message-text">
+        <span class="message-text" title={`${names()} ${message().summary}`}>
           <strong>{names()}</strong> {message().summary}
           <Show when={message().skipped.length > 0}>
             <span class="denied">

@@ -1,9 +1,9 @@
 // Every frame between clients and server, in order [UI-5].
 import { createEffect, createMemo, createSelector, createSignal, For, on, Show } from 'solid-js';
 import type { MessageView } from '../../world/messages.ts';
-import { count } from '../format.ts';
+import { count, counted } from '../format.ts';
 import { usePage } from '../page.tsx';
-import { asLines, NO_FILTER, passes, type MessageFilter } from './filter.ts';
+import { asLines, hiddenAsQuiet, NO_FILTER, passes, type MessageFilter } from './filter.ts';
 import { MessageRow } from './message-row.tsx';
 import { MessagesToolbar } from './messages-toolbar.tsx';
 import './messages.css';
@@ -25,6 +25,7 @@ export function MessagesPanel() {
   const openSequence = page.chosenMessage;
 
   const passing = createMemo(() => messages().filter((message) => passes(message, filter())));
+  const hidden = createMemo(() => hiddenAsQuiet(messages(), filter()));
   const newest = createMemo(() => passing().slice(-shown()).toReversed());
   const startMs = () => messages()[0]?.atMs ?? 0;
   const isOpen = createSelector(openSequence);
@@ -39,7 +40,9 @@ export function MessagesPanel() {
       const place = passing().findIndex((message) => message.sequence === sequence);
       if (place === -1) return;
       setShown((before) => Math.max(before, passing().length - place));
-      list?.querySelector(`[data-sequence="${sequence}"]`)?.scrollIntoView?.({ block: 'nearest' });
+      const line = list?.querySelector(`[data-sequence="${sequence}"]`);
+      // Chosen in another view, it comes to the top: there is room below for its payload.
+      line?.scrollIntoView?.({ block: list && line && isInSight(line, list) ? 'nearest' : 'start' });
     }),
   );
 
@@ -55,9 +58,20 @@ export function MessagesPanel() {
         onExport={() => saveFile('messages.ndjson', asLines(passing()))}
       />
       <p class="messages-count faint" role="status">
-        {count(passing().length)} of {count(messages().length)} messages, newest first
+        {shownText(passing().length, messages().length - hidden())}, newest first
         <Show when={feed.dropped() > 0}>; {count(feed.dropped())} older ones were let go</Show>
         <Show when={paused()}>; paused</Show>
+        <Show when={hidden() > 0 || filter().quiet}>
+          {hidden() > 0 ? `; ${counted(hidden(), 'ping')} and the like hidden ` : '; pings and the like among them '}
+          <button
+            type="button"
+            class="link"
+            aria-pressed={filter().quiet}
+            onClick={() => setFilter((before) => ({ ...before, quiet: !before.quiet }))}
+          >
+            {filter().quiet ? 'Hide them' : 'Show them'}
+          </button>
+        </Show>
       </p>
       <ol ref={(element) => (list = element)} class="messages-list scroll" aria-label="Messages, newest first">
         <For each={newest()} fallback={<NoMessages filtered={messages().length > 0} />}>
@@ -82,6 +96,16 @@ export function MessagesPanel() {
       </ol>
     </div>
   );
+}
+
+/** `43 messages`, `12 of 43 messages`. */
+function shownText(shown: number, all: number): string {
+  return shown === all ? counted(all, 'message') : `${count(shown)} of ${counted(all, 'message')}`;
+}
+
+function isInSight(line: Element, list: Element): boolean {
+  const [inner, outer] = [line.getBoundingClientRect(), list.getBoundingClientRect()];
+  return inner.top >= outer.top && inner.top < outer.bottom - inner.height;
 }
 
 function NoMessages(props: { readonly filtered: boolean }) {
