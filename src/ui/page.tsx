@@ -16,6 +16,18 @@ import { createLooking, type Looking } from './time/looking.ts';
 export const TABS = ['tableau', 'query', 'schema', 'messages', 'flow', 'row', 'server', 'lessons'] as const;
 export type Tab = (typeof TABS)[number];
 
+/** What the tabs are called. */
+export const TAB_NAMES: Readonly<Record<Tab, string>> = {
+  tableau: 'Clients',
+  query: 'Query',
+  schema: 'Schema',
+  messages: 'Messages',
+  flow: 'Flow',
+  row: 'Why',
+  server: 'Server',
+  lessons: 'Lessons',
+};
+
 /** How the tableau is drawn [UI-3]. */
 export type Density = 'cards' | 'matrix' | 'dots';
 

@@ -34,7 +34,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await play.open();
     const [first] = await play.cards();
     await play.run(first?.client ?? '', 'CreatePost', { title: 'Seen by axe', content: 'x', published: true });
-    for (const name of ['Query', 'Messages', 'Row', 'Server']) {
+    for (const name of ['Query', 'Messages', 'Why', 'Server']) {
       await play.panel(name);
       await page.waitForTimeout(300);
       const { violations } = await new AxeBuilder({ page }).analyze();

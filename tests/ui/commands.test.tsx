@@ -108,6 +108,14 @@ test.each([
   expect(matching(named('Pause time', 'Open Messages', 'Add client'), typed).map(({ title }) => title)).toEqual(titles);
 });
 
+test('clients to act as are found by name and user, and listed where something was typed alone', () => {
+  const all = commands();
+  const listed = (typed: string) => matching(all, typed).map(({ title }) => title);
+  expect(listed('').filter((title) => title.startsWith('Act as'))).toEqual([]);
+  expect(listed('act ben')).toEqual(['Act as Ben (userId 2)']);
+  expect(listed('why')).toContain('Open Why');
+});
+
 test.each([
   ['p', true, ['P']],
   ['Shift+?', true, ['?']],

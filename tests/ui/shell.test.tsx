@@ -27,6 +27,15 @@ test('the head tells how the server is', () => {
   expect(status().dataset['phase']).toBe('starting');
 });
 
+test('the proof speaks of those who are connected', () => {
+  const proof = () => screen.getByTestId('proof').textContent;
+  world.show({ proof: { state: 'exact', checked: 2 } });
+  expect(proof()).toContain('all views exact');
+  const [ann] = world.view().clients;
+  world.show({ clients: [...(ann ? [ann] : []), clientView(2, 'Ben', [], { phase: 'offline' })] });
+  expect(proof()).toContain('1 view exact, 1 offline');
+});
+
 test('a refused schema stands in place of the world, with place, text and what to do', () => {
   world.show({
     server: {

@@ -1,12 +1,12 @@
 // Commands about clients: add, choose, and everything the strip of the selected one does.
 import { CONDITIONS_PRESETS } from '../../network/presets.ts';
-import { count } from '../format.ts';
+import { count, inline } from '../format.ts';
 import type { Page } from '../page.tsx';
 import type { Command } from './command.ts';
 
 export function clientCommands(page: Page): readonly Command[] {
   const { world } = page;
-  const { server, adding, clients, selectedId } = page.now();
+  const { server, adding, clients } = page.now();
   const canAdd = server.phase === 'running' && adding === null && page.moment() === null;
   const more = (total: number): Command => ({
     id: `add-${total}`,
@@ -24,18 +24,26 @@ export function clientCommands(page: Page): readonly Command[] {
     { id: 'add-cancel', title: 'Stop adding clients', group: 'Clients', enabled: adding !== null, run: () => world.cancelAdding() }, // prettier-ignore
     { id: 'next', title: 'Next client', group: 'Clients', keys: 'j', enabled: clients.length > 1, run: () => selectBy(page, 1) }, // prettier-ignore
     { id: 'previous', title: 'Previous client', group: 'Clients', keys: 'k', enabled: clients.length > 1, run: () => selectBy(page, -1) }, // prettier-ignore
-    ...page.clientIds().map((id): Command => {
-      const name = page.face(id)?.name ?? id;
-      return {
-        id: `select ${id}`,
-        title: `Act as ${name}`,
-        group: 'Clients',
-        alike: 'select client',
-        enabled: id !== selectedId,
-        run: () => world.select(id),
-      };
-    }),
   ];
+}
+
+/** One for each client: only where somebody looks for it by name or user. */
+export function actCommands(page: Page): readonly Command[] {
+  const { selectedId } = page.now();
+  return page.clientIds().map((id): Command => {
+    const face = page.face(id);
+    const [user] = Object.entries(face?.session ?? {});
+    const who = user ? ` (${user[0]} ${inline(user[1])})` : '';
+    return {
+      id: `select ${id}`,
+      title: `Act as ${face?.name ?? id}${who}`,
+      group: 'Clients',
+      alike: 'select client',
+      enabled: id !== selectedId,
+      whenTyped: true,
+      run: () => page.world.select(id),
+    };
+  });
 }
 
 function selectBy(page: Page, by: number): void {

@@ -16,6 +16,8 @@ export interface Command {
   readonly alike?: string;
   /** Left out: always. */
   readonly enabled?: boolean;
+  /** Listed only where somebody typed what fits it: there may be a thousand alike. */
+  readonly whenTyped?: boolean;
   run(): void;
 }
 
@@ -44,7 +46,7 @@ export function keyCaps(keys: string, apple: boolean): readonly string[] {
 /** The commands that fit what was typed, best first; nothing typed fits all. */
 export function matching(commands: readonly Command[], typed: string): readonly Command[] {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return commands;
+  if (words.length === 0) return commands.filter(({ whenTyped }) => whenTyped !== true);
   return commands
     .map((command, index) => ({ command, index, score: scoreOf(command, words) }))
     .filter(({ score }) => score > 0)

@@ -1,5 +1,5 @@
 // Commands about the page itself: what is shown, how it looks, and where it leads.
-import { TABS, type Density, type Page } from '../page.tsx';
+import { TAB_NAMES, TABS, type Density, type Page } from '../page.tsx';
 import { nextTheme } from '../shell/theme.ts';
 import type { Command } from './command.ts';
 
@@ -13,15 +13,15 @@ export function lookCommands(page: Page): readonly Command[] {
   return [
     ...tabs.map((tab, index): Command => ({
       id: `tab ${tab}`,
-      title: `Open ${named(tab)}`,
+      title: `Open ${TAB_NAMES[tab]}`,
       group: 'Look',
-      alike: 'panel tab show',
+      alike: tab === 'row' ? 'panel tab show row explain permission' : 'panel tab show',
       ...(index < 9 ? { keys: String(index + 1) } : {}),
       run: () => openTab(page, tab),
     })),
     ...DENSITIES.map((density): Command => ({
       id: `density ${density}`,
-      title: `Tableau as ${density}`,
+      title: `Clients as ${density}`,
       group: 'Look',
       alike: 'density',
       enabled: page.density() !== density,
@@ -29,7 +29,7 @@ export function lookCommands(page: Page): readonly Command[] {
     })),
     {
       id: 'density',
-      title: 'Next look of the tableau',
+      title: 'Next look of the clients',
       group: 'Look',
       keys: 'd',
       alike: 'density cards matrix dots',
@@ -67,16 +67,12 @@ export function pageCommands(page: Page): readonly Command[] {
   ];
 }
 
+function copy(text: string): void {
+  void navigator.clipboard.writeText(text).catch(() => undefined);
+}
+
 /** Opens a panel and takes the keyboard there. */
 function openTab(page: Page, tab: (typeof TABS)[number]): void {
   page.openTab(tab);
   document.getElementById(`tab-${tab}`)?.focus();
-}
-
-function named(tab: string): string {
-  return tab.slice(0, 1).toUpperCase() + tab.slice(1);
-}
-
-function copy(text: string): void {
-  void navigator.clipboard.writeText(text).catch(() => undefined);
 }

@@ -1,6 +1,6 @@
 // The one table of all commands: palette, shortcuts and their sheet are made of it.
 import type { Page } from '../page.tsx';
-import { clientCommands, selectedCommands } from './client-commands.ts';
+import { actCommands, clientCommands, selectedCommands } from './client-commands.ts';
 import type { Command } from './command.ts';
 import { messageCommands } from './message-commands.ts';
 import { lookCommands, pageCommands } from './page-commands.ts';
@@ -18,5 +18,6 @@ export function commandsOf(page: Page): readonly Command[] {
     ...messageCommands(page),
     ...serverCommands(page),
     ...pageCommands(page),
+    ...actCommands(page),
   ];
 }

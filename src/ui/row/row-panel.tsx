@@ -21,14 +21,14 @@ export function RowPanel() {
   const page = usePage();
   const heading = () => {
     const row = page.chosenRow();
-    return row ? rowWords(row, titleOf(row, page.view().clients)) : 'Row';
+    return row ? rowWords(row, titleOf(row, page.view().clients)) : 'Why';
   };
   return (
     <div class="row-panel scroll" data-testid="row-panel">
       <div class="toolbar">
         <h2>{heading()}</h2>
         <Help
-          about="the row panel"
+          about="this panel"
           text="Follows the row you point at in the tableau: which clients hold it, and what the permission says of each session."
         />
       </div>

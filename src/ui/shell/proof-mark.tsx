@@ -1,7 +1,7 @@
 // Whether every client holds exactly what it may see, all the time; a fault leads to the message that broke it [UI-17].
 import { Match, Show, Switch } from 'solid-js';
 import type { FaultView, ProofView } from '../../world/world.ts';
-import { counted } from '../format.ts';
+import { count, counted } from '../format.ts';
 import { usePage } from '../page.tsx';
 import { Help } from '../widgets/help.tsx';
 
@@ -21,6 +21,13 @@ export function ProofMark() {
   const settlingWords = () => {
     if (page.view().server.phase !== 'running') return 'waiting for the server';
     return catchingUp() ? 'catching up' : 'checking views';
+  };
+  /** Who is offline holds what it last heard of, and nobody claims that to be exact. */
+  const exactWords = () => {
+    const { clients } = page.view();
+    const offline = clients.filter(({ phase }) => phase === 'offline').length;
+    if (offline === 0) return 'all views exact';
+    return `${counted(clients.length - offline, 'view')} exact, ${count(offline)} offline`;
   };
   const broken = () => {
     const now = proof();
@@ -43,7 +50,7 @@ export function ProofMark() {
             <span class="proof-mark" aria-hidden="true">
               ✓
             </span>{' '}
-            all views exact
+            {exactWords()}
           </span>
         </Match>
         <Match when={proof().state === 'settling'}>

@@ -1,7 +1,7 @@
 // The tabs beside the tableau; each panel is loaded and drawn when it is first opened.
 import { createMemo, lazy, Show, Suspense, type JSX, type ParentProps } from 'solid-js';
 import { QueryPanel } from '../query/query-panel.tsx';
-import { usePage, type Tab } from '../page.tsx';
+import { TAB_NAMES, TABS, usePage, type Tab } from '../page.tsx';
 import { InPresent } from '../time/in-present.tsx';
 import { TabList, type TabLabel } from '../widgets/tab-list.tsx';
 
@@ -12,16 +12,7 @@ const FlowPanel = lazy(async () => ({ default: (await import('../flow/flow-panel
 const LessonsPanel = lazy(async () => ({ default: (await import('../lessons/lessons-panel.tsx')).LessonsPanel }));
 const RowPanel = lazy(async () => ({ default: (await import('../row/row-panel.tsx')).RowPanel }));
 
-const TABS: readonly TabLabel<Tab>[] = [
-  { name: 'tableau', label: 'Tableau' },
-  { name: 'query', label: 'Query' },
-  { name: 'schema', label: 'Schema' },
-  { name: 'messages', label: 'Messages' },
-  { name: 'flow', label: 'Flow' },
-  { name: 'row', label: 'Row' },
-  { name: 'server', label: 'Server' },
-  { name: 'lessons', label: 'Lessons' },
-];
+const LABELS: readonly TabLabel<Tab>[] = TABS.map((name) => ({ name, label: TAB_NAMES[name] }));
 
 /** Tabs of narrow screens; elsewhere these stand beside the tabs. */
 const NARROW_ONLY: ReadonlySet<Tab> = new Set<Tab>(['tableau', 'flow']);
@@ -29,7 +20,7 @@ const NARROW_ONLY: ReadonlySet<Tab> = new Set<Tab>(['tableau', 'flow']);
 /** `tableau` is given where it must be a tab too. */
 export function SidePanel(props: { readonly tableau?: JSX.Element }) {
   const page = usePage();
-  const tabs = () => TABS.filter(({ name }) => !NARROW_ONLY.has(name) || props.tableau !== undefined);
+  const tabs = () => LABELS.filter(({ name }) => !NARROW_ONLY.has(name) || props.tableau !== undefined);
   return (
     <div class="side">
       <TabList

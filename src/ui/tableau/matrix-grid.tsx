@@ -156,7 +156,10 @@ export function Grid(props: GridProps) {
           ref={(element) => (body = element)}
           onKeyDown={onKeyDown}
           onFocusIn={(event) => props.onAt(indexOf(event.target) ?? props.at)}
-          onPointerOver={(event) => props.onAt(indexOf(event.target) ?? props.at)}
+          onPointerMove={(event) => {
+            // What scrolls by under a pointer that rests was not pointed at.
+            if (event.movementX !== 0 || event.movementY !== 0) props.onAt(indexOf(event.target) ?? props.at);
+          }}
           onClick={(event) => {
             const index = indexOf(event.target);
             if (index !== null) props.onOpen(index);

@@ -14,7 +14,7 @@ export function rowName({ table, key }: Pick<Cell, 'table' | 'key'>): string {
 const MOST_COMPARED = 2000;
 
 /**
- * Rows that not every client holds, by table and key. A client that is offline lacks what it missed; what is on its way to one
+ * Rows that not every client holds, by table and key. A client that is not connected lacks what it missed; what is on its way to one
  * that is catching up does not count as lacking there.
  */
 export function scarceRows(clients: readonly ClientView[]): readonly RowName[] {
@@ -36,9 +36,9 @@ export function scarceRows(clients: readonly ClientView[]): readonly RowName[] {
     .toSorted((one, other) => one.table.localeCompare(other.table) || compareKeys(one.key, other.key));
 }
 
-/** Whether what a client holds is not about to change by itself; one that never heard of the server holds nothing yet. */
+/** Whether what a client holds is what it shows for the time being; one that never heard of the server holds nothing yet. */
 function isSettled({ phase, tables }: ClientView): boolean {
-  return phase === 'live' || (phase === 'offline' && tables.some(({ size }) => size > 0));
+  return phase === 'live' || (phase !== 'catching_up' && tables.some(({ size }) => size > 0));
 }
 
 /** Places of scarce rows drawn in every card; more would push the rows that all hold out of sight. */

@@ -31,7 +31,7 @@ export function Tableau() {
   const page = usePage();
   const [hovered, setHovered] = createSignal<RowChoice | null>(null);
   return (
-    <section class="tableau" aria-label="Tableau" aria-busy={page.view().adding !== null}>
+    <section class="tableau" aria-label="Clients and what they hold" aria-busy={page.view().adding !== null}>
       <TableauToolbar />
       <Switch fallback={<Cards onHover={setHovered} />}>
         <Match when={page.clientIds().length === 0 && page.view().adding === null}>

@@ -12,19 +12,26 @@ const PROGRESS_FROM = 26;
 export function TableauToolbar() {
   const page = usePage();
   const running = () => page.view().server.phase === 'running';
+  const projectShown = () => page.world.project.shipped.find(({ id }) => id === page.view().project.shipped);
   const manyToCome = () => {
     const { adding } = page.view();
     return adding && adding.total >= PROGRESS_FROM ? adding : undefined;
   };
   return (
     <div class="toolbar" role="toolbar" aria-label="Clients">
-      <h2>Tableau</h2>
+      <h2>{counted(page.clientIds().length, 'client')}</h2>
       <Help
-        about="the tableau"
-        text="Every card is a client with its own connection and cache; the small boxes are the rows it holds, dashed ones are unpublished. Click a card to act as that client."
+        about="the cards"
+        text="Every card is a client with its own connection and cache; the small boxes are the rows it holds, hatched places those that others hold and it does not. Click a card to act as that client, a box or a hatched place to see why it is there or not."
       />
       <DensityChoice />
-      <span class="faint">{counted(page.clientIds().length, 'client')}</span>
+      <Show when={projectShown()}>
+        {(project) => (
+          <span class="faint toolbar-project" title={`The project that the server serves. ${project().about}`}>
+            {project().name}
+          </span>
+        )}
+      </Show>
       <span class="push" />
       <Show
         when={manyToCome()}
