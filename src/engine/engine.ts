@@ -39,6 +39,8 @@ export type Checked<Value> =
 export interface Introspection {
   /** A table may be given `has_rows` (`false`, 0): in one that has none, required columns may be added and columns may change. */
   readonly tables: readonly JsonObject[];
+  /** What `sql_stored_variants` asks for: with it, a variant may go that no row holds. */
+  readonly stored_variants?: readonly JsonObject[];
   readonly migration_state: JsonValue;
   readonly schema_source: string;
   readonly links: readonly JsonValue[];
@@ -134,6 +136,11 @@ export interface Engine {
     introspection: Introspection,
     options?: MigrationOptions,
   ): Checked<Migration>;
+  /**
+   * Asks a database how many rows hold variants that `source` no longer has: one row for each place. Its rows, as objects, belong
+   * into the introspection (`stored_variants`). Empty when there is nothing to ask.
+   */
+  sql_stored_variants(source: string, introspection: Introspection): string;
   /** One row, column `is_initialized`: 0 or 1. */
   sql_is_initialized(): string;
   /** One row, column `result`: JSON text of an `Introspection`. */

@@ -157,6 +157,8 @@ class ContainedEngine implements Engine {
   migrate: Engine['migrate'] = (name, source) => this.call('migrate', name, source);
   migrate_with_introspection: Engine['migrate_with_introspection'] = (name, source, introspection, options = {}) =>
     this.call('migrate_with_introspection', name, source, introspection, options);
+  sql_stored_variants: Engine['sql_stored_variants'] = (source, introspection) =>
+    this.call('sql_stored_variants', source, introspection);
   sql_is_initialized = (): string => this.call('sql_is_initialized');
   sql_introspect = (): string => this.call('sql_introspect');
   sql_introspect_uninitialized = (): string => this.call('sql_introspect_uninitialized');

@@ -6,7 +6,7 @@ import type { QueryEntry, SchemaAnswer } from '../protocol/catalog.ts';
 import type { Diagnostic, SourceFile } from '../protocol/control.ts';
 import { STAMP_COLUMN } from '../protocol/rows.ts';
 import type { SessionShape } from './session-values.ts';
-import { firstCell, quoteName, type Storage, type Transaction } from './storage.ts';
+import { firstCell, quoteName, rowObjects, type Storage, type Transaction } from './storage.ts';
 import { unionsByName } from './values.ts';
 
 /** Name under which the database records its schemas. */
@@ -130,7 +130,17 @@ function plan(
   if (fresh) return engine.migrate(MIGRATION_NAME, source);
   const { tables, ...rest } = introspect(engine, transaction);
   const counted = tables.map((table) => ({ ...table, has_rows: hasRows(transaction, String(table['name'])) }));
-  return engine.migrate_with_introspection(MIGRATION_NAME, source, { ...rest, tables: counted }, { drop });
+  const stored = storedVariants(engine.sql_stored_variants(source, { ...rest, tables }), transaction);
+  return engine.migrate_with_introspection(
+    MIGRATION_NAME,
+    source,
+    { ...rest, tables: counted, stored_variants: stored },
+    { drop },
+  );
+}
+
+function storedVariants(sql: string, transaction: Transaction): readonly JsonObject[] {
+  return sql === '' ? [] : rowObjects(transaction.all(sql));
 }
 
 function hasRows(transaction: Transaction, table: string): boolean {

@@ -59,6 +59,13 @@ export class Bench {
     return { ...rest, tables: tables.map((table) => ({ ...table, has_rows: hasRows(table['name']) })) };
   }
 
+  /** The introspection, with how many rows hold variants that `to` no longer has. */
+  introspectVariants(to: string): Introspection {
+    const introspection = this.introspect();
+    const sql = this.engine.sql_stored_variants(to, introspection);
+    return { ...introspection, stored_variants: sql === '' ? [] : this.all(sql) };
+  }
+
   all(sql: string, params: Readonly<Record<string, SqlValue>> = {}): Record<string, SqlValue>[] {
     const statement = this.database.prepare(sql);
     try {

@@ -182,6 +182,102 @@ describe('where there are no rows', () => {
   });
 });
 
+const states = `record Item {
+    @public
+
+    id     Int    @id
+    state  State?
+    outer  Outer?
+    past   Json<List<State>>?
+}
+
+record Other {
+    @public
+
+    id    Int   @id
+    state State
+}
+
+type State = On | Off { reason String } | Idle
+type Outer = Plain | Around { inner State, label String }
+`;
+const withoutIdle = states.replace(' | Idle', '');
+
+const holders: readonly { name: string; sql: string; place: string | null; count: string }[] = [
+  {
+    name: 'no row',
+    sql: `insert into items (id, state, state__reason) values (1, 'Off', 'Idle')`,
+    place: null,
+    count: '',
+  },
+  { name: 'one row', sql: `insert into items (id, state) values (1, 'Idle')`, place: 'items.state', count: '1 row ' },
+  {
+    name: 'rows of another table',
+    sql: `insert into others (id, state) values (1, 'Idle'), (2, 'On'), (3, 'Idle')`,
+    place: 'others.state',
+    count: '2 rows ',
+  },
+  {
+    name: 'a payload',
+    sql: `insert into items (id, outer, outer__inner, outer__label) values (1, 'Around', 'Idle', 'x')`,
+    place: 'items.outer__inner',
+    count: '1 row ',
+  },
+  {
+    name: 'a document',
+    sql: `insert into items (id, past) values (1, jsonb('[{"_type":"On"},{"_type":"Idle"}]')), (2, jsonb('[]'))`,
+    place: 'items.past',
+    count: '1 row ',
+  },
+  {
+    name: 'a document that only says the word',
+    sql: `insert into items (id, past) values (1, jsonb('[{"_type":"Off","reason":"Idle"}]'))`,
+    place: null,
+    count: '',
+  },
+];
+
+describe('a variant less', () => {
+  test.each(holders)('held by $name: $place', async ({ sql, place, count }) => {
+    const bench = await Bench.open(states);
+    bench.run(sql);
+    const answer = bench.engine.migrate_with_introspection('next', withoutIdle, bench.introspectVariants(withoutIdle));
+    if (place === null) {
+      bench.apply(valueOf(answer));
+      expect(shape(bench)).toEqual(shape(await Bench.open(withoutIdle)));
+    } else {
+      const message = expect.stringMatching(new RegExp(`^${count}of ${place.replace('.', '\\.')} .*Idle of State`));
+      expect(answer).toMatchObject({ ok: false, diagnostics: [{ kind: 'MigrationVariantRemoved', message }] });
+    }
+  });
+
+  test('where nobody counted, it is refused', async () => {
+    const bench = await Bench.open(states);
+    const answer = bench.engine.migrate_with_introspection('next', withoutIdle, bench.introspect());
+    expect(answer).toMatchObject({ ok: false, diagnostics: [{ kind: 'MigrationVariantRemoved' }] });
+  });
+
+  test('with its payload: the columns go where that was allowed', async () => {
+    const more = states.replace(' | Idle', ' | Idle { until Int }');
+    const bench = await Bench.open(more);
+    bench.run(`insert into items (id, state) values (1, 'On')`);
+    const drop = ['items.state__until', 'items.outer__inner__until', 'others.state__until'];
+    const asked = bench.introspectVariants(withoutIdle);
+    bench.apply(valueOf(bench.engine.migrate_with_introspection('next', withoutIdle, asked, { drop })));
+    expect(bench.all('select state from items')).toEqual([{ state: 'On' }]);
+  });
+
+  test('nothing is asked where no variant goes, its column goes as well, or the source is broken', async () => {
+    const bench = await Bench.open(states);
+    const asked = (to: string): string => bench.engine.sql_stored_variants(to, bench.introspect());
+    const alone = withoutIdle.replace('    state  State?\n    outer  Outer?\n    past   Json<List<State>>?\n', '');
+    expect(asked(states)).toBe('');
+    expect(asked('record {')).toBe('');
+    expect(asked(alone)).not.toContain('items');
+    expect(asked(alone)).toContain('others');
+  });
+});
+
 describe('what a database says of itself', () => {
   test('an empty one is not initialised; one of ours is', async () => {
     const bench = await Bench.open(base);

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { beforeEach, expect, test } from 'vitest';
 import type { SourceFile } from '../../src/protocol/control.ts';
 import { syncPage, type SyncPage } from '../../src/protocol/sync.ts';
+import { testEngine } from '../engine/load-engine.ts';
 import { ask, demoSources, login, openServer, page, run, TestPort, user, type Opened } from './open-server.ts';
 
 let opened: Opened;
@@ -131,4 +132,32 @@ test('rows that break a new constraint are a refusal that names the columns', as
   const answer = opened.server.control.changeProject(edited('@timestamps', '@timestamps\n    @unique(title)'));
   expect(answer).toEqual({ ok: false, message: 'the rows do not fit the new schema (posts.title)', diagnostics: [] });
   expect(titles(await read(me))).toEqual(['open', 'closed', 'open']);
+});
+
+const mood = (variants: string): readonly SourceFile[] => {
+  const [piece, by] = ['    title ', '    mood    Mood?\n    title '];
+  // Every column has to be set by an insert.
+  const others = edited(piece, by).filter((file) => !file.path.includes('createPost'));
+  return others.map(({ path, source }) => ({
+    path,
+    source: path === 'schema.pyre' ? `${source}\ntype Mood = ${variants}\n` : source,
+  }));
+};
+
+test('a variant that was added can be taken back while no row holds it; else its place and count are named', async () => {
+  const { control } = opened.server;
+  const former = mood('Glad | Sad');
+  const more = mood('Glad | Sad | Torn { between String }');
+  for (const sources of [former, more]) expect(control.changeProject(sources)).toEqual({ ok: true });
+  const drop = ['posts.mood__between'];
+  expect(control.previewProject(await testEngine(), former, { drop })).toMatchObject({ ok: true });
+  expect(control.changeProject(former, drop)).toEqual({ ok: true });
+  expect(control.changeProject(more)).toEqual({ ok: true });
+  opened.storage.transaction((transaction) =>
+    transaction.all(`update posts set mood = 'Torn', mood__between = 'x' where title = 'open'`),
+  );
+  const message = '1 row of posts.mood holds the variant Torn of Mood, which is no longer in the schema.';
+  const refused = { ok: false, diagnostics: [{ kind: 'MigrationVariantRemoved', message }] };
+  expect(control.changeProject(former, drop)).toMatchObject(refused);
+  expect(opened.server.control.sources()).toEqual(more);
 });

@@ -11,7 +11,7 @@ import { explanation } from './predicate/explain';
 import { permissionHash } from './predicate/hash';
 import { databaseTables } from './migrate/database';
 import { migration } from './migrate/record';
-import { planMigration } from './migrate/plan';
+import { planMigration, storedVariants } from './migrate/plan';
 import { seedStatements } from './seed/index';
 import { diagnosticsJson, filesOf, refused, select, succeeded } from './sources';
 import { STAMP, createAll } from './sql/ddl';
@@ -56,6 +56,13 @@ export function migrateFrom(name: string, source: string, introspection: Json, o
   if (diagnostics.hasErrors()) return refused(diagnostics, files);
   const sql = planMigration(schema, introspection, texts(options.get('drop')), diagnostics);
   return diagnostics.hasErrors() ? refused(diagnostics, files) : succeeded(migration(name, source, sql));
+}
+
+/** SQL, or '' where a broken source or nothing is to be asked. */
+export function storedVariantsOf(source: string, introspection: Json): Json {
+  const diagnostics = new Diagnostics();
+  const schema = checkSchema([new SourceFile(SCHEMA_PATH, source)], diagnostics);
+  return Json.string(diagnostics.hasErrors() ? '' : storedVariants(schema, introspection));
 }
 
 function texts(list: Json): string[] {

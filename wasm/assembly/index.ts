@@ -50,6 +50,11 @@ export function migrate_with_introspection(pointer: usize, length: i32): usize {
   return answer(calls.migrateFrom(all.at(0).asText(), all.at(1).asText(), all.at(2), all.at(3)));
 }
 
+export function sql_stored_variants(pointer: usize, length: i32): usize {
+  const all = argumentsOf(pointer, length);
+  return answer(calls.storedVariantsOf(all.at(0).asText(), all.at(1)));
+}
+
 export function sql_is_initialized(pointer: usize, length: i32): usize {
   return answer(Json.string(initializedSql()));
 }

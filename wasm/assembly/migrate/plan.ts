@@ -1,12 +1,13 @@
 // From what a database is to what a schema says: the DDL in order, or the refusals.
 import { Diagnostics, SourceFile, checkSchema } from '../front/index';
 import { Json } from '../json/index';
-import { Record, Schema, Union } from '../model';
+import { Record, Schema } from '../model';
 import { createIndexes, createTable, internalTables } from '../sql/ddl';
 import { quoteName } from '../sql/text';
 import { DatabaseTable, databaseTables } from './database';
 import { Refusals } from './refusal';
 import { planTable } from './table';
+import { compareUnions, storedVariantsSql } from './variants';
 
 export function planMigration(
   schema: Schema,
@@ -19,13 +20,19 @@ export function planMigration(
   const tables = databaseTables(introspection);
   const sql = internalTables();
   if (former !== null) dropTables(schema, former, tables, refusals, sql);
-  if (former !== null) compareUnions(schema, former, refusals);
+  if (former !== null) compareUnions(schema, former, introspection, refusals);
   for (let i = 0; i < schema.records.length; i++) {
     const table = tableNamed(tables, schema.records[i].table);
     if (table === null) create(schema.records[i], sql);
     else planTable(schema.records[i], table, refusals, sql);
   }
   return sql;
+}
+
+/** SQL that asks how many rows hold variants that `schema` no longer has; empty when there is nothing to ask. */
+export function storedVariants(schema: Schema, introspection: Json): string {
+  const former = formerSchema(introspection);
+  return former === null ? '' : storedVariantsSql(schema, former, introspection);
 }
 
 /** The schema that the database recorded; null when there is none that still checks. */
@@ -55,26 +62,4 @@ function create(record: Record, sql: string[]): void {
   sql.push(createTable(record, record.table));
   const indexes = createIndexes(record);
   for (let i = 0; i < indexes.length; i++) sql.push(indexes[i]);
-}
-
-/** A union may go altogether, but not one of its variants while rows may hold it. */
-function compareUnions(schema: Schema, former: Schema, refusals: Refusals): void {
-  for (let i = 0; i < former.unions.length; i++) {
-    const union = unionNamed(schema, former.unions[i].name);
-    if (union === null) continue;
-    for (let j = 0; j < former.unions[i].variants.length; j++) {
-      const variant = former.unions[i].variants[j].name;
-      if (!hasVariant(union, variant)) refusals.variantRemoved(union.name, variant);
-    }
-  }
-}
-
-function unionNamed(schema: Schema, name: string): Union | null {
-  for (let i = 0; i < schema.unions.length; i++) if (schema.unions[i].name == name) return schema.unions[i];
-  return null;
-}
-
-function hasVariant(union: Union, name: string): bool {
-  for (let i = 0; i < union.variants.length; i++) if (union.variants[i].name == name) return true;
-  return false;
 }

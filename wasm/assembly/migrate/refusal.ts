@@ -70,6 +70,19 @@ export class Refusals {
     this.add('MigrationVariantRemoved', 'Variant would be dropped', message, 'Put it back.');
   }
 
+  /** `column`: `table.column`. */
+  variantStored(union: string, variant: string, column: string, count: i64): void {
+    const rows = count == 1 ? '1 row' : count.toString() + ' rows';
+    const holds = count == 1 ? ' holds' : ' hold';
+    const message = rows + ' of ' + column + holds + ' the variant ' + variant + ' of ' + union;
+    this.add(
+      'MigrationVariantRemoved',
+      'Variant would be dropped',
+      message + ', which is no longer in the schema.',
+      'Give these rows another value or delete them, or put the variant back.',
+    );
+  }
+
   private add(kind: string, title: string, message: string, hint: string): void {
     const diagnostic = new Diagnostic(kind, title, PATH, message, hint);
     diagnostic.ranges.push(new Range(1, 1, 1, 1));
