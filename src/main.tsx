@@ -13,6 +13,7 @@ import type { Shelf } from './ui/share/visit.tsx';
 import { App } from './ui/shell/app.tsx';
 import { submitByScript } from './ui/shell/sandboxed-forms.ts';
 import { readChance } from './ui/time/chance.ts';
+import { loadAhead } from './ui/later.tsx';
 import { TABS } from './ui/page.tsx';
 import { whenFirstLive } from './world/first-live.ts';
 import { createWorld } from './world/live-world.ts';
@@ -28,6 +29,9 @@ import { sitePath } from './world/site.ts';
 import { NO_NOTES, notebook, noteOpened, protectedWorlds, strikeGoing } from './world/worlds.ts';
 
 const sources = shipped.find(({ id }) => id === 'demo')?.sources ?? [];
+
+/** The other clients come first. */
+const AHEAD_AFTER_MS = 500;
 
 /** How the page starts by itself. */
 const own: WorldStart = { sources, project: 'demo', seed: 1, empty: false, starters: 6, preset: 'none' };
@@ -46,6 +50,7 @@ async function open(): Promise<void> {
   whenFirstLive(world, () => {
     void import('./ui/offline/offline.tsx').then(({ keepForOffline }) => keepForOffline());
     void tidyShelf(forgotten);
+    realClock.setTimer(AHEAD_AFTER_MS, () => void loadAhead());
   });
 }
 

@@ -1,7 +1,8 @@
 // The head's network: weather for all, and frames in hand [UI-8].
 import { cleanup, fireEvent, render, screen, within } from '@solidjs/testing-library';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { asClientId } from '../../src/base/ids.ts';
+import { loadAhead } from '../../src/ui/later.tsx';
 import { PageProvider } from '../../src/ui/page.tsx';
 import { NetworkControls } from '../../src/ui/shell/network-controls.tsx';
 import { clientView, stillWorld, type StillWorld } from './still-world.ts';
@@ -9,6 +10,7 @@ import { clientView, stillWorld, type StillWorld } from './still-world.ts';
 let world: StillWorld;
 const still = { preset: 'lan', serverDown: false, flyingCount: 1 } as const;
 
+beforeAll(loadAhead);
 beforeEach(() => {
   world = stillWorld([clientView(1, 'Ann', [])]);
   render(() => (

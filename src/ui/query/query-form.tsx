@@ -1,19 +1,21 @@
 // The form of one query: typed inputs, the buttons that run it, the answer, and what stands behind it.
-import { createEffect, createMemo, createSignal, For, lazy, on, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, For, on, Show } from 'solid-js';
 import type { JsonObject } from '../../base/json.ts';
 import type { QueryEntry } from '../../protocol/catalog.ts';
 import { Field } from '../fields/field.tsx';
 import { emptyField, readForm, type FieldState, type FormField } from '../fields/field-values.ts';
+import { later } from '../later.tsx';
 import { usePage, type Draft } from '../page.tsx';
 import { Icon } from '../widgets/icon.tsx';
-import { Answer, type Submission } from './answer.tsx';
+import type { Submission } from './answer.tsx';
+import { Behind } from './behind.tsx';
 import type { Bench } from './bench.ts';
 import { problemsOf } from './problems.ts';
 import { runAs } from './runner.ts';
 import { curlText, fetchText } from './take-along.ts';
 
-const Behind = lazy(async () => ({ default: (await import('./behind.tsx')).Behind }));
-const SideBySide = lazy(async () => ({ default: (await import('./side-by-side.tsx')).SideBySide }));
+const Answer = later(async () => (await import('./answer.tsx')).Answer);
+const SideBySide = later(async () => (await import('./side-by-side.tsx')).SideBySide);
 
 export interface QueryFormProps {
   readonly query: QueryEntry;
