@@ -20,6 +20,7 @@ import { createWorld } from './world/live-world.ts';
 import { readOpening, type Opening } from './world/opening.ts';
 import { hold, openPageMemory } from './world/page-memory.ts';
 import type { WorldStart } from './world/recipe.ts';
+import { Pace } from './world/pace.ts';
 import { forgetful } from './world/remembered.ts';
 import type { World } from './world/world.ts';
 import type { Connect } from './world/connection.ts';
@@ -134,7 +135,7 @@ async function worldOf(opening: Opening, lock: string | null): Promise<World> {
     chance,
     persistence: (id) => caches.forClient(id),
     memory,
-    nextFrame,
+    nextFrame: new Pace({ clock: realClock, frame: nextFrame, painted }).next,
     shipped,
   });
 }
@@ -150,6 +151,14 @@ async function pageLock(): Promise<string | null> {
 function nextFrame(task: () => void): void {
   if (document.hidden) realClock.setTimer(50, task);
   else requestAnimationFrame(task);
+}
+
+/** The task comes behind the picture: a message waits for what is being drawn. */
+function painted(task: () => void): void {
+  const { port1, port2 } = new MessageChannel();
+  port1.addEventListener('message', task, { once: true });
+  port1.start();
+  port2.postMessage(null);
 }
 
 document.documentElement.dataset['build'] = BUILD;

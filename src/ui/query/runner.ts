@@ -5,7 +5,7 @@ import type { JsonObject } from '../../base/json.ts';
 import type { RunAnswer } from '../../client/client.ts';
 import type { QueryEntry } from '../../protocol/catalog.ts';
 import type { World } from '../../world/world.ts';
-import { outcomeOf, type Outcome } from './outcome.ts';
+import { obstacleOf, outcomeOf, type Outcome } from './outcome.ts';
 
 /** What is asked: a query of the project, or one that a person typed, and its arguments. */
 export interface Question {
@@ -18,18 +18,30 @@ export interface Question {
 export interface Answered {
   readonly answer: RunAnswer;
   readonly outcome: Outcome;
+  /** When it was asked, by the wall. */
   readonly atMs: number;
+  /** By the world's time: a pause is no wait. */
   readonly durationMs: number;
 }
 
 /** Never rejects. */
 export async function runAs(world: World, client: ClientId, question: Question): Promise<Answered> {
   const { operation } = question.query;
-  const revisionBefore = operation === 'query' ? null : await world.database.revision();
+  // Asked before the request is sent, and not waited for: only what comes back without rows needs to know it.
+  const revisionBefore = operation === 'query' ? null : world.database.revision();
+  const { clients, server } = world.view();
+  const asker = clients.find(({ id }) => id === client);
+  const obstacle = obstacleOf(asker, server);
   const atMs = realClock.nowMs();
+  const sinceMs = world.time.nowMs();
   const answer = await submit(world, client, question);
-  const durationMs = realClock.nowMs() - atMs;
-  return { answer, outcome: outcomeOf(operation, answer, revisionBefore), atMs, durationMs };
+  const durationMs = Math.max(0, world.time.nowMs() - sinceMs);
+  return {
+    answer,
+    outcome: outcomeOf(operation, answer, { revision: await revisionBefore, obstacle }),
+    atMs,
+    durationMs,
+  };
 }
 
 /** A server that started anew, or serves another schema, has forgotten what was typed: it is told once more. */

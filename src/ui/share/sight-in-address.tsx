@@ -55,6 +55,8 @@ function follow(sight: Sight): void {
   const { packed } = readAddress(location.hash, TABS);
   const hash = writeAddress({ packed, sight });
   const place = `${location.pathname}${location.search}`;
+  // Browsers count changes of the address, and take their time for each.
+  if (hash === location.hash.slice(1)) return;
   history.replaceState(history.state, '', hash === '' ? place : `${place}#${hash}`);
 }
 
