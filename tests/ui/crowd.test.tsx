@@ -104,9 +104,16 @@ describe('a crowd', () => {
 
 describe('many rows', () => {
   test('a card draws the first ones and tells how many more there are', () => {
-    const { common } = lanesOf(clientView(1, 'Ann', posts(1000)), [], 240);
-    expect(common.map(({ cells, more }) => [cells.length, cells[0]?.key, more])).toEqual([[240, 1, 760]]);
-    expect(lanesOf(clientView(1, 'Ann', posts(240)), [], 240).common[0]?.more).toBe(0);
+    const { shelves } = lanesOf(clientView(1, 'Ann', posts(1000)), [], 240);
+    expect(shelves.map(({ common, more }) => [common.length, common[0]?.key, more])).toEqual([[240, 1, 760]]);
+    expect(lanesOf(clientView(1, 'Ann', posts(240)), [], 240).shelves[0]?.more).toBe(0);
+  });
+
+  test('of rows that others lack a card draws the first ones as well, and counts the rest', () => {
+    const ann = clientView(1, 'Ann', posts(100));
+    const { shelves, scarceHeld, lacking } = lanesOf(ann, scarceRows([ann, clientView(2, 'Ben', [])]), 240);
+    expect(shelves.map(({ scarce, common, more }) => [scarce.length, common.length, more])).toEqual([[30, 0, 70]]);
+    expect([scarceHeld, lacking]).toEqual([100, 0]);
   });
 
   test('beyond what a person compares there is no lane of its own', () => {

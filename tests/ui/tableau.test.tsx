@@ -1,9 +1,12 @@
 // The tableau: what its cards tell, by eye and by keyboard [UI-3].
-import { cleanup, fireEvent, render, screen, waitFor, within } from '@solidjs/testing-library';
+import { cleanup, configure, fireEvent, render, screen, waitFor, within } from '@solidjs/testing-library';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { PageProvider } from '../../src/ui/page.tsx';
 import { Tableau } from '../../src/ui/tableau/tableau.tsx';
 import { clientView, post, stillWorld, type StillWorld } from './still-world.ts';
+
+// Parts are loaded when they are first shown: on a busy machine that takes longer than a second.
+configure({ asyncUtilTimeout: 60_000 });
 
 let world: StillWorld;
 const embers = post([7, 'Embers', true]);
@@ -128,6 +131,13 @@ test('without clients there is a sentence and a way on', () => {
   expect(screen.getByText('No clients')).toBeTruthy();
   fireEvent.click(screen.getAllByRole('button', { name: 'Add client' })[0] ?? document.body);
   expect(world.intents.map(([name]) => name)).toContain('addClient');
+});
+
+test('where nobody may see a row, a sentence says what that can mean, and leads to both', () => {
+  expect(screen.queryByText(/No client may see a row/)).toBeNull();
+  world.show({ clients: [clientView(1, 'Ann', []), clientView(2, 'Ben', [])] });
+  expect(screen.getByText(/No client may see a row/)).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'Look at the permissions' })).toBeTruthy();
 });
 
 test('a fixed user can be asked for', () => {

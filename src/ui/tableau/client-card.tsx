@@ -100,45 +100,48 @@ interface RowsPlace {
 }
 
 function Rows(props: RowsPlace) {
-  const records = createMemo(() => props.lanes.common.map(({ record }) => record), [], {
+  const records = createMemo(() => props.lanes.shelves.map(({ record }) => record), [], {
     equals: (before, after) => before.join('\n') === after.join('\n'),
   });
-  const lane = (record: string) => props.lanes.common.find((candidate) => candidate.record === record);
+  const shelf = (record: string) => props.lanes.shelves.find((candidate) => candidate.record === record);
+  const holdsNothing = () =>
+    props.lanes.scarceHeld === 0 && props.lanes.shelves.every(({ common }) => common.length === 0);
   const isNews = createNews(
     () => props.phase === 'live',
     () => props.glow.allows(pictureTimeMs()),
   );
-  const isEmpty = () => props.lanes.common.length === 0 && props.lanes.scarceHeld === 0;
   return (
     <>
-      <Show when={props.lanes.scarce.length > 0}>
-        <div class="cells scarce">
-          <For each={props.lanes.scarce}>
-            {(place) =>
-              typeof place === 'string' ? (
-                <Absent name={place} scarce={props.scarce} />
-              ) : (
-                <Post cell={place} news={isNews(place)} />
-              )
-            }
-          </For>
-        </div>
-      </Show>
       <For each={records()}>
         {(record) => (
           <>
             <Show when={records().length > 1}>
               <span class="card-table">{record}</span>
             </Show>
+            <Show when={shelf(record)?.scarce.length}>
+              <div class="cells scarce" data-more={shelf(record)?.common.length ? '' : undefined}>
+                <For each={shelf(record)?.scarce ?? []}>
+                  {(place) =>
+                    typeof place === 'string' ? (
+                      <Absent name={place} scarce={props.scarce} />
+                    ) : (
+                      <Post cell={place} news={isNews(place)} />
+                    )
+                  }
+                </For>
+              </div>
+            </Show>
             <div class="cells">
-              <For each={lane(record)?.cells ?? []}>{(cell) => <Post cell={cell} news={isNews(cell)} />}</For>
-              <Show when={lane(record)?.more}>{(more) => <span class="card-more">and {count(more())} more</span>}</Show>
+              <For each={shelf(record)?.common ?? []}>{(cell) => <Post cell={cell} news={isNews(cell)} />}</For>
+              <Show when={shelf(record)?.more}>
+                {(more) => <span class="card-more">and {count(more())} more</span>}
+              </Show>
             </div>
           </>
         )}
       </For>
-      <Show when={isEmpty()}>
-        <span class="card-empty">{props.phase === 'live' ? 'no rows to see' : 'nothing cached'}</span>
+      <Show when={holdsNothing()}>
+        <span class="card-empty">{props.phase === 'live' ? 'may see no row' : 'nothing cached'}</span>
       </Show>
     </>
   );

@@ -41,63 +41,67 @@ function isSettled({ phase, tables }: ClientView): boolean {
   return phase === 'live' || (phase !== 'catching_up' && tables.some(({ size }) => size > 0));
 }
 
-/** Places of scarce rows drawn in every card; more would push the rows that all hold out of sight. */
-const MOST_PLACES = 24;
+/** Scarce rows of one table drawn in a card, held ones and places of absent ones: more are no picture any more. */
+const MOST_SCARCE = { held: 30, absent: 24 } as const;
 
 /** One place of the upper lane: the row where it is held, else its name, so that all cards keep the same order. */
 export type Place = Cell | string;
 
-/** Rows of one table, as far as they are drawn. */
-export interface Lane {
+/** Rows of one table in a card, as far as they are drawn. */
+export interface Shelf {
   readonly record: string;
-  readonly cells: readonly Cell[];
-  /** Rows beyond those. */
+  /** Rows that not everybody holds; a string stands for one that this client lacks. */
+  readonly scarce: readonly Place[];
+  /** Rows that every client holds. */
+  readonly common: readonly Cell[];
+  /** Rows of either kind that are held and not drawn. */
   readonly more: number;
 }
 
 export interface Lanes {
-  /** Rows that not everybody holds; a string stands for one that this client lacks. */
-  readonly scarce: readonly Place[];
-  /** Rows of every client, by table; tables without one are left out. */
-  readonly common: readonly Lane[];
+  /** By table; those without a row or a place are left out. */
+  readonly shelves: readonly Shelf[];
   readonly scarceHeld: number;
   readonly lacking: number;
 }
 
-/** A card's rows in two lanes: what not everybody holds, and the rest; of the rest at most `most` of each table. */
+/** A card's rows, of each table in two lanes: what not everybody holds, and the rest; of the rest at most `most`. */
 export function lanesOf(client: ClientView, scarce: readonly RowName[], most: number): Lanes {
   // Of a large crowd none has a lane of its own.
   if (scarce.length === 0) {
-    const common = client.tables.map((table) => laneOf(table.record, table.first(most), table.size));
-    return { scarce: [], common: common.filter(hasCells), scarceHeld: 0, lacking: 0 };
-  }
-  const names = new Set(scarce.map(rowName));
-  const held = new Map<string, Cell>();
-  const common = client.tables.map(({ record, cells }) => {
-    const rest = cells.filter((cell) => {
-      const name = rowName(cell);
-      if (names.has(name)) held.set(name, cell);
-      return !names.has(name);
+    const shelves = client.tables.map((table) => {
+      const common = table.first(most);
+      return { record: table.record, scarce: [], common, more: table.size - common.length };
     });
-    return laneOf(record, rest.slice(0, most), rest.length);
+    return { shelves: shelves.filter(hasRows), scarceHeld: 0, lacking: 0 };
+  }
+  const names = new Map(scarce.map((row) => [rowName(row), row]));
+  let scarceHeld = 0;
+  const shelves = client.tables.map(({ table, record, cells }): Shelf => {
+    const held = new Map(cells.map((cell) => [rowName(cell), cell]));
+    const places = [...names].flatMap(([name, row]): Place[] => (row.table === table ? [held.get(name) ?? name] : []));
+    const common = cells.filter((cell) => !names.has(rowName(cell)));
+    scarceHeld += cells.length - common.length;
+    const drawn = firstPlaces(places);
+    const shown = common.slice(0, most);
+    return { record, scarce: drawn, common: shown, more: cells.length - shown.length - drawn.filter(isCell).length };
   });
-  const all = scarce.map((row): Place => held.get(rowName(row)) ?? rowName(row));
-  // Rows that are held are always drawn; places of absent ones only as far as there is room.
-  const places = all.filter((place, index) => typeof place !== 'string' || index < MOST_PLACES);
-  return {
-    scarce: places,
-    common: common.filter(hasCells),
-    scarceHeld: held.size,
-    lacking: scarce.length - held.size,
-  };
+  return { shelves: shelves.filter(hasRows), scarceHeld, lacking: scarce.length - scarceHeld };
 }
 
-function laneOf(record: string, cells: readonly Cell[], size: number): Lane {
-  return { record, cells, more: size - cells.length };
+/** As many held rows, and as many places of absent ones, as a card has room for. */
+function firstPlaces(places: readonly Place[]): readonly Place[] {
+  let held = 0;
+  let absent = 0;
+  return places.filter((place) => (isCell(place) ? held++ < MOST_SCARCE.held : absent++ < MOST_SCARCE.absent));
 }
 
-function hasCells({ cells }: Lane): boolean {
-  return cells.length > 0;
+function isCell(place: Place): place is Cell {
+  return typeof place !== 'string';
+}
+
+function hasRows({ scarce, common }: Shelf): boolean {
+  return scarce.length > 0 || common.length > 0;
 }
 
 /** Whether two lists name the same rows. */

@@ -62,6 +62,22 @@ function NoClients() {
   );
 }
 
+/** Six empty cards explain nothing by themselves. */
+function NobodySees() {
+  const page = usePage();
+  return (
+    <p class="tableau-note">
+      No client may see a row: the tables are empty, or no permission lets anybody.
+      <button type="button" class="button quiet" onClick={() => page.openTab('schema')}>
+        Look at the permissions
+      </button>
+      <button type="button" class="button quiet" onClick={() => page.openTab('server')}>
+        Look at the server’s rows
+      </button>
+    </p>
+  );
+}
+
 function Cards(props: { readonly onHover: (row: RowChoice | null) => void }) {
   const page = usePage();
   const [focusedId, setFocusedId] = createSignal<ClientId | null>(null);
@@ -72,6 +88,11 @@ function Cards(props: { readonly onHover: (row: RowChoice | null) => void }) {
   const scarce = createMemo<readonly RowName[]>(() => (isRoomy() ? scarceRows(page.view().clients) : []), [], {
     equals: sameRows,
   });
+  const nobodySees = () => {
+    const { clients, adding } = page.view();
+    const live = clients.filter(({ phase }) => phase === 'live');
+    return adding === null && live.length > 0 && live.every(({ tables }) => tables.every(({ size }) => size === 0));
+  };
   let list: HTMLDivElement | undefined;
   const sight = createSight(() => list);
   const glow = new GlowBudget();
@@ -111,6 +132,9 @@ function Cards(props: { readonly onHover: (row: RowChoice | null) => void }) {
   return (
     <>
       <Legend scarce={scarce().length > 0} />
+      <Show when={nobodySees()}>
+        <NobodySees />
+      </Show>
       <div
         ref={(element) => (list = element)}
         class="cards scroll"
