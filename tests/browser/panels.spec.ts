@@ -31,7 +31,7 @@ test('[UI-6] typed text: errors under the line, then it runs as the selected cli
   await expect(panel.locator('.cm-lintRange-error')).toHaveText('titel');
   await panel.getByLabel('Pyre text').fill(TITLES);
   await expect(panel.getByTestId('typed-problems')).toBeHidden();
-  await panel.getByRole('button', { name: /^Submit as/ }).click();
+  await panel.getByRole('button', { name: /^(Submit|Run) as / }).click();
   const answer = panel.getByTestId('answer');
   await expect(answer).toHaveAttribute('data-outcome', 'rows');
   await expect(answer).toContainText(`${visibleTo(1, posts).length} rows`);
@@ -165,7 +165,7 @@ const SIGHTS: readonly (readonly [string, (play: Playground) => Promise<unknown>
       const panel = page.getByTestId('query-panel');
       await panel.getByRole('button', { name: 'Form', exact: true }).click();
       await panel.getByLabel('Run', { exact: true }).selectOption('ListPosts');
-      await panel.getByRole('button', { name: /^Submit as/ }).click();
+      await panel.getByRole('button', { name: /^(Submit|Run) as / }).click();
       await panel.getByRole('button', { name: 'As all clients' }).click();
       await panel.locator('summary', { hasText: 'SQL' }).click();
       await panel.getByTestId('past').getByRole('button').first().click();
@@ -177,7 +177,7 @@ const SIGHTS: readonly (readonly [string, (play: Playground) => Promise<unknown>
     async (play) => {
       const panel = await openServer(play, 'Requests');
       await play.panel('Query');
-      await play.page.getByRole('button', { name: /^Submit as/ }).click();
+      await play.page.getByRole('button', { name: /^(Submit|Run) as / }).click();
       await play.panel('Server');
       await panel.getByTestId('request').first().getByRole('button').click();
     },
@@ -215,7 +215,7 @@ for (const [scheme, width] of [
     await page.goto('./');
     await expect(page.getByTestId('server-status')).toHaveAttribute('data-phase', 'running');
     await play.panel('Query');
-    await expect(page.getByRole('button', { name: /^Submit as/ })).toBeEnabled();
+    await expect(page.getByRole('button', { name: /^(Submit|Run) as / })).toBeEnabled();
     for (const [name, show] of SIGHTS) {
       await show(play);
       await page.waitForTimeout(300);

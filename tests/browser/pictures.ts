@@ -54,7 +54,7 @@ async function tellAStory(page: Page): Promise<void> {
   await panel.getByLabel('Run', { exact: true }).selectOption('CreatePost');
   await panel.getByLabel('title', { exact: true }).fill('A draft of mine');
   await panel.getByLabel('content', { exact: true }).fill('Nobody else can see it yet.');
-  await panel.getByRole('button', { name: /^Submit as/ }).click();
+  await panel.getByRole('button', { name: /^(Submit|Run) as / }).click();
   await panel.getByTestId('answer').waitFor();
   await page.locator('[data-testid=proof][data-state=exact]').waitFor();
 }

@@ -113,10 +113,10 @@ export class Playground {
       if (typeof value === 'boolean') await input.setChecked(value);
       else await input.fill(value);
     }
-    await panel.getByRole('button', { name: /^Submit as/ }).click();
+    await panel.getByRole('button', { name: /^(Submit|Run) as / }).click();
     const answer = panel.getByTestId('answer');
     await expect(answer).toHaveAttribute('data-ok', /true|false/);
-    await expect(panel.getByRole('button', { name: /^Submit as/ })).toBeEnabled();
+    await expect(panel.getByRole('button', { name: /^(Submit|Run) as / })).toBeEnabled();
     return answer.innerText();
   }
 

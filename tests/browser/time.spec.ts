@@ -16,7 +16,7 @@ async function startCreating(page: Page): Promise<void> {
   await panel.getByLabel('title', { exact: true }).fill('Slow news');
   await panel.getByLabel('content', { exact: true }).fill('x');
   await panel.getByLabel('published', { exact: true }).check();
-  await panel.getByRole('button', { name: /^Submit as/ }).click();
+  await panel.getByRole('button', { name: /^(Submit|Run) as / }).click();
   await expect(page.getByTestId('network-button')).toHaveAccessibleName(/1 frame under way/);
 }
 
@@ -29,7 +29,7 @@ test('[UI-9] paused, a change goes from frame to frame by steps; going on, every
   const play = new Playground(page);
   await play.open();
   await startCreating(page);
-  const step = page.getByRole('button', { name: 'Let one message arrive' });
+  const step = page.getByRole('group', { name: 'Time' }).getByRole('button', { name: 'Let one message arrive' });
   await step.click();
   await expect(page.getByTestId('network-button')).toHaveAccessibleName(/7 frames under way/);
   await expect(holders(page, 'Slow news')).toHaveCount(0);
@@ -37,7 +37,7 @@ test('[UI-9] paused, a change goes from frame to frame by steps; going on, every
   await expect(page.getByTestId('network-button')).toHaveAccessibleName(/6 frames under way/);
   await step.click();
   await expect(page.getByTestId('network-button')).toHaveAccessibleName(/5 frames under way/);
-  await page.getByRole('button', { name: 'Let time go on' }).click();
+  await page.getByRole('group', { name: 'Time' }).getByRole('button', { name: 'Let time go on' }).click();
   await expect(holders(page, 'Slow news')).toHaveCount(6);
   await play.expectExact();
   expect(play.complaints).toEqual([]);
@@ -47,13 +47,13 @@ test('[UI-8] dots: one is held by keyboard while the others arrive, then deliver
   const play = new Playground(page);
   await play.open();
   await startCreating(page);
-  await page.getByRole('button', { name: 'Let one message arrive' }).click();
+  await page.getByRole('group', { name: 'Time' }).getByRole('button', { name: 'Let one message arrive' }).click();
   const dots = page.getByTestId('flow-dot');
   await expect(dots).toHaveCount(7);
   await dots.nth(2).focus();
   await page.keyboard.press('h');
   await expect(page.locator('[data-testid=flow-dot].held')).toHaveCount(1);
-  await page.getByRole('button', { name: 'Let time go on' }).click();
+  await page.getByRole('group', { name: 'Time' }).getByRole('button', { name: 'Let time go on' }).click();
   await expect(holders(page, 'Slow news')).toHaveCount(5);
   await expect(dots).toHaveCount(1);
   await dots.focus();
@@ -67,10 +67,10 @@ test('[UI-8] a dropped delta costs a connection, not the row', async ({ page }) 
   const play = new Playground(page);
   await play.open();
   await startCreating(page);
-  await page.getByRole('button', { name: 'Let one message arrive' }).click();
+  await page.getByRole('group', { name: 'Time' }).getByRole('button', { name: 'Let one message arrive' }).click();
   await page.getByTestId('flow-dot').nth(3).focus();
   await page.getByTestId('frame-in-hand').getByRole('button', { name: 'Drop' }).click();
-  await page.getByRole('button', { name: 'Let time go on' }).click();
+  await page.getByRole('group', { name: 'Time' }).getByRole('button', { name: 'Let time go on' }).click();
   await play.settled();
   await expect(holders(page, 'Slow news')).toHaveCount(6);
   await page.getByTestId('network-button').click();

@@ -3,6 +3,7 @@ import { cleanup, configure, fireEvent, render, screen, waitFor, within } from '
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PageProvider } from '../../src/ui/page.tsx';
 import { QueryPanel } from '../../src/ui/query/query-panel.tsx';
+import type { RunAnswer } from '../../src/client/client.ts';
 import { clientView, post, stillWorld, type StillWorld } from './still-world.ts';
 
 // Parts of the panel are loaded when they are first shown: on a busy machine that takes longer than a second.
@@ -147,6 +148,88 @@ test('the form acts as the selected client', async () => {
   submit();
   await screen.findByTestId('answer');
   expect(world.intents.find(([name]) => name === 'submit')?.[1]).toBe(ben?.id);
+});
+
+describe('what a client cannot send', () => {
+  const unavailable: RunAnswer = { ok: false, error: { kind: 'Unavailable', message: 'The network failed.' } };
+  const [ann, ben] = [clientView(1, 'Ann', []), clientView(2, 'Ben', [])];
+
+  test('offline: said before, told in words, mended, and run again', async () => {
+    world.answer = unavailable;
+    world.show({ clients: [{ ...ann, phase: 'offline' }, ben] });
+    expect(screen.getByRole('button', { name: 'Submit as Ann (offline)' })).toBeTruthy();
+    expect(screen.getByTestId('forewarning').textContent).toContain('Ann is offline');
+    fillIn();
+    submit();
+    await waitFor(() => expect(screen.getByTestId('answer').dataset['outcome']).toBe('offline'));
+    expect(screen.getByTestId('answer').textContent).toContain('Ann is offline: nothing was sent.');
+    expect(screen.queryByTestId('forewarning')).toBeNull();
+    fireEvent.click(screen.getByRole('button', { name: 'Go online' }));
+    expect(world.intents.at(-1)).toEqual(['setOnline', 'client-1', true]);
+    world.show({ clients: [ann, ben] });
+    fireEvent.click(screen.getByRole('button', { name: 'Run it again' }));
+    await waitFor(() => expect(submitted().length).toBe(2));
+  });
+
+  test('a stopped server can be started from here', async () => {
+    world.answer = unavailable;
+    world.show({ server: { phase: 'stopped' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Start the server' }));
+    expect(world.intents.at(-1)).toEqual(['start']);
+    fillIn();
+    submit();
+    await waitFor(() => expect(screen.getByTestId('answer').dataset['outcome']).toBe('stopped'));
+    expect(screen.getByRole('button', { name: 'Start the server' })).toBeTruthy();
+  });
+});
+
+describe('an answer that waits', () => {
+  const forever = () => new Promise<RunAnswer>(() => undefined);
+  const network = { preset: 'none', serverDown: false, flyingCount: 1, flying: [] } as const;
+
+  test('for time to go on says so, with both ways on', async () => {
+    world.submit = forever;
+    world.show({ time: { paused: true, rate: 1, chance: 7 }, network });
+    fillIn();
+    submit();
+    const words = await screen.findByTestId('waits-in-pause');
+    expect(words.textContent).toContain('Time is paused: 1 message is on the way.');
+    fireEvent.click(screen.getByRole('button', { name: 'Let one message arrive' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Let time go on' }));
+    expect(world.intents.slice(-2)).toEqual([['step'], ['setPaused', false]]);
+  });
+
+  test('for a held message offers to release it', async () => {
+    world.submit = forever;
+    const [ann] = world.view().clients;
+    const frame = { id: 5, sequence: 1, direction: 'up', sinceMs: 0, dueMs: 9, held: true } as const;
+    if (ann) world.show({ network: { ...network, flying: [{ ...frame, client: ann.id }] } });
+    fillIn();
+    submit();
+    fireEvent.click(await screen.findByRole('button', { name: 'Release it' }));
+    expect(world.intents.at(-1)).toEqual(['alterFrame', 5, 'release']);
+  });
+
+  test('takes its duration from the world, not from the wall', async () => {
+    const times = [1000, 1450];
+    world.time.nowMs = () => times.shift() ?? 0;
+    fillIn();
+    submit();
+    await waitFor(() => expect(screen.getByTestId('answer').textContent).toContain('450 ms'));
+  });
+});
+
+test('reads are run, writes are submitted, each in a group of its own', () => {
+  const groups = [...document.querySelectorAll('#query-name optgroup')].map((group) => [
+    group.getAttribute('label'),
+    group.textContent,
+  ]);
+  expect(groups).toEqual([
+    ['Writes, from this project’s files', 'UpdatePost'],
+    ['Reads, from this project’s files', 'ListPosts'],
+  ]);
+  choose('Run', 'ListPosts');
+  expect(screen.getByRole('button', { name: 'Run as Ann' })).toBeTruthy();
 });
 
 test('another query has another form, and the first keeps what was typed', async () => {

@@ -6,7 +6,7 @@ import type { RunAnswer } from '../../src/client/client.ts';
 import type { QueryOperation } from '../../src/protocol/catalog.ts';
 import { differenceOf } from '../../src/ui/query/compare.ts';
 import { createHistory, RUNS_KEPT, type PastRun, type Shelf } from '../../src/ui/query/history.ts';
-import { outcomeOf, outcomeSentence } from '../../src/ui/query/outcome.ts';
+import { obstacleOf, outcomeOf, outcomeSentence } from '../../src/ui/query/outcome.ts';
 import { formatSql } from '../../src/ui/query/sql-text.ts';
 import { curlText, fetchText } from '../../src/ui/query/take-along.ts';
 
@@ -71,7 +71,7 @@ describe('[PERM-2] what an empty answer means', () => {
     ['a refusal', 'insert', { ok: false, error: { kind: 'InvalidInput', message: '' } }, 7, 'error'],
   ];
   test.each(CASES)('%s', (_, operation, answer, before, kind) => {
-    expect(outcomeOf(operation, answer, before).kind).toBe(kind);
+    expect(outcomeOf(operation, answer, { revision: before, obstacle: null }).kind).toBe(kind);
   });
 
   test('an update that took its row out of view is no denial', () => {
@@ -80,6 +80,32 @@ describe('[PERM-2] what an empty answer means', () => {
     );
     expect(outcomeSentence({ kind: 'nothing' }, 'update', 'Ann')).toBe(
       'No row that Ann may update fits these arguments.',
+    );
+  });
+});
+
+describe('nothing reaches the server', () => {
+  const refused: RunAnswer = { ok: false, error: { kind: 'Unavailable', message: 'The network failed.' } };
+  const running = { phase: 'running', databaseEpoch: 'e', host: 'shared' } as const;
+
+  test.each([
+    ['offline', 'running', 'offline'],
+    ['offline', 'stopped', 'offline'],
+    ['live', 'stopped', 'stopped'],
+    ['connecting', 'running', null],
+    ['live', 'running', null],
+  ] as const)('a client that is %s, a server that is %s: %s', (phase, server, obstacle) => {
+    expect(obstacleOf({ phase }, server === 'stopped' ? { phase: server } : running)).toBe(obstacle);
+    const outcome = outcomeOf('insert', refused, { revision: null, obstacle });
+    expect(outcome).toEqual(obstacle ? { kind: obstacle } : { kind: 'error', error: 'Unavailable' });
+  });
+
+  test('is said with its mend', () => {
+    expect(outcomeSentence({ kind: 'offline' }, 'insert', 'Ben')).toBe(
+      'Ben is offline: nothing was sent. Bring it online, then run it again.',
+    );
+    expect(outcomeSentence({ kind: 'stopped' }, 'insert', 'Ben')).toBe(
+      'The server is stopped: nobody took the request. Start it, then run it again.',
     );
   });
 });

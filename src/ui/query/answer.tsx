@@ -1,27 +1,36 @@
 // What came back: rows, an honest word about writes that brought nothing back, or the error.
 import { Match, Show, Switch } from 'solid-js';
+import type { ClientId } from '../../base/ids.ts';
 import type { QueryEntry } from '../../protocol/catalog.ts';
 import { duration } from '../format.ts';
 import { JsonTree } from '../widgets/json-tree.tsx';
 import { AnswerRows } from './answer-rows.tsx';
 import { outcomeSentence, outcomeWords } from './outcome.ts';
+import { Remedy } from './remedy.tsx';
 import type { Answered } from './runner.ts';
+import { Waiting } from './waiting.tsx';
 
 /** A request on its way (`answered` is null) or answered. */
 export interface Submission {
   readonly query: Pick<QueryEntry, 'name' | 'operation'>;
+  readonly clientId: ClientId;
   readonly clientName: string;
   readonly answered: Answered | null;
 }
 
-export function Answer(props: { readonly submission: Submission }) {
+/** `onAgain`: runs it once more. */
+export function Answer(props: { readonly submission: Submission; onAgain(): void }) {
   const answered = () => props.submission.answered ?? undefined;
   const good = () => {
     const answer = answered()?.answer;
     return answer?.ok ? answer : undefined;
   };
+  const unreached = () => {
+    const kind = answered()?.outcome.kind;
+    return kind === 'offline' || kind === 'stopped' ? kind : undefined;
+  };
   const bad = () => {
-    const answer = answered()?.answer;
+    const answer = unreached() ? undefined : answered()?.answer;
     return answer && !answer.ok ? answer.error : undefined;
   };
   const sentence = () => {
@@ -38,7 +47,7 @@ export function Answer(props: { readonly submission: Submission }) {
       data-ok={answered() ? String(good() !== undefined) : 'waiting'}
       data-outcome={answered()?.outcome.kind}
     >
-      <Show when={answered()} fallback={<p class="soft">Waiting for the answer to {props.submission.query.name}…</p>}>
+      <Show when={answered()} fallback={<Waiting submission={props.submission} />}>
         {(given) => (
           <p class="answer-head">
             <strong>{props.submission.query.name}</strong> as {props.submission.clientName}:{' '}
@@ -46,11 +55,18 @@ export function Answer(props: { readonly submission: Submission }) {
             <Show when={good()?.revision !== null && good() && given().outcome.kind !== 'nothing'}>
               <span class="faint"> · revision {good()?.revision}</span>
             </Show>
-            <span class="faint"> · {duration(given().durationMs)}</span>
+            <Show when={!unreached()}>
+              <span class="faint"> · {duration(given().durationMs)}</span>
+            </Show>
           </p>
         )}
       </Show>
       <Show when={sentence()}>{(text) => <p class="soft">{text()}</p>}</Show>
+      <Show when={unreached()}>
+        {(obstacle) => (
+          <Remedy obstacle={obstacle()} clientId={props.submission.clientId} onAgain={() => props.onAgain()} />
+        )}
+      </Show>
       <Switch>
         <Match when={good()}>{(answer) => <AnswerRows answer={answer().answer} />}</Match>
         <Match when={bad()}>

@@ -43,6 +43,7 @@ const pastRun = v.object({
     v.object({ kind: v.literal('rows'), rows: v.number() }),
     v.object({ kind: v.literal('hidden') }),
     v.object({ kind: v.literal('nothing') }),
+    v.object({ kind: v.picklist(['offline', 'stopped']) }),
     v.object({ kind: v.literal('error'), error: v.string() }),
   ]),
   durationMs: v.number(),

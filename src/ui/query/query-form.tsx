@@ -10,7 +10,9 @@ import { Icon } from '../widgets/icon.tsx';
 import type { Submission } from './answer.tsx';
 import { Behind } from './behind.tsx';
 import type { Bench } from './bench.ts';
+import { obstacleOf } from './outcome.ts';
 import { problemsOf } from './problems.ts';
+import { Forewarning } from './remedy.tsx';
 import { runAs } from './runner.ts';
 import { curlText, fetchText } from './take-along.ts';
 
@@ -54,7 +56,7 @@ export function QueryForm(props: QueryFormProps) {
     const args = read();
     if (!client || !args) return;
     const { query, typed, bench } = props;
-    const shown = { query, clientName: client.name };
+    const shown = { query, clientId: client.id, clientName: client.name };
     setSubmission({ ...shown, answered: null });
     const answered = await runAs(page.world, client.id, { query, typed, args });
     const { answer, outcome, atMs, durationMs } = answered;
@@ -73,6 +75,15 @@ export function QueryForm(props: QueryFormProps) {
       outcome,
       answer: answer.ok ? answer.answer : answer.error.message,
     });
+  };
+  const verb = () => (props.query.operation === 'query' ? 'Run' : 'Submit');
+  const obstacle = () => obstacleOf(page.selected(), page.now().server);
+  /** Said once: an answer that names the same obstacle offers its mend itself. */
+  const forewarned = () => {
+    const [client, kind] = [page.selected(), obstacle()];
+    const latest = submission();
+    const isSaid = latest?.clientId === client?.id && latest?.answered?.outcome.kind === kind;
+    return client && kind && !isSaid ? { obstacle: kind, clientId: client.id, name: client.name } : null;
   };
   const reset = () => {
     setEdits({});
@@ -110,7 +121,8 @@ export function QueryForm(props: QueryFormProps) {
         </For>
         <div class="query-submit">
           <button type="submit" class="button primary" disabled={!page.selected() || submission()?.answered === null}>
-            Submit as {page.selected()?.name ?? '…'}
+            {verb()} as {page.selected()?.name ?? '…'}
+            {obstacle() === 'offline' ? ' (offline)' : ''}
           </button>
           <Show when={props.query.operation === 'query'}>
             <button type="button" class="button" onClick={() => setEverybody(read())}>
@@ -125,8 +137,9 @@ export function QueryForm(props: QueryFormProps) {
             Reset
           </button>
         </div>
+        <Show when={forewarned()}>{(about) => <Forewarning {...about()} />}</Show>
       </form>
-      <Show when={submission()}>{(done) => <Answer submission={done()} />}</Show>
+      <Show when={submission()}>{(done) => <Answer submission={done()} onAgain={() => void submit()} />}</Show>
       <Show when={everybody()} keyed>
         {(args) => (
           <SideBySide question={{ query: props.query, typed: props.typed, args }} onClose={() => setEverybody(null)} />

@@ -76,8 +76,12 @@ function ModeSwitch(props: { readonly bench: Bench; readonly query: QueryEntry |
   );
 }
 
+function isRead(query: QueryEntry): boolean {
+  return query.operation === 'query';
+}
+
 function isMutation(query: QueryEntry): boolean {
-  return query.operation !== 'query' && !query.generated;
+  return !isRead(query) && !query.generated;
 }
 
 function NoQueries() {
@@ -98,9 +102,10 @@ function NoQueries() {
 }
 
 const GROUPS: readonly { readonly label: string; has(query: QueryEntry): boolean }[] = [
-  { label: 'Mutations', has: isMutation },
-  { label: 'Queries', has: (query) => query.operation === 'query' && !query.generated },
-  { label: 'Made from the records', has: (query) => query.generated },
+  { label: 'Writes, from this project’s files', has: isMutation },
+  { label: 'Reads, from this project’s files', has: (query) => isRead(query) && !query.generated },
+  { label: 'Writes, made from the schema', has: (query) => !isRead(query) && query.generated },
+  { label: 'Reads, made from the schema', has: (query) => isRead(query) && query.generated },
 ];
 
 function QueryChoice(props: { readonly value: string; readonly onChoose: (name: string) => void }) {
