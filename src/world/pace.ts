@@ -14,8 +14,8 @@ export interface PaceOptions {
 const GATHER_MS = 8;
 /** Rest that may be owed: a few pictures in a row need not wait, only a stream of them does. */
 const CREDIT_MS = 200;
-/** For each millisecond that a picture took, so many pass before the next: drawing takes a third of the thread at most. */
-const REST = 2;
+/** Each millisecond that a picture takes owes so many, itself included: of a stream, a third of the thread's time is drawing. */
+const OWED = 3;
 /** A person sees movement in pictures that follow each other so soon. */
 const LONGEST_REST_MS = 60;
 
@@ -72,7 +72,7 @@ export class Pace {
   }
 
   #painted(tookMs: number): void {
-    this.#owedMs = Math.min(CREDIT_MS + LONGEST_REST_MS, this.#owedNowMs() + REST * Math.max(0, tookMs));
+    this.#owedMs = Math.min(CREDIT_MS + LONGEST_REST_MS, this.#owedNowMs() + OWED * Math.max(0, tookMs));
     this.#owedAtMs = this.#options.clock.nowMs();
     this.#phase = 'idle';
     if (this.#tasks.length > 0) this.#ask();
