@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { asClientId, type ClientId } from '../../src/base/ids.ts';
 import type { Delivery } from '../../src/network/trace.ts';
 import { arrowsOf, lanesOf, MOST_ARROWS, MOST_LANES } from '../../src/ui/flow/arrows.ts';
-import { draw, laneY, timeScale } from '../../src/ui/flow/geometry.ts';
+import { filmOf } from '../../src/ui/flow/film.ts';
+import { gapsOf } from '../../src/ui/flow/gaps.ts';
+import { draw, headOf, laneY, momentX, timeScale } from '../../src/ui/flow/geometry.ts';
 import { mermaidText, svgText } from '../../src/ui/flow/take-along.ts';
 import type { MessageView, Party } from '../../src/world/messages.ts';
 
@@ -108,4 +110,68 @@ test('SVG and Mermaid tell the same, with names that cannot break out', () => {
     '  L0-->>L1: delta: posts 7',
     '  Note over L2: not told',
   ]);
+});
+
+test.each([
+  ['down', { fate: 'arrived', x1: 5, y1: 0, x2: 5, y2: 20 }, '5,20 2,13 8,13'],
+  ['up', { fate: 'arrived', x1: 5, y1: 20, x2: 5, y2: 0 }, '5,0 8,7 2,7'],
+  ['to the right', { fate: 'arrived', x1: 0, y1: 0, x2: 20, y2: 0 }, '20,0 13,3 13,-3'],
+] as const)('an arrow points %s: its head is at its end', (_where, line, corners) => {
+  expect(headOf(line)).toBe(corners);
+});
+
+const connected = (sequence: number, who: Party) => message(sequence, { kind: 'connected', parties: [who] });
+const closed = (sequence: number, who: Party) => message(sequence, { kind: 'close', direction: 'up', parties: [who] });
+const broken = (sequence: number, who: Party) =>
+  message(sequence, { kind: 'error', breaks: 'connection', parties: [who] });
+
+test.each<[string, readonly MessageView[], readonly Party[], unknown]>([
+  ['connected all the time', [connected(1, ann), message(2, { parties: [ann] })], [], []],
+  ['offline for a while', [connected(1, ann), closed(2, ann), connected(5, ann)], [], [{ lane: 1, from: 2, to: 5 }]],
+  ['broken, then closed', [broken(2, ben), closed(3, ben), connected(5, ben)], [], [{ lane: 2, from: 2, to: 5 }]],
+  ['offline until now', [connected(1, ann), closed(2, ann)], [ann], [{ lane: 1, from: 2, to: null }]],
+  ['never connected', [], [cleo], [{ lane: 3, from: null, to: null }]],
+  ['a request that broke is no connection', [message(1, { kind: 'error', breaks: 'request', parties: [ann] })], [], []],
+])('gaps of a lane: %s', (_what, messages, offline, gaps) => {
+  expect(gapsOf(messages, lanes, new Set(offline.map(({ id }) => id)))).toEqual(gaps);
+});
+
+test('a gap is drawn from the end of the connection to its return, or to the edges of the picture', () => {
+  const messages = [message(1, { parties: [ann] }), closed(2, ann), message(3, { parties: [ben] }), connected(4, ann)];
+  const gaps = [...gapsOf(messages, lanes, new Set([cleo.id])), { lane: 2, from: null, to: 3 }];
+  const { gaps: drawn, arrows, width } = draw(arrowsOf(messages, lanes), 4, gaps);
+  const startOf = (index: number) => arrows[index]?.lines[0]?.x1;
+  expect(drawn).toEqual([
+    { lane: 1, x1: startOf(1), x2: startOf(3) },
+    { lane: 3, x1: 0, x2: width },
+    { lane: 2, x1: 0, x2: startOf(2) },
+  ]);
+});
+
+test('times are written below the lanes, in order and apart', () => {
+  const hours = Array.from({ length: 30 }, (_, index) => message(index + 1, { atMs: index * 700, parties: [ann] }));
+  const { ticks } = draw(arrowsOf(hours, lanes), 4);
+  expect(ticks.length).toBeGreaterThan(5);
+  for (const [index, { x, atMs }] of ticks.entries()) {
+    const before = ticks[index - 1];
+    if (!before) continue;
+    expect(x - before.x).toBeGreaterThanOrEqual(84);
+    expect(atMs).toBeGreaterThan(before.atMs);
+  }
+});
+
+test('[UI-9] looking back, the film goes on a little, and the moment stands between what was and what came', () => {
+  const then = [1, 2].map((sequence) => message(sequence, { parties: [ann], revision: 7 }));
+  const now = [1, 2, 3, 4].map((sequence) => message(sequence, { parties: [ann] }));
+  expect(filmOf(then, null, now)).toBe(then);
+  const film = filmOf(then, { upTo: 2 }, now);
+  expect(film.map(({ sequence, revision }) => [sequence, revision])).toEqual([
+    [1, 7],
+    [2, 7],
+    [3, 1],
+    [4, 1],
+  ]);
+  const drawing = draw(arrowsOf(film, lanes), 4);
+  const x = momentX(drawing, { upTo: 2, atMs: 20 });
+  expect(drawing.arrows.map(({ lines }) => (lines[0]?.x1 ?? 0) < x)).toEqual([true, true, false, false]);
 });

@@ -1,7 +1,14 @@
 // Where arrows stand: time runs to the right, long silences are shortened, each lane is a line. Pure [UI-7].
 import type { Arrow, Stroke } from './arrows.ts';
+import type { Gap } from './gaps.ts';
 
 export const LANE_HEIGHT = 18;
+/** Height of the line of times below the lanes. */
+export const AXIS_HEIGHT = 16;
+/** Between two times that are written. */
+const TICK_DISTANCE = 84;
+const HEAD_LENGTH = 7;
+const HEAD_HALF = 3;
 /** Room before the first and after the last moment, in pixels. */
 const MARGIN = 14;
 const PIXELS_A_MS = 0.12;
@@ -24,8 +31,23 @@ export interface DrawnArrow {
   readonly lines: readonly Line[];
 }
 
+/** A stretch of a lane without a connection. */
+export interface DrawnGap {
+  readonly lane: number;
+  readonly x1: number;
+  readonly x2: number;
+}
+
+/** A time that is written below the lanes. */
+export interface Tick {
+  readonly x: number;
+  readonly atMs: number;
+}
+
 export interface Drawing {
   readonly arrows: readonly DrawnArrow[];
+  readonly gaps: readonly DrawnGap[];
+  readonly ticks: readonly Tick[];
   readonly width: number;
   readonly height: number;
 }
@@ -49,7 +71,7 @@ export function timeScale(moments: readonly number[]): { readonly x: (ms: number
 }
 
 /** Arrows that left in the same moment stand side by side, in their order. */
-export function draw(arrows: readonly Arrow[], lanes: number): Drawing {
+export function draw(arrows: readonly Arrow[], lanes: number, gaps: readonly Gap[] = []): Drawing {
   const scale = timeScale(arrows.flatMap(({ strokes }) => strokes.flatMap(({ fromMs, toMs }) => [fromMs, toMs])));
   let last = Number.NEGATIVE_INFINITY;
   let pushed = 0;
@@ -63,7 +85,67 @@ export function draw(arrows: readonly Arrow[], lanes: number): Drawing {
     width = Math.max(width, ...lines.map(({ x1, x2 }) => Math.max(x1, x2) + MARGIN));
     return { arrow, lines };
   });
-  return { arrows: drawn, width, height: lanes * LANE_HEIGHT };
+  return {
+    arrows: drawn,
+    gaps: drawGaps(gaps, drawn, width),
+    ticks: ticksOf(drawn),
+    width,
+    height: lanes * LANE_HEIGHT,
+  };
+}
+
+/** Where a moment stands in the drawing: behind all that had been sent by then. */
+export function momentX({ arrows }: Drawing, moment: { readonly upTo: number; readonly atMs: number }): number {
+  const places = arrows.flatMap(({ arrow, lines }) =>
+    arrow.sequence > moment.upTo
+      ? []
+      : lines.flatMap(({ x1, x2 }, index) => ((arrow.strokes[index]?.toMs ?? 0) <= moment.atMs ? [x1, x2] : [x1])),
+  );
+  return Math.max(0, ...places) + NARROWEST / 2;
+}
+
+/** The corners of an arrow's head, at the end of its line. */
+export function headOf({ x1, y1, x2, y2 }: Line): string {
+  const length = Math.max(1, Math.hypot(x2 - x1, y2 - y1));
+  const [alongX, alongY] = [(x2 - x1) / length, (y2 - y1) / length];
+  const [baseX, baseY] = [x2 - alongX * HEAD_LENGTH, y2 - alongY * HEAD_LENGTH];
+  const corners = [
+    [x2, y2],
+    [baseX - alongY * HEAD_HALF, baseY + alongX * HEAD_HALF],
+    [baseX + alongY * HEAD_HALF, baseY - alongX * HEAD_HALF],
+  ] as const;
+  return corners.map(([x, y]) => `${round(x)},${round(y)}`).join(' ');
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+function drawGaps(gaps: readonly Gap[], drawn: readonly DrawnArrow[], width: number): readonly DrawnGap[] {
+  const oldest = drawn[0]?.arrow.sequence ?? 0;
+  const places = new Map(drawn.map((one) => [one.arrow.sequence, one]));
+  const placeOf = (sequence: number, lane: number) => {
+    const found = places.get(sequence);
+    const line = found?.lines[found.arrow.strokes.findIndex((stroke) => stroke.lane === lane)];
+    return line && (found.arrow.direction === 'up' ? line.x1 : line.x2);
+  };
+  return gaps.flatMap(({ lane, from, to }) => {
+    if (to !== null && to < oldest) return [];
+    const x1 = from === null ? 0 : (placeOf(from, lane) ?? 0);
+    const x2 = to === null ? width : (placeOf(to, lane) ?? width);
+    return x2 > x1 ? [{ lane, x1, x2 }] : [];
+  });
+}
+
+function ticksOf(drawn: readonly DrawnArrow[]): readonly Tick[] {
+  const ticks: Tick[] = [];
+  for (const { arrow, lines } of drawn) {
+    const x = lines[0]?.x1 ?? 0;
+    if (x - (ticks.at(-1)?.x ?? Number.NEGATIVE_INFINITY) >= TICK_DISTANCE) {
+      ticks.push({ x, atMs: arrow.strokes[0]?.fromMs ?? 0 });
+    }
+  }
+  return ticks;
 }
 
 function lineOf(stroke: Stroke, direction: Arrow['direction'], x: (ms: number) => number, pushed: number): Line {

@@ -1,6 +1,6 @@
 // The picture as text to take along: SVG that stands alone, and Mermaid. Pure [UI-7].
 import type { Arrow, Lanes } from './arrows.ts';
-import { laneY, type Drawing, type Line } from './geometry.ts';
+import { headOf, laneY, type Drawing, type Line } from './geometry.ts';
 
 const NAMES_WIDTH = 120;
 const INK = { text: '#1b1b1a', lane: '#d0d0cb', up: '#52524f', down: '#b93d0a', skipped: '#6341c4' } as const;
@@ -14,6 +14,10 @@ export function svgText(drawing: Drawing, lanes: Lanes): string {
       `<text x="4" y="${laneY(lane) + 4}" fill="${INK.text}">${escaped(name)}</text>` +
       `<line x1="${NAMES_WIDTH}" y1="${laneY(lane)}" x2="${whole}" y2="${laneY(lane)}" stroke="${INK.lane}"/>`,
   );
+  const gaps = drawing.gaps.map(({ lane, x1, x2 }) => {
+    const path = `<path d="M${x1} ${laneY(lane)}H${x2}"`;
+    return `${path} stroke="#ffffff" stroke-width="3"/>${path} stroke="${INK.up}" stroke-dasharray="1 6"/>`;
+  });
   const arrows = drawing.arrows.map(({ arrow, lines }) => {
     const title = `<title>${escaped(`${arrow.kind}: ${arrow.summary}`)}</title>`;
     return `<g>${title}${lines.map((line) => lineText(line, arrow)).join('')}</g>`;
@@ -22,6 +26,7 @@ export function svgText(drawing: Drawing, lanes: Lanes): string {
     `<svg xmlns="http://www.w3.org/2000/svg" width="${whole}" height="${height}" viewBox="0 0 ${whole} ${height}" font-family="sans-serif" font-size="11">`,
     ...names,
     `<g transform="translate(${NAMES_WIDTH} 0)" fill="none">`,
+    ...gaps,
     ...arrows,
     '</g>',
     '</svg>',
@@ -31,7 +36,7 @@ export function svgText(drawing: Drawing, lanes: Lanes): string {
 function lineText({ x1, y1, x2, y2, fate }: Line, { direction }: Arrow): string {
   const ink = fate === 'skipped' ? INK.skipped : INK[direction];
   const dash = fate === 'arrived' ? '' : ' stroke-dasharray="3 2"';
-  const end = fate === 'arrived' ? `<circle cx="${x2}" cy="${y2}" r="2" fill="${ink}"/>` : '';
+  const end = fate === 'arrived' ? `<polygon points="${headOf({ fate, x1, y1, x2, y2 })}" fill="${ink}"/>` : '';
   return `<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}" stroke="${ink}"${dash}/>${end}`;
 }
 
