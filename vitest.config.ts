@@ -23,6 +23,7 @@ export default defineConfig({
         test: {
           name: 'ui',
           environment: 'happy-dom',
+          setupFiles: ['tests/ui/patience.ts'],
           include: ['tests/ui/**/*.test.{ts,tsx}'],
           testTimeout: 300_000,
         },

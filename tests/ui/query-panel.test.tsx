@@ -1,13 +1,10 @@
 // The query form: typed inputs, null and left out, refusals at the field, the answer below [UI-6].
-import { cleanup, configure, fireEvent, render, screen, waitFor, within } from '@solidjs/testing-library';
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@solidjs/testing-library';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PageProvider } from '../../src/ui/page.tsx';
 import { QueryPanel } from '../../src/ui/query/query-panel.tsx';
 import type { RunAnswer } from '../../src/client/client.ts';
 import { clientView, post, stillWorld, type StillWorld } from './still-world.ts';
-
-// Parts of the panel are loaded when they are first shown: on a busy machine that takes longer than a second.
-configure({ asyncUtilTimeout: 60_000 });
 
 let world: StillWorld;
 

@@ -1,5 +1,5 @@
 // The schema panel over a world that stands still: files, errors, impact, and what its buttons ask of the world.
-import { cleanup, configure, fireEvent, render, screen, waitFor, within } from '@solidjs/testing-library';
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@solidjs/testing-library';
 import { afterEach, expect, test } from 'vitest';
 import { asClientId } from '../../src/base/ids.ts';
 import type { Diagnostic } from '../../src/protocol/control.ts';
@@ -8,8 +8,6 @@ import { SchemaPanel } from '../../src/ui/schema/schema-panel.tsx';
 import { noImpact, projectView, sources } from './still-project.ts';
 import { clientView, stillWorld } from './still-world.ts';
 
-// A machine under load is no failure.
-configure({ asyncUtilTimeout: 60_000 });
 afterEach(cleanup);
 
 function open() {

@@ -1,13 +1,10 @@
 // The server's panel: tables in any order, requests with their SQL, the console, and a server that is stopped [UI-12].
-import { cleanup, configure, fireEvent, render, screen, waitFor } from '@solidjs/testing-library';
+import { cleanup, fireEvent, render, screen, waitFor } from '@solidjs/testing-library';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RowsRequest, RunRequest } from '../../src/protocol/inspection.ts';
 import { PageProvider } from '../../src/ui/page.tsx';
 import { ServerPanel } from '../../src/ui/server/server-panel.tsx';
 import { clientView, stillWorld, type StillWorld } from './still-world.ts';
-
-// Parts of the panel are loaded when they are first shown: on a busy machine that takes longer than a second.
-configure({ asyncUtilTimeout: 60_000 });
 
 let world: StillWorld;
 let asked: RowsRequest[];

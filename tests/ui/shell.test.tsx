@@ -5,9 +5,6 @@ import { App } from '../../src/ui/shell/app.tsx';
 import type { MessageView } from '../../src/world/messages.ts';
 import { clientView, post, stillWorld, type StillWorld } from './still-world.ts';
 
-/** Panels are loaded when they are first opened. */
-const LOADING = { timeout: 20_000 };
-
 let world: StillWorld;
 
 beforeEach(() => {
@@ -65,11 +62,11 @@ test(
   async () => {
     world.say([delta(4, {})]);
     fireEvent.click(screen.getByRole('tab', { name: 'Messages' }));
-    const panel = await screen.findByTestId('messages-panel', {}, LOADING);
+    const panel = await screen.findByTestId('messages-panel');
     fireEvent.click(panel.querySelector('.message-line') ?? panel);
     fireEvent.click(within(panel).getByText('posts 7', { selector: '.message-details button' }));
-    const row = await screen.findByTestId('row-panel', {}, LOADING);
-    await waitFor(() => expect(row.textContent).toContain('Ben cannot see posts 7'), LOADING);
+    const row = await screen.findByTestId('row-panel');
+    await waitFor(() => expect(row.textContent).toContain('Ben cannot see posts 7'));
     expect(row.closest('[role="tabpanel"]')?.hasAttribute('hidden')).toBe(false);
     expect(panel.closest('[role="tabpanel"]')?.hasAttribute('hidden')).toBe(true);
   },

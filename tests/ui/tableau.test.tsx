@@ -1,12 +1,9 @@
 // The tableau: what its cards tell, by eye and by keyboard [UI-3].
-import { cleanup, configure, fireEvent, render, screen, waitFor, within } from '@solidjs/testing-library';
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@solidjs/testing-library';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { PageProvider } from '../../src/ui/page.tsx';
 import { Tableau } from '../../src/ui/tableau/tableau.tsx';
 import { clientView, post, stillWorld, type StillWorld } from './still-world.ts';
-
-// Parts are loaded when they are first shown: on a busy machine that takes longer than a second.
-configure({ asyncUtilTimeout: 60_000 });
 
 let world: StillWorld;
 const embers = post([7, 'Embers', true]);

@@ -42,7 +42,7 @@ function isSettled({ phase, tables }: ClientView): boolean {
 }
 
 /** Scarce rows of one table drawn in a card, held ones and places of absent ones: more are no picture any more. */
-const MOST_SCARCE = { held: 30, absent: 24 } as const;
+const MOST_SCARCE = { held: 18, absent: 24 } as const;
 
 /** One place of the upper lane: the row where it is held, else its name, so that all cards keep the same order. */
 export type Place = Cell | string;
