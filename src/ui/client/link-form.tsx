@@ -53,7 +53,7 @@ export function LinkForm(props: { readonly client: ClientView }) {
     <div class="strip-part" role="group" aria-label="Network of this client">
       <h3 class="section-title">Network</h3>
       <label class="dial wide">
-        <span>weather</span>
+        <span>preset</span>
         <PresetSelect
           value={props.client.preset}
           onChoose={(preset) => world.weather.setPreset(props.client.id, preset)}
@@ -99,7 +99,7 @@ export function LinkForm(props: { readonly client: ClientView }) {
           <For each={widthsWith(direction().bandwidthBytesPerSecond)}>
             {(width) => (
               <option value={width ?? 0} selected={width === direction().bandwidthBytesPerSecond}>
-                {width === null ? 'no bound' : `${bytes(width)}/s`}
+                {width === null ? 'unlimited' : `${bytes(width)}/s`}
               </option>
             )}
           </For>
