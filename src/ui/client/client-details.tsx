@@ -41,8 +41,12 @@ function Cursor(props: { readonly client: ClientView }) {
           <tr>
             <th>table</th>
             <th class="number">rows</th>
-            <th>seen up to</th>
-            <th title="permission hash">hash</th>
+            <th title="The stamp of the newest write that it has seen of the table, in microseconds: where its next catch-up goes on">
+              seen up to
+            </th>
+            <th title="Permission hash: the rule of the table with this session’s values in it. Another hash, and the table is fetched anew.">
+              hash
+            </th>
           </tr>
         </thead>
         <tbody>
