@@ -11,7 +11,7 @@ export interface ConditionsPreset {
 }
 
 export const CONDITIONS_PRESETS: readonly ConditionsPreset[] = [
-  preset('none', 'None', 'Nothing between client and server; frames arrive at once.', {}),
+  preset('none', 'No delay', 'Nothing between client and server: frames arrive at once.', {}),
   preset('lan', 'LAN', 'A good office network: a millisecond each way.', {
     up: { latencyMs: 1, bandwidthBytesPerSecond: 12_500_000 },
     down: { latencyMs: 1, bandwidthBytesPerSecond: 12_500_000 },

@@ -194,7 +194,7 @@ function pageWords(body: JsonValue | undefined): Words {
   const rest = body['has_more'] === true ? '; more to come' : '';
   return {
     kind: 'page',
-    summary: `gets ${fetched.map(tablePart).join(', ') || 'nothing new'}${rest}`,
+    summary: `gets ${fetchedText(fetched)}${rest}`,
     tables: tables.map(([name]) => name),
     fetched,
     revision: typeof body['serverRevision'] === 'number' ? body['serverRevision'] : null,
@@ -206,10 +206,19 @@ function fetchedOf(table: string, page: JsonObject): FetchedTable {
   return { table, rows: lengthOf(rows), removed: lengthOf(removed), anew: resync === true };
 }
 
-/** `24 rows of posts, all anew`, `1 row of users and 2 removed`. */
-function tablePart({ table, rows, removed, anew }: FetchedTable): string {
-  const gone = removed > 0 ? ` and ${removed} removed` : '';
-  return `${rows} ${rows === 1 ? 'row' : 'rows'} of ${table}${gone}${anew ? ', all anew' : ''}`;
+/** `24 rows of posts, all anew`, `25 rows: 1 of users, 24 of posts and 2 removed`. */
+function fetchedText(tables: readonly FetchedTable[]): string {
+  const [only, ...others] = tables;
+  if (!only) return 'nothing new';
+  const all = tables.reduce((sum, { rows }) => sum + rows, 0);
+  const head = all === 1 ? '1 row' : `${all} rows`;
+  return others.length === 0
+    ? `${head} ${tailOf(only)}`
+    : `${head}: ${tables.map((one) => `${one.rows} ${tailOf(one)}`).join(', ')}`;
+}
+
+function tailOf({ table, removed, anew }: FetchedTable): string {
+  return `of ${table}${removed > 0 ? ` and ${removed} removed` : ''}${anew ? ', all anew' : ''}`;
 }
 
 function lengthOf(value: JsonValue | undefined): number {

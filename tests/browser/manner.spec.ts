@@ -205,7 +205,7 @@ test('with reduced motion nothing moves by itself, frames under way neither', as
   await play.open();
   await page.getByRole('button', { name: 'Data flow', exact: true }).click();
   await page.getByTestId('network-button').click();
-  await page.getByTestId('network-panel').getByLabel('weather').selectOption('tunnel');
+  await page.getByTestId('network-panel').getByLabel('preset').selectOption('tunnel');
   await page.keyboard.press('Escape');
   await page.getByLabel('Speed of time').selectOption({ label: '1/32 ×' });
   await page.getByTestId('client-strip').getByRole('button', { name: 'Reconnect' }).click();

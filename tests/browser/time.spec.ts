@@ -8,7 +8,7 @@ test.use({ viewport: { width: 1440, height: 1500 } });
 /** A published post on its way while time stands, on a slow network. */
 async function startCreating(page: Page): Promise<void> {
   await page.getByTestId('network-button').click();
-  await page.getByTestId('network-panel').getByLabel('weather').selectOption('3g');
+  await page.getByTestId('network-panel').getByLabel('preset').selectOption('3g');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Pause time' }).click();
   const panel = page.getByTestId('query-panel');
@@ -74,7 +74,7 @@ test('[UI-8] a dropped delta costs a connection, not the row', async ({ page }) 
   await play.settled();
   await expect(holders(page, 'Slow news')).toHaveCount(6);
   await page.getByTestId('network-button').click();
-  await page.getByTestId('network-panel').getByLabel('weather').selectOption('none');
+  await page.getByTestId('network-panel').getByLabel('preset').selectOption('none');
   await page.keyboard.press('Escape');
   await play.expectExact();
 });

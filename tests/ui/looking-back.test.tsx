@@ -99,7 +99,7 @@ test('a moment that was forgotten meanwhile still has neighbours', () => {
 test('signs of life are no distance', () => {
   const [first] = moments;
   const alive = { ...message(9), kind: 'ping' } as const;
-  expect(ago(first ?? null, [message(2), alive])).toBe('just before');
+  expect(ago(first ?? null, [message(2), alive])).toBe('a moment ago');
   expect(ago(first ?? null, [message(2), message(3), alive])).toBe('1 message ago');
   expect(ago(null, [])).toBe('now');
 });

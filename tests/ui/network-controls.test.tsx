@@ -30,12 +30,23 @@ function open(): HTMLElement {
 
 test('weather and the server of all are chosen in the panel', () => {
   const panel = open();
-  fireEvent.change(within(panel).getByLabelText('weather'), { target: { value: 'tunnel' } });
+  fireEvent.change(within(panel).getByLabelText('preset'), { target: { value: 'tunnel' } });
   fireEvent.click(within(panel).getByLabelText(/^Server down/));
   expect(world.intents).toEqual([
     ['setPreset', 'all', 'tunnel'],
     ['setServerDown', true],
   ]);
+});
+
+test('says what the chosen link does, in words and in numbers', () => {
+  const panel = open();
+  expect(within(panel).getByTestId('preset-words').textContent).toContain('no delay; nothing is lost.');
+  world.show({ network: { ...still, flying: [], preset: '3g' } });
+  expect(within(panel).getByTestId('preset-words').textContent).toContain(
+    '150 ms each way and up to 60 ms more by chance; 40.0 kB/s up, 95.0 kB/s down; nothing is lost.',
+  );
+  world.show({ network: { ...still, flying: [], preset: 'cafe' } });
+  expect(within(panel).getByTestId('preset-words').textContent).toContain('2 of 100 frames are lost.');
 });
 
 test.each([

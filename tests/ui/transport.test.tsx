@@ -26,6 +26,7 @@ test('time is paused, and only then stepped, where there is something under way'
   expect(world.intents).toEqual([['setPaused', true]]);
   world.show({ time: { ...time, paused: true } });
   expect(step.hasAttribute('disabled')).toBe(true);
+  expect(screen.getByRole('status').textContent).toBe('Time is paused');
   world.show({ network: { ...world.view().network, flyingCount: 1 } });
   fireEvent.click(step);
   fireEvent.click(screen.getByRole('button', { name: 'Let time go on' }));

@@ -85,6 +85,17 @@ test.each([
     'gets 2 rows of posts and 1 removed; more to come',
   ],
   [
+    'a page of several tables',
+    told(
+      'down',
+      response(200),
+      '{"tables":{"users":{"rows":[1]},"posts":{"rows":[1,2],"resync":true}},"has_more":false}',
+      'http://in.tab/sync',
+    ),
+    'page',
+    'gets 3 rows: 1 of users, 2 of posts, all anew',
+  ],
+  [
     'a reset',
     told('down', response(200), '{"type":"reset"}', 'http://in.tab/sync'),
     'page',

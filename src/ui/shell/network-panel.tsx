@@ -6,26 +6,33 @@ import { counted } from '../format.ts';
 import { usePage } from '../page.tsx';
 import { withChance } from '../time/chance.ts';
 import { Help } from '../widgets/help.tsx';
+import { presetNumbers } from '../widgets/preset-numbers.ts';
 import { PresetSelect } from '../widgets/preset-select.tsx';
 
 export function NetworkPanel() {
   const page = usePage();
   const network = () => page.now().network;
-  const explanation = () => CONDITIONS_PRESETS.find((preset) => preset.id === network().preset)?.explanation;
+  const preset = () => CONDITIONS_PRESETS.find(({ id }) => id === network().preset);
   return (
     <>
       <div class="network-line">
         <h2>Network of all clients</h2>
         <Help
           about="the network"
-          text="Every frame between a client and the server passes a simulated link: slow it for all here, for one client in its details, or take single frames in hand while they are under way."
+          text="Each client reaches the server over a simulated link. Slow all links here, or one client’s in its details. A frame is one message on its way to or from one client: while it is under way it can be held, delivered at once, or dropped."
         />
       </div>
       <label class="network-choice">
-        <span>weather</span>
+        <span>preset</span>
         <PresetSelect value={network().preset} onChoose={(preset) => page.world.weather.setPreset('all', preset)} />
       </label>
-      <p class="soft">{explanation()}</p>
+      <Show when={preset()}>
+        {(chosen) => (
+          <p class="soft" data-testid="preset-words">
+            {chosen().explanation} <span class="faint">In numbers: {presetNumbers(chosen())}</span>
+          </p>
+        )}
+      </Show>
       <label class="network-line">
         <input
           type="checkbox"
@@ -38,7 +45,9 @@ export function NetworkPanel() {
       <ul class="network-frames scroll" tabindex="0" aria-label="Frames under way">
         <For
           each={network().flying}
-          fallback={<li class="soft">None. Slow the network or pause time to meet some here.</li>}
+          fallback={
+            <li class="soft">None: what was sent has arrived. Slow the links or pause time to meet some here.</li>
+          }
         >
           {(frame) => <Frame frame={frame} />}
         </For>
@@ -46,8 +55,9 @@ export function NetworkPanel() {
       <Show when={page.now().time.chance}>
         {(chance) => (
           <p class="soft">
-            Jitter, loss and new attempts are drawn by chance <span class="mono">{chance()}</span>.{' '}
-            <a href={withChance(location.href, chance())}>Begin again with the same chance</a>
+            Delays, losses and new attempts are drawn from the seed <span class="mono">{chance()}</span>. The same seed
+            and the same actions give the same run:{' '}
+            <a href={withChance(location.href, chance())}>reload with this seed</a>; rows and clients stay.
           </p>
         )}
       </Show>

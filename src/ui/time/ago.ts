@@ -6,7 +6,7 @@ import { counted } from '../format.ts';
 /** Signs of life say nothing of how far the world went on. */
 const QUIET: ReadonlySet<MessageKind> = new Set<MessageKind>(['ping', 'pong', 'catalog']);
 
-/** `now`, `just before`, `1 message ago`, `12 messages ago`. */
+/** `now`, `a moment ago`, `1 message ago`, `12 messages ago`. */
 export function ago(moment: Moment | null, messages: readonly MessageView[]): string {
   if (moment === null) return 'now';
   let later = 0;
@@ -15,7 +15,7 @@ export function ago(moment: Moment | null, messages: readonly MessageView[]): st
     if (!message || message.sequence <= moment.upTo) break;
     if (!QUIET.has(message.kind)) later++;
   }
-  return later === 0 ? 'just before' : `${counted(later, 'message')} ago`;
+  return later === 0 ? 'a moment ago' : `${counted(later, 'message')} ago`;
 }
 
 /** The moment before (`by` -1) or after the one that is looked at; null is now, on both sides of the line. */

@@ -1,5 +1,5 @@
 // Pause, one message at a time, and the pace of the world's time [UI-9].
-import { For } from 'solid-js';
+import { For, Show } from 'solid-js';
 import { RATES } from '../../world/time.ts';
 import { usePage } from '../page.tsx';
 import { Icon } from '../widgets/icon.tsx';
@@ -10,6 +10,10 @@ export function Transport() {
   const page = usePage();
   const time = () => page.now().time;
   const pauseLabel = () => (time().paused ? 'Let time go on' : 'Pause time');
+  const stepTitle = () => {
+    if (!time().paused) return 'Let one message arrive: pause time first';
+    return page.now().network.flyingCount === 0 ? 'No message is under way' : 'Let one message arrive';
+  };
   return (
     <div class="transport" role="group" aria-label="Time">
       <button
@@ -22,12 +26,17 @@ export function Transport() {
       >
         <Icon name={time().paused ? 'play' : 'pause'} />
       </button>
+      <Show when={time().paused}>
+        <span class="transport-paused" role="status">
+          Time is paused
+        </span>
+      </Show>
       <button
         type="button"
         class="button quiet icon"
         disabled={!time().paused || page.now().network.flyingCount === 0}
         aria-label="Let one message arrive"
-        title="Let one message arrive"
+        title={stepTitle()}
         onClick={() => page.world.time.step()}
       >
         <Icon name="step" />
