@@ -1,7 +1,7 @@
 // The query form: typed inputs, null and left out, refusals at the field, the answer below [UI-6].
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@solidjs/testing-library';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { PageProvider } from '../../src/ui/page.tsx';
+import { PageProvider, usePage, type Page } from '../../src/ui/page.tsx';
 import { QueryPanel } from '../../src/ui/query/query-panel.tsx';
 import type { RunAnswer } from '../../src/client/client.ts';
 import { clientView, post, stillWorld, type StillWorld } from './still-world.ts';
@@ -228,6 +228,84 @@ test('reads are run, writes are submitted, each in a group of its own', () => {
   choose('Run', 'ListPosts');
   expect(screen.getByRole('button', { name: 'Run as Ann' })).toBeTruthy();
 });
+
+describe('a chosen row', () => {
+  let page: Page;
+  const value = (label: string) => {
+    const input = screen.getByLabelText(label);
+    return input instanceof HTMLInputElement ? (input.type === 'checkbox' ? input.checked : input.value) : undefined;
+  };
+  const shown = () => ({ id: value('id'), title: value('title'), published: value('published') });
+  const rows = [post([7, 'Embers', true]), post([8, 'Ash', false])];
+
+  beforeEach(() => {
+    cleanup();
+    world = stillWorld([clientView(1, 'Ann', rows), clientView(2, 'Ben', [])]);
+    render(() => (
+      <PageProvider world={world}>
+        <QueryPanel />
+        <Reader read={(found) => (page = found)} />
+      </PageProvider>
+    ));
+  });
+
+  test('fills an update with what its client holds, and says so', () => {
+    page.chooseRow({ table: 'posts', key: 7 });
+    expect(shown()).toEqual({ id: '7', title: 'Embers', published: true });
+    expect(screen.getByTestId('filled-note').textContent).toBe(
+      'Filled in from posts 7 as Ann holds it: title and published. Change what should change.',
+    );
+    page.chooseRow({ table: 'posts', key: 8 });
+    expect(shown()).toEqual({ id: '8', title: 'Ash', published: false });
+  });
+
+  test('leaves what was typed by hand, until it was submitted', async () => {
+    page.chooseRow({ table: 'posts', key: 7 });
+    type('title', 'Typed');
+    page.chooseRow({ table: 'posts', key: 8 });
+    expect(shown()).toEqual({ id: '8', title: 'Typed', published: false });
+    choose('visibility', 'Hidden');
+    submit();
+    await waitFor(() => expect(screen.getByTestId('answer').dataset['ok']).toBe('true'));
+    page.chooseRow({ table: 'posts', key: 7 });
+    expect(shown()).toEqual({ id: '7', title: 'Embers', published: true });
+  });
+
+  test('that the client does not hold gives its key alone, and nothing of another row stays', () => {
+    page.chooseRow({ table: 'posts', key: 7 });
+    page.chooseRow({ table: 'posts', key: 9 });
+    expect(shown()).toEqual({ id: '9', title: '', published: false });
+    expect(screen.getByTestId('filled-note').textContent).toBe('Ann does not hold posts 9: only its key is filled in.');
+  });
+
+  test('goes on filling as its copy changes, but not over a key that was typed', () => {
+    page.chooseRow({ table: 'posts', key: 7 });
+    const ann = (title: string) => clientView(1, 'Ann', [post([7, title, true])]);
+    world.show({ clients: [ann('Later'), clientView(2, 'Ben', [])] });
+    expect(shown()).toMatchObject({ title: 'Later' });
+    type('id', '12');
+    world.show({ clients: [ann('Last'), clientView(2, 'Ben', [])] });
+    expect(shown()).toMatchObject({ id: '12', title: 'Later' });
+  });
+
+  test('of another table fills nothing', () => {
+    page.chooseRow({ table: 'users', key: 1 });
+    expect(shown()).toEqual({ id: '', title: '', published: false });
+  });
+
+  test('is forgotten by a reset', () => {
+    page.chooseRow({ table: 'posts', key: 7 });
+    fireEvent.click(screen.getByRole('button', { name: 'Reset' }));
+    expect(shown()).toEqual({ id: '', title: '', published: false });
+    expect(screen.queryByTestId('filled-note')).toBeNull();
+  });
+});
+
+/** Hands the page out of the tree. */
+function Reader(props: { readonly read: (page: Page) => void }) {
+  props.read(usePage());
+  return null;
+}
 
 test('another query has another form, and the first keeps what was typed', async () => {
   fillIn();

@@ -37,8 +37,12 @@ export function fieldOf(value: JsonValue, type: ValueType, unions: readonly Sche
   if (type.kind === 'bool') return { ...base, checked: value === true || value === 1 };
   if (type.kind === 'dateTime' && typeof value === 'number') return { ...base, text: localDateTime(value) };
   if (type.kind === 'union' && isJsonObject(value)) return { ...base, ...variantOf(value, type.name, unions) };
-  return { ...base, text: typeof value === 'string' ? value : JSON.stringify(value) };
+  const isPlainText = typeof value === 'string' && !JSON_KINDS.has(type.kind);
+  return { ...base, text: isPlainText ? value : JSON.stringify(value) };
 }
+
+/** Types whose fields are typed as JSON. */
+const JSON_KINDS: ReadonlySet<ValueType['kind']> = new Set(['json', 'document', 'list', 'dict']);
 
 /** The variant that is there, with a state for each of its fields. */
 function variantOf(

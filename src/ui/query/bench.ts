@@ -1,6 +1,7 @@
 // What a person has on the query panel: which query or which text, and what was run. Outlives the panel's redrawing.
 import { createSignal, type Accessor } from 'solid-js';
 import type { World, WorldView } from '../../world/world.ts';
+import type { Draft } from '../page.tsx';
 import { createHistory, tabShelf, type History } from './history.ts';
 
 /** A query of the project, or text of one's own. */
@@ -18,6 +19,8 @@ export interface Bench {
   readonly opened: Accessor<number>;
   /** Shows a query of the project, or a text, with the drafts that are there. */
   open(what: { readonly query: string } | { readonly text: string }): void;
+  /** What a chosen row filled into each query's form, or was submitted from it: whatever differs was typed by hand. */
+  readonly filled: Map<string, Draft>;
   readonly history: History;
 }
 
@@ -43,7 +46,18 @@ function createBench(): Bench {
     setMode('query' in what ? 'form' : 'text');
     setOpened((count) => count + 1);
   };
-  return { mode, setMode, chosen, choose, text, setText, opened, open, history: createHistory(tabShelf()) };
+  return {
+    mode,
+    setMode,
+    chosen,
+    choose,
+    text,
+    setText,
+    opened,
+    open,
+    filled: new Map(),
+    history: createHistory(tabShelf()),
+  };
 }
 
 /** Whether the server can be looked into: one elsewhere compiles no text and tells no SQL. */

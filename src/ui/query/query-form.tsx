@@ -11,6 +11,7 @@ import type { Submission } from './answer.tsx';
 import { Behind } from './behind.tsx';
 import type { Bench } from './bench.ts';
 import { obstacleOf } from './outcome.ts';
+import { createFilling } from './filling.ts';
 import { problemsOf } from './problems.ts';
 import { Forewarning } from './remedy.tsx';
 import { runAs } from './runner.ts';
@@ -42,7 +43,8 @@ export function QueryForm(props: QueryFormProps) {
   createEffect(() => page.drafts.set(props.query.name, edits()));
   const recall = () => setEdits(page.drafts.get(props.query.name) ?? {});
   createEffect(on(() => props.bench.opened(), recall, { defer: true }));
-  fillFromChosenRow(fields, (field, state) => setEdits((before) => ({ ...before, [field]: state })));
+  // eslint-disable-next-line solid/reactivity -- another query has another form
+  const filling = createFilling({ query: props.query, bench: props.bench, fields, edits, setEdits });
 
   /** The arguments; null when a field says what is wrong with it. */
   const read = (): JsonObject | null => {
@@ -61,6 +63,7 @@ export function QueryForm(props: QueryFormProps) {
     const answered = await runAs(page.world, client.id, { query, typed, args });
     const { answer, outcome, atMs, durationMs } = answered;
     if (!answer.ok) setProblems(problemsOf(answer.error, fields()));
+    if (answer.ok) filling.done();
     setSubmission({ ...shown, answered });
     bench.history.add({
       atMs,
@@ -87,6 +90,7 @@ export function QueryForm(props: QueryFormProps) {
   };
   const reset = () => {
     setEdits({});
+    filling.forget();
     setProblems({});
     setSubmission(null);
     setEverybody(null);
@@ -107,6 +111,13 @@ export function QueryForm(props: QueryFormProps) {
           void submit();
         }}
       >
+        <Show when={filling.note()}>
+          {(text) => (
+            <p class="filled-note faint" data-testid="filled-note" role="status">
+              {text()}
+            </p>
+          )}
+        </Show>
         <For each={fields()} fallback={<p class="faint">{props.query.name} takes no arguments.</p>}>
           {(field, index) => (
             <Field
@@ -184,22 +195,5 @@ function TakeAlong(props: { readonly query: string; readonly read: () => JsonObj
         <Icon name="copy" /> fetch
       </button>
     </>
-  );
-}
-
-/** A row chosen in the tableau fills the parameter that names it. */
-function fillFromChosenRow(fields: () => readonly FormField[], fill: (field: string, state: FieldState) => void): void {
-  const page = usePage();
-  createEffect(
-    on(page.chosenRow, (row) => {
-      const table = page.now().schema?.tables.find((candidate) => candidate.name === row?.table);
-      if (!row || !table) return;
-      const field = fields().find(
-        (candidate) =>
-          (candidate.type.kind === 'id' && candidate.type.record === table.record) ||
-          (candidate.name === table.primaryKey && candidate.type.kind !== 'id'),
-      );
-      if (field) fill(field.name, { mode: 'value', text: String(row.key), checked: false, parts: {} });
-    }),
   );
 }
