@@ -196,7 +196,7 @@ export class Project implements ProjectIntents {
     const before = { id: this.#view.shipped, sources: this.#view.sources, former: this.#former };
     const rowsBack = await this.#options.rowsBack();
     if (!(await this.#startOver(project, []))) return;
-    const text = `The server started over with ${project.name}: a new database, every cache void.`;
+    const text = `The server started over with ${project.name}: a new database; every client fetches its rows anew.`;
     const back = async () => {
       if (await this.#startOver(before, before.former)) await rowsBack?.();
     };

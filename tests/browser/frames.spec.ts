@@ -48,7 +48,7 @@ test('[UI-12] [UI-14] in such a frame SQL runs over a copy, and a statement with
   await run('select count(*) as posts from posts');
   await expect(frame.getByTestId('console-result').locator('td')).toHaveText('40');
   await run('with recursive n (i) as (select 1 union all select i + 1 from n) select count(*) from n');
-  await frame.getByTestId('console').getByRole('button', { name: 'Stop', exact: true }).click();
+  await frame.getByTestId('console').getByRole('button', { name: 'Cancel', exact: true }).click();
   await expect(frame.getByTestId('console-trouble')).toContainText('stopped');
   await run('select count(*) as users from users');
   await expect(frame.getByTestId('console-result').locator('td')).toHaveCount(1);

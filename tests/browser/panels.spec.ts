@@ -115,7 +115,7 @@ test('[UI-12] the console reads and nothing else; what has no end is stopped whi
   const [first] = await play.cards();
   await play.run(first?.client ?? '', 'CreatePost', { title: 'Meanwhile', content: 'x', published: true });
   await play.panel('Server');
-  await panel.getByTestId('console').getByRole('button', { name: 'Stop', exact: true }).click();
+  await panel.getByTestId('console').getByRole('button', { name: 'Cancel', exact: true }).click();
   await expect(panel.getByTestId('console-trouble')).toContainText('stopped');
   await run('select count(*) as posts from posts');
   await expect(panel.getByTestId('console-result').locator('td')).toHaveText(String(Number(count) + 1));

@@ -149,7 +149,7 @@ export class Playground {
       id: Number(row.id),
       title: row.title ?? '',
       authorUserId: Number(row.authorUserId),
-      published: row.published === '1' || row.published === 'true',
+      published: row.published === 'True',
     }));
   }
 

@@ -2,12 +2,14 @@
 import { cleanup, fireEvent, render, screen, waitFor } from '@solidjs/testing-library';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RowsRequest, RunRequest } from '../../src/protocol/inspection.ts';
-import { PageProvider } from '../../src/ui/page.tsx';
+import { PageProvider, usePage, type Page } from '../../src/ui/page.tsx';
 import { ServerPanel } from '../../src/ui/server/server-panel.tsx';
-import { clientView, stillWorld, type StillWorld } from './still-world.ts';
+import { decides } from '../../src/ui/server/deciding.ts';
+import { clientView, schema, stillWorld, type StillWorld } from './still-world.ts';
 
 let world: StillWorld;
 let asked: RowsRequest[];
+let page: Page;
 
 beforeEach(() => {
   asked = [];
@@ -23,17 +25,69 @@ beforeEach(() => {
   render(() => (
     <PageProvider world={world}>
       <ServerPanel />
+      <Reader />
     </PageProvider>
   ));
 });
 afterEach(cleanup);
 
+/** Hands the page out of the tree. */
+function Reader() {
+  page = usePage();
+  return null;
+}
+
 const cells = () => [...document.querySelectorAll('[data-testid=server-table] tbody tr')].map((row) => row.textContent);
+
+test.each([
+  ['authorUserId', 'authorUserId == Session.userId || published == True', true],
+  ['userId', 'authorUserId == Session.userId', false],
+  ['id', 'room.id == Session.roomId', false],
+  ['title', 'state == "a title"', false],
+])('whether %s decides in: %s', (column, rule, does) => {
+  expect(decides(column, rule)).toBe(does);
+});
 
 describe('tables', () => {
   test('show rows with their stamps, by key at first', async () => {
     await waitFor(() => expect(cells()).toEqual(['1Embers10', '2Ash20']));
     expect(asked[0]).toEqual({ table: 'posts', limit: 50, offset: 0, sort: null, filter: '' });
+  });
+
+  test('a row asks who may see it and why, by mouse and by its key', async () => {
+    await waitFor(() => expect(cells().length).toBe(2));
+    const [first, second] = document.querySelectorAll('[data-testid=server-table] tbody tr');
+    if (second) fireEvent.click(second);
+    expect([page.chosenRow(), page.tab()]).toEqual([{ table: 'posts', key: 2 }, 'row']);
+    expect(second?.getAttribute('aria-current')).toBe('true');
+    page.openTab('server');
+    fireEvent.click(screen.getByTitle('Who may see posts 1, and why'));
+    expect([page.chosenRow(), page.tab()]).toEqual([{ table: 'posts', key: 1 }, 'row']);
+    expect([first?.getAttribute('aria-current'), second?.getAttribute('aria-current')]).toEqual(['true', null]);
+  });
+
+  test('values read as their types, and the columns that decide say so', async () => {
+    world.database.rows = async ({ table }) => ({
+      ok: true,
+      value: {
+        table,
+        columns: ['id', 'published', 'writtenAt'],
+        rows: [[1, 0, 1_795_469_979]],
+        stamps: [10],
+        total: 1,
+      },
+    });
+    const [posts] = schema.tables;
+    const writtenAt = {
+      name: 'writtenAt',
+      type: 'DateTime',
+      valueType: { kind: 'dateTime' },
+      nullable: false,
+    } as const;
+    if (posts) world.show({ revision: 4, schema: { ...schema, tables: [{ ...posts, columns: [...posts.columns, writtenAt] }] } }); // prettier-ignore
+    await waitFor(() => expect(cells()).toEqual(['1False2026-11-23 21:39:39 UTC10']));
+    const deciding = [...document.querySelectorAll('.decides')].map((head) => head.textContent);
+    expect(deciding).toEqual(['published']);
   });
 
   test('a column sorts up, then down, then not at all; from the first page', async () => {
@@ -154,7 +208,7 @@ describe('the console', () => {
     world.database.runSql = () => new Promise(() => undefined);
     fireEvent.input(await open(), { target: { value: 'select 1' } });
     fireEvent.click(screen.getByRole('button', { name: 'Run' }));
-    const stops = await screen.findAllByRole('button', { name: 'Stop' });
+    const stops = await screen.findAllByRole('button', { name: 'Cancel' });
     const last = stops.at(-1);
     if (last) fireEvent.click(last);
     expect(world.intents).toContainEqual(['stopSql']);

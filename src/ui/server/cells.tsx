@@ -1,10 +1,9 @@
 // One line of a table of values.
-import { For, Show } from 'solid-js';
+import { For } from 'solid-js';
 import type { JsonValue } from '../../base/json.ts';
 import { inline } from '../format.ts';
 
-/** `faint`: one more cell, for what is beside the row's own values. */
-export function Cells(props: { readonly cells: readonly JsonValue[]; readonly faint?: JsonValue }) {
+export function Cells(props: { readonly cells: readonly JsonValue[] }) {
   return (
     <tr>
       <For each={props.cells}>
@@ -14,9 +13,6 @@ export function Cells(props: { readonly cells: readonly JsonValue[]; readonly fa
           </td>
         )}
       </For>
-      <Show when={props.faint !== undefined}>
-        <td class="number faint">{inline(props.faint)}</td>
-      </Show>
     </tr>
   );
 }

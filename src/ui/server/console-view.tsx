@@ -59,7 +59,7 @@ export function ConsoleView() {
           </button>
           <Show when={busy()}>
             <button type="button" class="button" onClick={() => page.world.database.stopSql()}>
-              Stop
+              Cancel
             </button>
           </Show>
           <select

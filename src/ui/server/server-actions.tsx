@@ -20,7 +20,7 @@ export function StartOver() {
       }}
     >
       <ProjectMenu />
-      <label class="server-seed">
+      <label class="server-seed" title="The example rows are drawn from this number: the same seed gives the same rows">
         <span class="soft">seed</span>
         <input
           class="field-input"
@@ -50,12 +50,15 @@ export function LifeButtons() {
   return (
     <span class="server-life push">
       <Busy
-        title="Ends the server and starts it again from its journal: same epoch, same rows"
+        title="Ends the server and starts it again from its journal, where every committed change is kept: the same rows"
         work={() => world.database.restart()}
       >
         Restart
       </Busy>
-      <Busy title="Ends the server; clients wait until it starts again" work={() => world.database.stop()}>
+      <Busy
+        title="Ends the server; nothing is lost, clients wait until it starts again"
+        work={() => world.database.stop()}
+      >
         Stop
       </Busy>
     </span>

@@ -57,7 +57,7 @@ function Stopped() {
       <strong>The server is stopped</strong>
       <p>
         Clients show what they cached, and try again by themselves. What was acknowledged is kept: started again, the
-        server goes on in the same epoch.
+        server goes on with the same rows, and clients fetch only what is new.
       </p>
       <StartButton />
     </div>
@@ -73,15 +73,18 @@ function ServerHead() {
   return (
     <>
       <div class="toolbar">
-        <span>
+        <span title="How many changes were committed">
           <span class="soft">revision</span> {count(page.now().revision)}
         </span>
-        <span data-testid="server-epoch">
+        <span
+          data-testid="server-epoch"
+          title="Names this database. A client that comes with another epoch throws its cache away"
+        >
           <span class="soft">epoch</span> <Short label="epoch" text={epoch()} />
         </span>
         <Help
           about="the server"
-          text="The database of this tab as it is, before any permission. Restart ends the server and starts it from its journal; starting over makes a new database: a new epoch, every cache void."
+          text="The database of this tab as it is, before any permission. Every committed change is counted (the revision) and kept by this browser in a journal; Restart ends the server and starts it again from there, with the same rows. Start over makes a new database: another epoch, so every client throws its cache away and fetches its rows anew."
         />
         <LifeButtons />
       </div>

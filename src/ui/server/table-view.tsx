@@ -6,7 +6,8 @@ import { STAMP_COLUMN } from '../../protocol/rows.ts';
 import { createAnswer } from '../ask.ts';
 import { count } from '../format.ts';
 import { usePage } from '../page.tsx';
-import { Cells } from './cells.tsx';
+import { decides } from './deciding.ts';
+import { TableRow } from './table-row.tsx';
 
 const PAGE = 50;
 
@@ -36,6 +37,7 @@ export function TableView(props: { readonly name: string; readonly filter: strin
     const given = answer()?.given;
     return given && !given.ok ? given.message : undefined;
   };
+  const known = createMemo(() => page.now().schema?.tables.find(({ name }) => name === props.name));
   /** Other rows were asked for than those that are shown. */
   const isBehind = () => answer()?.request !== request();
   createEffect(
@@ -63,10 +65,17 @@ export function TableView(props: { readonly name: string; readonly filter: strin
               aria-busy={isBehind()}
             >
               <table class="plain" data-testid="server-table" data-table={props.name}>
-                <Head table={table()} sort={sort()} onSort={sortBy} />
+                <Head table={table()} rule={known()?.permissions.query ?? ''} sort={sort()} onSort={sortBy} />
                 <tbody>
                   <For each={table().rows} fallback={<NoRows table={table()} filter={props.filter} />}>
-                    {(row, index) => <Cells cells={row} faint={table().stamps[index()] ?? null} />}
+                    {(row, index) => (
+                      <TableRow
+                        table={known()}
+                        columns={table().columns}
+                        cells={row}
+                        stamp={table().stamps[index()] ?? null}
+                      />
+                    )}
                   </For>
                 </tbody>
               </table>
@@ -94,7 +103,15 @@ function NoRows(props: { readonly table: TableContents; readonly filter: string 
   );
 }
 
-function Head(props: { readonly table: TableContents; readonly sort: Sort; onSort(sort: Sort): void }) {
+interface HeadProps {
+  readonly table: TableContents;
+  /** Who may query a row, as the schema writes it. */
+  readonly rule: string;
+  readonly sort: Sort;
+  onSort(sort: Sort): void;
+}
+
+function Head(props: HeadProps) {
   const columns = () => [...props.table.columns, STAMP_COLUMN];
   const direction = (column: string) => {
     if (props.sort?.column !== column) return undefined;
@@ -105,6 +122,10 @@ function Head(props: { readonly table: TableContents; readonly sort: Sort; onSor
     if (props.sort?.column !== column) return { column, descending: false };
     return props.sort.descending ? null : { column, descending: true };
   };
+  const title = (column: string) => {
+    if (column === STAMP_COLUMN) return 'When the row was written: hidden from queries';
+    return decides(column, props.rule) ? `Decides who may see a row: ${props.rule}` : `Sort by ${column}`;
+  };
   return (
     <thead>
       <tr>
@@ -114,8 +135,8 @@ function Head(props: { readonly table: TableContents; readonly sort: Sort; onSor
               <button
                 type="button"
                 class="sort"
-                classList={{ faint: column === STAMP_COLUMN }}
-                title={column === STAMP_COLUMN ? 'When the row was written: hidden from queries' : `Sort by ${column}`}
+                classList={{ faint: column === STAMP_COLUMN, decides: decides(column, props.rule) }}
+                title={title(column)}
                 onClick={() => props.onSort(next(column))}
               >
                 {column}
