@@ -1,6 +1,7 @@
 // What the page showed, moment by moment: pictures share all that did not change, so keeping them is cheap [UI-9].
 import type { Trace } from '../network/trace.ts';
-import type { ClientView, HeldTable, WorldView } from './view.ts';
+import { sameItems } from '../base/same-items.ts';
+import type { ClientView, FlyingView, HeldTable, WorldView } from './view.ts';
 
 /** The world as it was drawn once. */
 export interface Moment {
@@ -110,9 +111,20 @@ function somethingHappened(before: WorldView, after: WorldView): boolean {
     before.clients !== after.clients ||
     before.server !== after.server ||
     before.schema !== after.schema ||
-    before.network.flying !== after.network.flying ||
+    !sameNews(before.network.flying, after.network.flying) ||
     before.network.serverDown !== after.network.serverDown
   );
+}
+
+/** Whether the same frames are under way, signs of life aside: a moment of those alone would look like the one before. */
+function sameNews(before: readonly FlyingView[], after: readonly FlyingView[]): boolean {
+  if (before === after) return true;
+  const [one, other] = [before, after].map((frames) => frames.filter(({ quiet }) => quiet !== true));
+  return sameItems(one?.map(stateOf) ?? [], other?.map(stateOf) ?? []);
+}
+
+function stateOf({ id, held, dueMs }: FlyingView): string {
+  return `${id} ${held} ${dueMs}`;
 }
 
 /** What keeping `view` costs beside `before`. What clients share is counted once. */

@@ -112,6 +112,8 @@ export interface FlyingView {
   readonly sinceMs: number;
   readonly dueMs: number;
   readonly held: boolean;
+  /** It carries a sign of life and nothing else. */
+  readonly quiet?: true;
 }
 
 /** The network of all clients. */

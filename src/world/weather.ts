@@ -4,6 +4,7 @@ import type { ConditionsChange } from '../network/conditions.ts';
 import type { Link } from '../network/link.ts';
 import type { PageNetwork } from '../network/page.ts';
 import { CONDITIONS_PRESETS } from '../network/presets.ts';
+import type { TraceRecord } from '../network/trace.ts';
 import type { Replica } from './replica.ts';
 import type { NetworkView, PresetId } from './view.ts';
 import type { WeatherIntents } from './world.ts';
@@ -88,9 +89,14 @@ export class Weather implements WeatherIntents {
           sinceMs,
           dueMs,
           held,
+          ...(isSignOfLife(record) && { quiet: true as const }),
         })),
     };
   }
+}
+
+function isSignOfLife({ kind, text }: TraceRecord): boolean {
+  return kind === 'message' && /^\{"type":"p[io]ng"/.test(text ?? '');
 }
 
 /** What a preset does to both directions, and nothing to who is there. */

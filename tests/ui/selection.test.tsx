@@ -55,6 +55,10 @@ function openMessages(): (string | undefined)[] {
     .map((message) => message.dataset['sequence']);
 }
 
+test('the film leaves the keyboard where it was', () => {
+  expect(document.activeElement).toBe(document.body);
+});
+
 test('an arrow opens its message, outlines the cells it changed and chooses its row', () => {
   fireEvent.click(arrow(2));
   expect(openMessages()).toEqual(['2']);

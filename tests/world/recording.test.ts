@@ -70,6 +70,21 @@ test('what a person does to the picture alone is no moment of the world', async 
   expect(newest(world).view.selectedId).toBe(named(world, 'Cleo').id);
 });
 
+test('signs of life alone are no moment, whether they take their time or none', async () => {
+  const { world, clock, settle } = await openWorld();
+  for (const latencyMs of [0, 300]) {
+    for (const { id } of world.view().clients) {
+      world.setLink(id, { latencyMs, jitterMs: 0, loss: 0, bandwidthBytesPerSecond: null });
+    }
+    await settle();
+    const { serial } = newest(world);
+    const heard = world.messages.view().length;
+    await clock.advance(120_000);
+    expect(world.messages.view().slice(heard).map(({ kind }) => kind)).toContain('pong'); // prettier-ignore
+    expect(newest(world).serial).toBe(serial);
+  }
+});
+
 test('a frame that arrived later was under way then, and its answer not there yet', async () => {
   const { world, clock } = await openWorld();
   for (const { id } of world.view().clients) {

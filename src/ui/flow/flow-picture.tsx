@@ -67,7 +67,8 @@ export function Picture(props: PictureProps) {
     on(
       () => props.frame,
       (frame, before) => {
-        if (frame === null && before !== null && document.activeElement === document.body) view?.focus();
+        const isGone = frame === null && typeof before === 'number';
+        if (isGone && document.activeElement === document.body) view?.focus();
       },
     ),
   );
