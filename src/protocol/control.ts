@@ -74,6 +74,10 @@ export interface SessionInfo {
   readonly connections: number;
 }
 
+/** What a rule may let somebody do with a row that is there. */
+export const rowOperation = v.picklist(['query', 'update', 'delete']);
+export type RowOperation = v.InferOutput<typeof rowOperation>;
+
 /** One part of a permission with its verdict on one row and session: a tree [PERM-1]. */
 export interface Explanation {
   /** The part as the schema writes it. */
@@ -95,8 +99,13 @@ export interface Control {
   issueSession(values: SessionValues): Promise<ControlAnswer<SessionInfo>>;
   /** New values for a live session; its connections are told to catch up [WS-4]. */
   changeSession(sessionId: string, values: SessionValues): Promise<ControlAnswer<SessionInfo>>;
-  /** Why this session may or may not query that row; null when there is no such row. */
-  explain(table: string, key: number | string, values: SessionValues): Promise<ControlAnswer<Explanation | null>>;
+  /** Why this session may or may not query, or else update or delete, that row; null when there is no such row. */
+  explain(
+    table: string,
+    key: number | string,
+    values: SessionValues,
+    operation?: RowOperation,
+  ): Promise<ControlAnswer<Explanation | null>>;
 }
 
 /** What a page may ask of a worker whose schema it edits, beside `Control`. */

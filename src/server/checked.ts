@@ -1,6 +1,6 @@
 // The control plane's door: what came over the port is checked before anybody acts on it, and refused in words.
 import * as v from 'valibot';
-import { serverOptions, type Control, type ControlAnswer } from '../protocol/control.ts';
+import { rowOperation, serverOptions, type Control, type ControlAnswer } from '../protocol/control.ts';
 import { rowKey } from '../protocol/rows.ts';
 import { sessionValues } from '../protocol/session.ts';
 
@@ -18,7 +18,7 @@ export async function checked<Value, Result>(
 
 const part = v.object({ table: v.string(), limit: v.number(), offset: v.number() });
 const change = v.object({ session: v.string(), values: sessionValues });
-const question = v.object({ table: v.string(), key: rowKey, values: sessionValues });
+const question = v.object({ table: v.string(), key: rowKey, values: sessionValues, operation: rowOperation });
 
 /** `control`, asked only what fits. */
 export function checkedControl(control: Control): Control {
@@ -31,7 +31,9 @@ export function checkedControl(control: Control): Control {
     issueSession: (values) => checked(sessionValues, values, (good) => control.issueSession(good)),
     changeSession: (session, values) =>
       checked(change, { session, values }, (good) => control.changeSession(good.session, good.values)),
-    explain: (table, key, values) =>
-      checked(question, { table, key, values }, (good) => control.explain(good.table, good.key, good.values)),
+    explain: (table, key, values, operation = 'query') =>
+      checked(question, { table, key, values, operation }, (good) =>
+        control.explain(good.table, good.key, good.values, good.operation),
+      ),
   };
 }

@@ -4,6 +4,7 @@ import type { Engine } from '../engine/engine.ts';
 import type {
   ControlAnswer,
   Explanation,
+  RowOperation,
   ServerStatus,
   SessionInfo,
   SourceFile,
@@ -97,8 +98,13 @@ export class ServerControl {
     return this.#state.project.sources;
   }
 
-  /** Why a session with these values may or may not query the row; null when there is no such row. */
-  explain(name: string, key: number | string, values: SessionValues): ControlAnswer<Explanation | null> {
+  /** Why a session with these values may or may not query, update or delete the row; null when there is no such row. */
+  explain(
+    name: string,
+    key: number | string,
+    values: SessionValues,
+    operation: RowOperation = 'query',
+  ): ControlAnswer<Explanation | null> {
     const { project } = this.#state;
     const table = tableNamed(project, name);
     const columns = table && project.physicalColumns.get(table.name);
@@ -106,7 +112,7 @@ export class ServerControl {
     const checked = checkSession(this.#state.project.sessionShape, values);
     if (!checked.ok) return refused('the session values do not fit the schema', checked.problems);
     const row = this.#storedRow(table, columns, key);
-    return { ok: true, value: row && this.#state.engine.explain_permission(table.name, 'query', row, checked.values) };
+    return { ok: true, value: row && this.#state.engine.explain_permission(table.name, operation, row, checked.values) };
   }
 
   #storedRow(table: SchemaTable, columns: readonly string[], key: number | string): JsonObject | null {

@@ -236,7 +236,8 @@ export class ServerHost {
         sessions: () => this.#ask((server) => ({ ok: true, value: server.control.sessions() })),
         issueSession: (values) => this.#ask((server) => server.control.issueSession(values)),
         changeSession: (id, values) => this.#ask((server) => server.control.changeSession(id, values)),
-        explain: (table, key, values) => this.#ask((server) => server.control.explain(table, key, values)),
+        explain: (table, key, values, operation) =>
+          this.#ask((server) => server.control.explain(table, key, values, operation)),
       }),
       ...projectDesk({ ...this.#options, server: () => this.#awaitServer() }),
       ...this.#makeFiles(),

@@ -7,7 +7,6 @@ import { sameItems } from '../base/same-items.ts';
 import type { Persistence, RunAnswer } from '../client/client.ts';
 import { createSharedParse } from '../client/shared-parse.ts';
 import { Trace } from '../network/trace.ts';
-import type { RowKey } from '../protocol/rows.ts';
 import type { SessionValues } from '../protocol/session.ts';
 import { Adding } from './adding.ts';
 import { beginAgain } from './again.ts';
@@ -217,11 +216,10 @@ class LiveWorld implements World {
   async begin(): Promise<void> {
     const recalled = this.#population.recall();
     const started = await this.#connection.started;
-    const { status } = started;
     this.#standing.met(started);
     const settle = async () => (recalled ? this.#succession.revive() : this.#addStarters());
     if (!recalled) this.#adding.follow(0, starterCount(this.#options.starters));
-    if (!(await this.#standing.take(status))) return this.#succession.settleLater(settle);
+    if (!(await this.#standing.take(started.status))) return this.#succession.settleLater(settle);
     void this.project.refresh();
     await settle();
   }
@@ -331,10 +329,10 @@ class LiveWorld implements World {
     return this.#connection.control.sessions();
   }
 
-  async explain(id: ClientId, table: string, key: RowKey): ReturnType<World['explain']> {
+  async explain(...[id, table, key, operation]: Parameters<World['explain']>): ReturnType<World['explain']> {
     const session = this.#population.find(id)?.client.snapshot().session;
     if (!session) return { ok: false, message: 'The client has no session yet.' };
-    return this.#connection.control.explain(table, key, session);
+    return this.#connection.control.explain(table, key, session, operation);
   }
 
   async #addStarters(): Promise<void> {

@@ -174,7 +174,7 @@ function forwarding(control: () => Control): Control {
     sessions: () => guarded(() => control().sessions()),
     issueSession: (values) => guarded(() => control().issueSession(values)),
     changeSession: (id, values) => guarded(() => control().changeSession(id, values)),
-    explain: (table, key, values) => guarded(() => control().explain(table, key, values)),
+    explain: (table, key, values, operation) => guarded(() => control().explain(table, key, values, operation)),
   };
 }
 

@@ -2,7 +2,7 @@
 import type { ClientId } from '../base/ids.ts';
 import type { JsonObject } from '../base/json.ts';
 import type { RunAnswer } from '../client/client.ts';
-import type { ControlAnswer, Explanation, SessionInfo, TableContents } from '../protocol/control.ts';
+import type { ControlAnswer, Explanation, RowOperation, SessionInfo, TableContents } from '../protocol/control.ts';
 import type { RowKey } from '../protocol/rows.ts';
 import type { SessionValues } from '../protocol/session.ts';
 import type { DatabaseIntents } from './database.ts';
@@ -89,6 +89,11 @@ export interface World {
   sessions(): Promise<ControlAnswer<readonly SessionInfo[]>>;
   /** The server's inside: rows, SQL, verdicts; stopping it and starting it [UI-12]. */
   readonly database: DatabaseIntents;
-  /** Why the session of `id` may or may not see a row. */
-  explain(id: ClientId, table: string, key: RowKey): Promise<ControlAnswer<Explanation | null>>;
+  /** Why the session of `id` may or may not see, or else update or delete, a row. */
+  explain(
+    id: ClientId,
+    table: string,
+    key: RowKey,
+    operation?: RowOperation,
+  ): Promise<ControlAnswer<Explanation | null>>;
 }

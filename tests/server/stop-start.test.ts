@@ -91,5 +91,6 @@ test('what does not fit is refused at the door, in words', async () => {
   expect(await host.control.issueSession('me' as never)).toMatchObject({ ok: false });
   expect(await host.control.changeSession(hostile, hostile)).toMatchObject({ ok: false });
   expect(await host.control.explain('posts', hostile, {})).toMatchObject({ ok: false });
+  expect(await host.control.explain('posts', 1, {}, hostile)).toMatchObject({ ok: false });
   expect(await host.control.status()).toMatchObject({ value: { phase: 'running' } });
 });

@@ -302,7 +302,8 @@ export function stillWorld(clients: readonly ClientView[], messages: readonly Me
       start: () => noteLater('start'),
       restart: () => noteLater('restart'),
     },
-    async explain() {
+    async explain(id, table, key, operation = 'query') {
+      note('explain', id, table, key, operation);
       return { ok: true, value: explanation };
     },
   };

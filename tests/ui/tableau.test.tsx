@@ -72,8 +72,11 @@ test('a row and a client that were chosen stand in one sentence; the place of an
       'Ben cannot see posts 9 “Draft”: authorUserId is 3, Session.userId is 2; published is False.',
     ),
   );
-  fireEvent.click(within(line).getByRole('button', { name: 'Rule' }));
+  fireEvent.click(within(line).getByRole('button', { name: 'Show the rule' }));
   expect(line.querySelector('.verdicts')?.textContent).toContain('authorUserId = 3');
+  fireEvent.click(within(line).getByRole('button', { name: 'delete' }));
+  await waitFor(() => expect(line.querySelector('p')?.textContent).toContain('Ben cannot delete posts 9'));
+  expect(world.intents).toContainEqual(['explain', 'client-2', 'posts', 9, 'delete']);
   fireEvent.click(within(line).getByRole('button', { name: 'Let go of the row' }));
   expect(screen.queryByTestId('why-line')).toBeNull();
 });

@@ -1,17 +1,19 @@
 // One row, all clients: who holds it, who may see it, and why [UI-11].
 import { createMemo, createSignal, For, Show } from 'solid-js';
 import type { JsonValue } from '../../base/json.ts';
+import type { RowOperation } from '../../protocol/control.ts';
 import type { ClientView } from '../../world/world.ts';
 import { createAnswer } from '../ask.ts';
 import { inline, typed } from '../format.ts';
 import { usePage, type RowChoice } from '../page.tsx';
 import { Help } from '../widgets/help.tsx';
 import { JsonTree } from '../widgets/json-tree.tsx';
+import { DeedChoice } from './deed-choice.tsx';
 import { RowMessages } from './row-messages.tsx';
 import { delayWords, rowWords, titleOf } from './row-words.ts';
-import { stateOf } from './state.ts';
+import { permitState, stateOf } from './state.ts';
 import { VerdictTree } from './verdict-tree.tsx';
-import { speakerFor, whySentence } from './why.ts';
+import { DEEDS, speakerFor, whySentence } from './why.ts';
 import './row.css';
 
 /** Clients listed at first. */
@@ -62,6 +64,7 @@ function heldRow(client: ClientView, row: RowChoice) {
 function RowDetails(props: { readonly row: RowChoice }) {
   const page = usePage();
   const [shown, setShown] = createSignal(PAGE);
+  const [operation, setOperation] = createSignal<RowOperation>('query');
   const table = () => page.view().schema?.tables.find(({ name }) => name === props.row.table);
   const sample = createMemo(() => {
     for (const client of page.view().clients) {
@@ -81,12 +84,20 @@ function RowDetails(props: { readonly row: RowChoice }) {
           </dl>
         )}
       </Show>
-      <p class="row-rule">
-        <span class="soft">May be queried when</span> <code>{table()?.permissions.query ?? '…'}</code>
-      </p>
+      <div class="row-rule">
+        <DeedChoice chosen={operation()} onChoose={setOperation} />
+        <p>
+          <span class="soft">Who may {DEEDS[operation()]} it:</span>{' '}
+          <code>{table()?.permissions[operation()] ?? '…'}</code>
+        </p>
+      </div>
       <ul class="row-clients">
         <For each={page.clientIds().slice(0, shown())}>
-          {(id) => <Show when={page.client(id)}>{(client) => <ClientLine client={client()} row={props.row} />}</Show>}
+          {(id) => (
+            <Show when={page.client(id)}>
+              {(client) => <ClientLine client={client()} row={props.row} operation={operation()} />}
+            </Show>
+          )}
         </For>
       </ul>
       <Show when={page.clientIds().length > shown()}>
@@ -144,7 +155,13 @@ function Value(props: { readonly name: string; readonly text: string }) {
   );
 }
 
-function ClientLine(props: { readonly client: ClientView; readonly row: RowChoice }) {
+interface ClientLineProps {
+  readonly client: ClientView;
+  readonly row: RowChoice;
+  readonly operation: RowOperation;
+}
+
+function ClientLine(props: ClientLineProps) {
   const page = usePage();
   const [open, setOpen] = createSignal(false);
   const cell = createMemo(() => heldRow(props.client, props.row));
@@ -152,6 +169,7 @@ function ClientLine(props: { readonly client: ClientView; readonly row: RowChoic
     () => ({
       id: props.client.id,
       row: props.row,
+      operation: props.operation,
       stamp: cell()?.stamp,
       session: props.client.session,
       revision: page.view().revision,
@@ -159,17 +177,26 @@ function ClientLine(props: { readonly client: ClientView; readonly row: RowChoic
     undefined,
     {
       equals: (before, after) =>
-        before.row === after.row && before.session === after.session && before.revision === after.revision,
+        before.row === after.row &&
+        before.operation === after.operation &&
+        before.session === after.session &&
+        before.revision === after.revision,
     },
   );
-  const answer = createAnswer(question, ({ id, row }) => page.world.explain(id, row.table, row.key));
+  const answer = createAnswer(question, async ({ id, row, operation }) => ({
+    operation,
+    given: await page.world.explain(id, row.table, row.key, operation),
+  }));
   const explanation = () => {
     const latest = answer();
-    return latest?.ok ? latest.value : null;
+    return latest?.given.ok && latest.operation === props.operation ? latest.given.value : null;
   };
   const speak = createMemo(() => speakerFor(page.view().schema, props.row.table));
   const allowed = () => explanation()?.verdict === 'true';
-  const state = () => stateOf(cell() !== undefined, explanation());
+  const copy = () => stateOf(cell() !== undefined, explanation());
+  const state = () => (props.operation === 'query' ? copy() : permitState(explanation()?.verdict ?? null));
+  const delay = () =>
+    props.operation === 'query' ? delayWords(props.client.name, props.client.phase, copy().name) : '';
   return (
     <li class="row-client" data-testid="row-client" data-client={props.client.id} data-state={state().word}>
       <button type="button" class="row-client-line" aria-expanded={open()} onClick={() => setOpen(!open())}>
@@ -183,8 +210,8 @@ function ClientLine(props: { readonly client: ClientView; readonly row: RowChoic
         {(tree) => (
           <>
             <p class="soft">
-              {whySentence(props.client.name, `${props.row.table} ${props.row.key}`, tree(), speak())}{' '}
-              {delayWords(props.client.name, props.client.phase, state().name)}
+              {whySentence(props.client.name, `${props.row.table} ${props.row.key}`, tree(), speak(), props.operation)}{' '}
+              {delay()}
             </p>
             <Show when={open()}>
               <VerdictTree explanation={tree()} speak={speak()} />

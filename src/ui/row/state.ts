@@ -5,7 +5,7 @@ import { agrees, type ServerRow } from '../../world/agreement.ts';
 
 /** How a state looks and reads: glyph and colour say the same. */
 export interface CopyState {
-  readonly name: 'current' | 'older' | 'held' | 'waiting' | 'denied' | 'overstayed' | 'absent';
+  readonly name: 'current' | 'older' | 'held' | 'waiting' | 'denied' | 'overstayed' | 'permitted' | 'absent';
   readonly glyph: string;
   readonly word: string;
   readonly tone: '' | 'soft' | 'faint' | 'denied' | 'trouble';
@@ -18,6 +18,7 @@ const STATES = {
   waiting: { name: 'waiting', glyph: '□', word: 'allowed, not delivered yet', tone: 'soft' },
   denied: { name: 'denied', glyph: '⊘', word: 'not permitted', tone: 'denied' },
   overstayed: { name: 'overstayed', glyph: '▲', word: 'held, no longer permitted', tone: 'trouble' },
+  permitted: { name: 'permitted', glyph: '✓', word: 'permitted', tone: '' },
   absent: { name: 'absent', glyph: '·', word: 'not held', tone: 'faint' },
 } as const satisfies Readonly<Record<CopyState['name'], CopyState>>;
 
@@ -44,6 +45,12 @@ export function copyState({ held, server }: Copies, verdict: Explanation['verdic
   }
   if (server === null || (verdict !== null && verdict !== 'true')) return STATES.overstayed;
   return agrees(held, server) ? STATES.current : STATES.older;
+}
+
+/** What a rule says where no copy is concerned: of changing and deleting. */
+export function permitState(verdict: Explanation['verdict'] | null): CopyState {
+  if (verdict === null) return STATES.absent;
+  return verdict === 'true' ? STATES.permitted : STATES.denied;
 }
 
 /** The state where only holding is known, not the server's version. */

@@ -1,7 +1,7 @@
 // A permission's verdict as one sentence. Pure [UI-11].
 import type { JsonValue } from '../../base/json.ts';
 import type { SchemaAnswer, ValueType } from '../../protocol/catalog.ts';
-import type { Explanation } from '../../protocol/control.ts';
+import type { Explanation, RowOperation } from '../../protocol/control.ts';
 import { inline, typed } from '../format.ts';
 
 type Operand = Explanation['operands'][number];
@@ -23,9 +23,18 @@ function spoken(value: JsonValue, type: ValueType | undefined): string {
   return inline(type ? typed(value, type) : value);
 }
 
+/** What the operations are called when they are done to one row. */
+export const DEEDS: Readonly<Record<RowOperation, string>> = { query: 'see', update: 'change', delete: 'delete' };
+
 /** `Ben cannot see posts 7: authorUserId is 3, Session.userId is 2; published is False.` Only what decided is told. */
-export function whySentence(name: string, row: string, explanation: Explanation, speak: Speak): string {
-  const verb = explanation.verdict === 'true' ? 'can see' : 'cannot see';
+export function whySentence(
+  name: string,
+  row: string,
+  explanation: Explanation,
+  speak: Speak,
+  operation: RowOperation = 'query',
+): string {
+  const verb = `${explanation.verdict === 'true' ? 'can' : 'cannot'} ${DEEDS[operation]}`;
   const deciding = decidingParts(explanation).filter((part) => part.operands.length > 0);
   const told = new Set(
     deciding.map((part) => part.operands.map((each) => `${each.text} is ${speak(each)}`).join(', ')),

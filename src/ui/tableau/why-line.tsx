@@ -1,10 +1,12 @@
 // Below the cards: the chosen row and the selected client in one sentence, and the rule's parts behind it [UI-3] [UI-11].
 import { createMemo, createSignal, Show } from 'solid-js';
+import type { RowOperation } from '../../protocol/control.ts';
 import type { ClientView } from '../../world/world.ts';
 import { createAnswer } from '../ask.ts';
 import { usePage, type RowChoice } from '../page.tsx';
+import { DeedChoice } from '../row/deed-choice.tsx';
 import { delayWords, rowWords, titleOf } from '../row/row-words.ts';
-import { stateOf } from '../row/state.ts';
+import { permitState, stateOf } from '../row/state.ts';
 import { VerdictTree } from '../row/verdict-tree.tsx';
 import { speakerFor, whySentence } from '../row/why.ts';
 import { Icon } from '../widgets/icon.tsx';
@@ -24,25 +26,27 @@ export function WhyLine() {
 function Line(props: { readonly row: RowChoice; readonly client: ClientView }) {
   const page = usePage();
   const [open, setOpen] = createSignal(false);
+  const [operation, setOperation] = createSignal<RowOperation>('query');
   const question = createMemo(
     () => ({
       row: props.row,
       id: props.client.id,
       session: props.client.session,
+      operation: operation(),
       revision: page.view().revision,
       isPast: page.moment() !== null,
     }),
     undefined,
     { equals: (one, other) => JSON.stringify(one) === JSON.stringify(other) },
   );
-  const answer = createAnswer(question, async ({ row, id, isPast }) => {
+  const answer = createAnswer(question, async ({ row, id, operation: asked, isPast }) => {
     // The rule is asked of the server, and the server is of now.
-    const given = isPast ? null : await page.world.explain(id, row.table, row.key);
-    return { of: `${id} ${row.table} ${row.key}`, given };
+    const given = isPast ? null : await page.world.explain(id, row.table, row.key, asked);
+    return { of: `${id} ${asked} ${row.table} ${row.key}`, given };
   });
   const told = () => {
     const latest = answer();
-    return latest?.of === `${props.client.id} ${props.row.table} ${props.row.key}` ? latest : undefined;
+    return latest?.of === `${props.client.id} ${operation()} ${props.row.table} ${props.row.key}` ? latest : undefined;
   };
   const explanation = () => {
     const given = told()?.given;
@@ -50,14 +54,15 @@ function Line(props: { readonly row: RowChoice; readonly client: ClientView }) {
   };
   const isHeld = () =>
     props.client.tables.find(({ table }) => table === props.row.table)?.find(props.row.key) !== undefined;
-  const state = () => stateOf(isHeld(), explanation());
+  const state = () =>
+    operation() === 'query' ? stateOf(isHeld(), explanation()) : permitState(explanation()?.verdict ?? null);
   const speak = createMemo(() => speakerFor(page.view().schema, props.row.table));
   const sentence = () => {
     const row = rowWords(props.row, titleOf(props.row, page.view().clients));
     const tree = explanation();
     if (tree) {
-      const delay = delayWords(props.client.name, props.client.phase, state().name);
-      return `${whySentence(props.client.name, row, tree, speak())} ${delay}`;
+      const delay = operation() === 'query' ? delayWords(props.client.name, props.client.phase, state().name) : '';
+      return `${whySentence(props.client.name, row, tree, speak(), operation())} ${delay}`;
     }
     if (told()?.given?.ok) return `${row} is gone from the server.`;
     return `${props.client.name} ${isHeld() ? 'holds' : 'does not hold'} ${row}.`;
@@ -66,13 +71,13 @@ function Line(props: { readonly row: RowChoice; readonly client: ClientView }) {
     <div class="why-line" data-testid="why-line" data-state={state().name}>
       <Glyph state={state()} />
       <p aria-live="polite">{sentence()}</p>
-      <Show when={explanation()}>
+      <Show when={explanation() || open()}>
         <button type="button" class="button quiet" aria-expanded={open()} onClick={() => setOpen(!open())}>
-          Rule <Icon name={open() ? 'down' : 'up'} />
+          {open() ? 'Hide the rule' : 'Show the rule'} <Icon name={open() ? 'down' : 'up'} />
         </button>
       </Show>
       <button type="button" class="button quiet why-line-all" onClick={() => page.openTab('row')}>
-        All clients
+        Everybody
       </button>
       <button
         type="button"
@@ -83,7 +88,12 @@ function Line(props: { readonly row: RowChoice; readonly client: ClientView }) {
       >
         <Icon name="close" />
       </button>
-      <Show when={open() && explanation()}>{(tree) => <VerdictTree explanation={tree()} speak={speak()} />}</Show>
+      <Show when={open()}>
+        <div class="why-line-rule">
+          <DeedChoice chosen={operation()} onChoose={setOperation} />
+          <Show when={explanation()}>{(tree) => <VerdictTree explanation={tree()} speak={speak()} />}</Show>
+        </div>
+      </Show>
     </div>
   );
 }
