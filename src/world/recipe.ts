@@ -66,6 +66,8 @@ export const recipe = v.strictObject({
   empty: v.optional(v.literal(true)),
   clients: v.optional(v.pipe(v.array(clientRecipe), v.maxLength(MOST_CLIENTS, `at most ${MOST_CLIENTS} clients`))),
   preset: v.optional(preset),
+  /** The lesson whose world it is: lessons share no world, however alike theirs begin. */
+  lesson: v.optional(v.pipe(v.string(), v.maxLength(60))),
 });
 export type Recipe = v.InferOutput<typeof recipe>;
 type ClientRecipe = v.InferOutput<typeof clientRecipe>;

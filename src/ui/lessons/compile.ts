@@ -7,8 +7,12 @@ import { readSections, type Item, type Section } from './markdown.ts';
 import type { Block, Inline } from './prose.ts';
 
 /** Headings within a step. */
-const PARTS = ['Predict', 'Goal', 'Hint', 'Do it', 'Why'] as const;
+const PARTS = ['Predict', 'Task', 'Goal', 'Hint', 'Do it', 'Why'] as const;
 type PartName = (typeof PARTS)[number];
+/** Characters of its name that a recipe keeps. */
+const LONGEST_ID = 60;
+/** Between a choice and why it is so or not. */
+const BECAUSE = ' → ';
 
 /** Compiles the file called `file`, e.g. `deletes.md`. */
 export function compileLesson(file: string, text: string): CompiledLesson {
@@ -21,7 +25,8 @@ export function compileLesson(file: string, text: string): CompiledLesson {
   if (steps.length === 0) note(head.bodyLine, 'A lesson has at least one step: a heading with two hashes, ## So.');
   if (problems.length > 0) return { ok: false, problems };
   const id = file.replace(/^.*\//, '').replace(/\.md$/, '');
-  return { ok: true, lesson: { id, ...head.head, intro: blocksOf(intro), steps } };
+  const recipe = { ...head.head.recipe, lesson: id.slice(0, LONGEST_ID) };
+  return { ok: true, lesson: { id, ...head.head, recipe, intro: blocksOf(intro), steps } };
 }
 
 type Note = (line: number, message: string) => void;
@@ -54,6 +59,7 @@ function stepOf(opening: Section, sections: readonly Section[], note: Note): Ste
     title: opening.title,
     prose: blocksOf(opening),
     prediction: predictionOf(parts.get('Predict'), note),
+    task: blocksOf(parts.get('Task')),
     goals,
     hint: blocksOf(parts.get('Hint')),
     actions: actionsOf(parts.get('Do it'), note),
@@ -95,12 +101,24 @@ function predictionOf(section: Section | undefined, note: Note): Prediction | nu
   const choices = itemsOf(section).flatMap(({ text, inlines, line }): Choice[] => {
     const box = /^\[([ xX])\] /.exec(text);
     if (!box) note(line, 'A choice begins with [ ], the right one with [x].');
-    return box ? [{ text: withoutBox(inlines), right: box[1] !== ' ' }] : [];
+    return box ? [{ ...choiceOf(withoutBox(inlines)), right: box[1] !== ' ' }] : [];
   });
   if (choices.length < 2) note(section.line, 'A prediction has at least two choices: - [ ] so, - [x] or so.');
   if (!choices.some(({ right }) => right)) note(section.line, 'One of the choices is right: mark it with [x].');
   const question = section.parts.filter(({ items }) => items.length === 0).map(({ block }) => block);
   return { question, choices };
+}
+
+/** The choice, and after an arrow why it is so, or is not. */
+function choiceOf(inlines: readonly Inline[]): Pick<Choice, 'text' | 'because'> {
+  const at = inlines.findIndex((inline) => inline.kind === 'text' && inline.text.includes(BECAUSE));
+  const split = inlines[at];
+  if (split?.kind !== 'text') return { text: inlines, because: [] };
+  const [before = '', ...after] = split.text.split(BECAUSE);
+  return {
+    text: [...inlines.slice(0, at), { kind: 'text', text: before }],
+    because: [{ kind: 'text', text: after.join(BECAUSE) }, ...inlines.slice(at + 1)],
+  };
 }
 
 function withoutBox(inlines: readonly Inline[]): readonly Inline[] {

@@ -1,54 +1,25 @@
 // One lesson in its world: where one stands, the step, and what comes after.
-import { createMemo, createSignal, For, onCleanup, Show } from 'solid-js';
+import { For, Show } from 'solid-js';
 import { usePage } from '../page.tsx';
 import { useVisit } from '../share/visit.tsx';
-import { LESSONS } from './all.ts';
-import { lessonHash } from './hash.ts';
-import type { Lesson } from './lesson.ts';
-import { NO_PROGRESS, readProgress, writeProgress } from './progress.ts';
+import { Finished } from './finished.tsx';
 import { Prose } from './prose.tsx';
-import { LessonRun } from './run.ts';
+import type { LessonSession } from './session.ts';
 import { StepView } from './step-view.tsx';
 
-export function LessonView(props: { readonly lesson: Lesson }) {
+export function LessonView(props: { readonly session: LessonSession }) {
   const page = usePage();
   const visit = useVisit();
-  // eslint-disable-next-line solid/reactivity -- another lesson is another view
-  const { lesson } = props;
-  const [progress, setProgress] = createSignal(readProgress()[lesson.id] ?? NO_PROGRESS);
-  const remember = (step: number, reached: readonly number[]) => {
-    setProgress({ step, reached: [...reached] });
-    writeProgress(lesson.id, progress());
-  };
-  const run = new LessonRun({
-    world: page.world,
-    lesson,
-    step: progress().step,
-    reached(step) {
-      remember(step, [...new Set([...progress().reached, step])]);
-      visit.lessonReached(lesson.id, step, lesson.steps.length);
-    },
-  });
-  onCleanup(() => run.stop());
-  const [view, setView] = createSignal(run.view());
-  onCleanup(run.subscribe(() => setView(run.view())));
-  const step = createMemo(() => lesson.steps[view().step]);
-  const goTo = (index: number) => {
-    run.goTo(index);
-    remember(Math.min(index, lesson.steps.length - 1), progress().reached);
-  };
-  const reset = async () => {
-    // The visitor's own world is never made anew for a lesson.
-    if (visit.visiting || visit.anyWorld) await run.reset();
-    else run.goTo(0);
-    remember(0, []);
-  };
+  // eslint-disable-next-line solid/reactivity -- another session is another view
+  const { session } = props;
+  const { lesson, view, progress } = session;
+  const isDone = (index: number) => progress().reached.includes(index);
   return (
     <article class="lesson" aria-label={lesson.title}>
       <header class="lesson-head">
         <h2>{lesson.title}</h2>
         <span class="push" />
-        <button type="button" class="button quiet" disabled={view().doing} onClick={() => void reset()}>
+        <button type="button" class="button quiet" disabled={view().doing} onClick={() => void session.startOver()}>
           Start over
         </button>
         <Show when={!visit.anyWorld}>
@@ -64,10 +35,10 @@ export function LessonView(props: { readonly lesson: Lesson }) {
               type="button"
               class="lesson-step"
               aria-current={index() === view().step && !view().finished ? 'step' : undefined}
-              onClick={() => goTo(index())}
+              onClick={() => session.goTo(index())}
             >
-              <span aria-hidden="true">{progress().reached.includes(index()) ? '✓' : index() + 1}</span>
-              <span class="hidden-label">{progress().reached.includes(index()) ? 'done: ' : ''}</span> {each.title}
+              <span aria-hidden="true">{isDone(index()) ? '✓' : index() + 1}</span>
+              <span class="hidden-label">{isDone(index()) ? 'done: ' : ''}</span> {each.title}
             </button>
           )}
         </For>
@@ -78,38 +49,8 @@ export function LessonView(props: { readonly lesson: Lesson }) {
             <Prose blocks={lesson.intro} />
           </div>
         </Show>
-        <Show when={step()} keyed>
-          {(shown) => (
-            <StepView
-              step={shown}
-              view={view()}
-              isLast={view().step === lesson.steps.length - 1}
-              onPredict={(choice) => run.predict(choice)}
-              onDoIt={() => void run.doIt()}
-              onNext={() => goTo(view().step + 1)}
-            />
-          )}
-        </Show>
+        <StepView session={session} beside={visit.anyWorld} />
       </Show>
     </article>
-  );
-}
-
-function Finished(props: { readonly lesson: Lesson }) {
-  const visit = useVisit();
-  const next = () => LESSONS[LESSONS.findIndex(({ id }) => id === props.lesson.id) + 1];
-  return (
-    <div class="lesson-done" role="status">
-      <p>
-        <strong>✓ Done.</strong> This world stays open: try what you like.
-      </p>
-      <Show when={visit.anyWorld ? undefined : next()}>
-        {(following) => (
-          <button type="button" class="button primary" onClick={() => visit.open(lessonHash(following()))}>
-            Next: {following().title}
-          </button>
-        )}
-      </Show>
-    </div>
   );
 }

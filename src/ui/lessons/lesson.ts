@@ -24,6 +24,8 @@ export interface Step {
   readonly prose: readonly Block[];
   /** Asked before anything happens; null where there is nothing to foresee. */
   readonly prediction: Prediction | null;
+  /** What to do now and where, in a sentence. */
+  readonly task: readonly Block[];
   /** All must hold at the same time. */
   readonly goals: readonly Goal[];
   readonly hint: readonly Block[];
@@ -41,6 +43,8 @@ export interface Prediction {
 export interface Choice {
   readonly text: readonly Inline[];
   readonly right: boolean;
+  /** Why it is so, or is not; told when the goals are reached. */
+  readonly because: readonly Inline[];
 }
 
 /** A condition with the words that the teacher wrote. */

@@ -1,23 +1,23 @@
 // The lessons: which there are and how far one came; and the one that is open [UI-15].
 import { createSignal, For, lazy, Match, onMount, Show, Suspense, Switch } from 'solid-js';
-import { packRecipe } from '../../world/recipe-link.ts';
 import { counted } from '../format.ts';
 import { usePage, type Page } from '../page.tsx';
 import { useVisit } from '../share/visit.tsx';
 import { Help } from '../widgets/help.tsx';
-import { LESSONS, lessonNamed } from './all.ts';
+import { LESSONS } from './all.ts';
+import { beginLesson } from './begin.ts';
 import { DRAFT, storedDraft } from './draft-store.ts';
-import { lessonHash } from './hash.ts';
 import { LessonView } from './lesson-view.tsx';
 import type { Lesson } from './lesson.ts';
 import { NO_PROGRESS, readProgress } from './progress.ts';
+import { openLesson, useLessonSession } from './session.ts';
 import './lessons.css';
 
 const Author = lazy(async () => ({ default: (await import('./author.tsx')).Author }));
 
 export function LessonsPanel() {
   const page = usePage();
-  const open = () => page.triedLesson() ?? lessonNamed(page.lesson() ?? '');
+  const open = () => openLesson(page);
   const [writing, setWriting] = createSignal(page.lesson() === DRAFT);
   onMount(() => {
     if (page.lesson() === DRAFT) void tryDraft(page);
@@ -68,7 +68,7 @@ function LessonList(props: { onWrite(): void }) {
             const done = reached.length >= lesson.steps.length;
             return (
               <li>
-                <button type="button" class="lesson-choice" onClick={() => visit.open(lessonHash(lesson))}>
+                <button type="button" class="lesson-choice" onClick={() => beginLesson(lesson, visit)}>
                   <span class="lesson-mark" classList={{ done }} aria-hidden="true">
                     {done ? '✓' : reached.length > 0 ? '◐' : '○'}
                   </span>
@@ -92,20 +92,20 @@ function LessonList(props: { onWrite(): void }) {
   );
 }
 
-/** A lesson runs in its own world alone: what it asks for would puzzle in another one. */
+/** The lesson, or the way to its world. */
 function LessonPlace(props: { readonly lesson: Lesson }) {
   const page = usePage();
   const visit = useVisit();
-  const isHere = () =>
-    visit.anyWorld || page.triedLesson() !== null || visit.packed === packRecipe(props.lesson.recipe);
+  const session = useLessonSession();
   return (
     <Show
-      when={isHere()}
+      when={session()}
+      keyed
       fallback={
         <div class="empty">
           <strong>{props.lesson.title}</strong>
           <p>{props.lesson.about} It has a world of its own; yours stays as it is.</p>
-          <button type="button" class="button primary" onClick={() => visit.open(lessonHash(props.lesson))}>
+          <button type="button" class="button primary" onClick={() => beginLesson(props.lesson, visit)}>
             Open its world
           </button>
           <button type="button" class="button" onClick={() => page.openLesson(null)}>
@@ -114,7 +114,7 @@ function LessonPlace(props: { readonly lesson: Lesson }) {
         </div>
       }
     >
-      <LessonView lesson={props.lesson} />
+      {(open) => <LessonView session={open} />}
     </Show>
   );
 }

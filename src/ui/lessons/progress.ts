@@ -7,6 +7,8 @@ const progress = v.object({
   step: v.pipe(v.number(), v.integer(), v.minValue(0)),
   /** Steps whose goals were reached. */
   reached: v.array(v.number()),
+  /** Whether its world has to begin anew: somebody chose it, and it was begun or done before. */
+  fresh: v.exactOptional(v.literal(true)),
 });
 /** Progress in one lesson. */
 export type Progress = v.InferOutput<typeof progress>;

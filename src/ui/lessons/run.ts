@@ -1,5 +1,5 @@
 // One person going through one lesson: which step, what was predicted, which goals hold, what was done for them.
-import type { World } from '../../world/world.ts';
+import type { World, WorldView } from '../../world/world.ts';
 import { perform } from './actions.ts';
 import { baselineOf, holds, type Baseline } from './conditions.ts';
 import type { Lesson, Step } from './lesson.ts';
@@ -9,8 +9,12 @@ export interface RunView {
   readonly step: number;
   /** Index of the choice that was made; null before, and where nothing is asked. */
   readonly predicted: number | null;
+  /** Whether the person went on without a guess. */
+  readonly skipped: boolean;
   /** Whether each goal of the step holds now. */
   readonly goals: readonly boolean[];
+  /** Whether each of them held already when the person began to act. */
+  readonly heldBefore: readonly boolean[];
   /** Whether all of them have held at the same time. */
   readonly reached: boolean;
   /** Whether something is being done for the person. */
@@ -30,12 +34,19 @@ export interface LessonRunOptions {
   reached?(step: number): void;
 }
 
+/** Whether a guess is still open; what has happened needs none any more. */
+export function isAsking({ prediction }: Step, { predicted, skipped, reached }: RunView): boolean {
+  return prediction !== null && predicted === null && !skipped && !reached;
+}
+
 /** Follows the world until it is stopped. */
 export class LessonRun {
   readonly #options: LessonRunOptions;
   readonly #listeners = new Set<() => void>();
   readonly #stops: readonly (() => void)[];
   #since: Baseline;
+  /** Whether the person may act: from now on it counts what comes to hold. */
+  #begun = false;
   #view: RunView;
 
   constructor(options: LessonRunOptions) {
@@ -62,7 +73,14 @@ export class LessonRun {
   }
 
   predict(choice: number): void {
-    if (this.#view.predicted === null) this.#show({ predicted: choice });
+    if (this.#isAsking()) this.#show({ predicted: choice });
+    this.#look();
+  }
+
+  /** Goes on without a guess. */
+  skip(): void {
+    if (this.#isAsking()) this.#show({ skipped: true });
+    this.#look();
   }
 
   /** Does what the step asks for, one action after the other. */
@@ -82,6 +100,7 @@ export class LessonRun {
     const { steps } = this.#options.lesson;
     if (step >= steps.length) return this.#show({ finished: true });
     this.#since = this.#baseline();
+    this.#begun = false;
     this.#view = this.#fresh(Math.max(0, step));
     this.#tell();
     this.#look();
@@ -98,6 +117,11 @@ export class LessonRun {
     this.goTo(0);
   }
 
+  /** Whether a guess is still open. */
+  #isAsking(): boolean {
+    return isAsking(this.#step(), this.#view);
+  }
+
   #step(): Step {
     const step = this.#options.lesson.steps[this.#view.step];
     if (!step) throw new Error('a lesson runs at one of its steps');
@@ -111,7 +135,8 @@ export class LessonRun {
 
   #fresh(step: number): RunView {
     const goals = this.#options.lesson.steps[step]?.goals.map(() => false) ?? [];
-    return { step, predicted: null, goals, reached: false, doing: false, problem: null, finished: false };
+    const guess = { predicted: null, skipped: false };
+    return { step, ...guess, goals, heldBefore: goals, reached: false, doing: false, problem: null, finished: false };
   }
 
   /** Clients that were not there when the step began have no earlier hash to compare with: they get one now. */
@@ -123,8 +148,10 @@ export class LessonRun {
     const goals = this.#step().goals.map(({ condition }) => holds(condition, { view, messages, since: this.#since }));
     const all = goals.every(Boolean);
     const first = all && !this.#view.reached;
-    if (first || goals.some((goal, index) => goal !== this.#view.goals[index])) {
-      this.#show({ goals, reached: this.#view.reached || all });
+    const heldBefore = this.#begun ? this.#view.heldBefore : goals;
+    this.#begun ||= isSettled(view) && !this.#isAsking();
+    if (first || !same(goals, this.#view.goals) || !same(heldBefore, this.#view.heldBefore)) {
+      this.#show({ goals, heldBefore, reached: this.#view.reached || all });
     }
     if (first) this.#options.reached?.(this.#view.step);
   }
@@ -137,6 +164,15 @@ export class LessonRun {
   #tell(): void {
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** Whether all that begins by itself has begun. */
+function isSettled({ server, clients }: WorldView): boolean {
+  return server.phase === 'running' && clients.every(({ phase }) => phase === 'live' || phase === 'offline');
+}
+
+function same(left: readonly boolean[], right: readonly boolean[]): boolean {
+  return left.length === right.length && left.every((value, index) => value === right[index]);
 }
 
 function withNewcomers(since: Baseline, now: Baseline): Baseline {

@@ -10,6 +10,7 @@ const MessagesPanel = lazy(async () => ({ default: (await import('../messages/me
 const ServerPanel = lazy(async () => ({ default: (await import('../server/server-panel.tsx')).ServerPanel }));
 const FlowPanel = lazy(async () => ({ default: (await import('../flow/flow-panel.tsx')).FlowPanel }));
 const LessonsPanel = lazy(async () => ({ default: (await import('../lessons/lessons-panel.tsx')).LessonsPanel }));
+const LessonDock = lazy(async () => ({ default: (await import('../lessons/lesson-dock.tsx')).LessonDock }));
 const RowPanel = lazy(async () => ({ default: (await import('../row/row-panel.tsx')).RowPanel }));
 
 const LABELS: readonly TabLabel<Tab>[] = TABS.map((name) => ({ name, label: TAB_NAMES[name] }));
@@ -31,6 +32,11 @@ export function SidePanel(props: { readonly tableau?: JSX.Element }) {
         tabId={(tab) => triggerId(tab)}
         panelId={(tab) => panelId(tab)}
       />
+      <Show when={page.lesson() !== null || page.triedLesson() !== null}>
+        <Suspense>
+          <LessonDock />
+        </Suspense>
+      </Show>
       <Show when={props.tableau}>
         <Panel tab="tableau">{props.tableau}</Panel>
       </Show>
