@@ -96,6 +96,19 @@ test('[UI-10] what was applied can be taken back: by the notice, with what it ad
 
 test('a change that cannot be taken back says why, and stays', async () => {
   const { world, settle } = await servedWorld({ shipped });
+  const [schema] = edited(['    content      String\n', '']);
+  const less = schema ? [schema] : [];
+  expect(await meanwhile(settle, world.project.apply(less, ['posts.content']))).toMatchObject({ ok: true });
+  await meanwhile(settle, world.undo());
+  expect(world.view().notice).toMatchObject({
+    tone: 'trouble',
+    text: expect.stringContaining('The new column posts.content is required'),
+  });
+  expect(world.view().project.sources).toEqual(less);
+});
+
+test('a variant that was added is taken back: no row holds it', async () => {
+  const { world, settle } = await servedWorld({ shipped });
   await meanwhile(settle, world.project.choose('chat'));
   const chat = world.view().project.sources;
   const more = chat.map(({ path, source }) => ({
@@ -104,11 +117,7 @@ test('a change that cannot be taken back says why, and stays', async () => {
   }));
   expect(await meanwhile(settle, world.project.apply(more))).toMatchObject({ ok: true });
   await meanwhile(settle, world.undo());
-  expect(world.view().notice).toMatchObject({
-    tone: 'trouble',
-    text: expect.stringContaining('The variant Owner of Role'),
-  });
-  expect(world.view().project.sources).toEqual(more);
+  expect(world.view().project.sources).toEqual(chat);
 });
 
 test('changes are taken back one after the other', async () => {
