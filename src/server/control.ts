@@ -16,6 +16,7 @@ import type { SessionValues } from '../protocol/session.ts';
 import { changeProject, type ChangedProject } from './change-project.ts';
 import type { Connections } from './connections.ts';
 import { previewProject, type PreviewOptions } from './impact.ts';
+import { previewInSlices } from './impact-slices.ts';
 import { invalidInput } from './invalid-input.ts';
 import { readRevision } from './mutate.ts';
 import { checkSession } from './session-values.ts';
@@ -85,6 +86,16 @@ export class ServerControl {
     return previewProject(this.#state, engine, sources, options);
   }
 
+  /** The same without keeping others waiting: `pause` lets them go first. */
+  previewInSlices(
+    engine: Engine,
+    sources: readonly SourceFile[],
+    options: PreviewOptions,
+    pause: () => Promise<void>,
+  ): Promise<PreviewAnswer> {
+    return previewInSlices({ state: this.#state, engine, sources, options }, pause);
+  }
+
   /** Tables (`posts`) and physical columns (`posts.title`) that hold data. */
   stored(): readonly string[] {
     return Array.from(this.#state.project.physicalColumns, ([table, columns]) => [
@@ -112,7 +123,10 @@ export class ServerControl {
     const checked = checkSession(this.#state.project.sessionShape, values);
     if (!checked.ok) return refused('the session values do not fit the schema', checked.problems);
     const row = this.#storedRow(table, columns, key);
-    return { ok: true, value: row && this.#state.engine.explain_permission(table.name, operation, row, checked.values) };
+    return {
+      ok: true,
+      value: row && this.#state.engine.explain_permission(table.name, operation, row, checked.values),
+    };
   }
 
   #storedRow(table: SchemaTable, columns: readonly string[], key: number | string): JsonObject | null {

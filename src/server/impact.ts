@@ -5,8 +5,9 @@ import type { SourceFile } from '../protocol/control.ts';
 import type { KeySample, PreviewAnswer, ProjectPreview, SessionImpact, TableImpact } from '../protocol/impact.ts';
 import type { RowKey } from '../protocol/rows.ts';
 import type { SessionValues } from '../protocol/session.ts';
-import { refusedBy, refusedByRows } from './change-project.ts';
+import { refusedBy, refusedByRows, type RefusedProject } from './change-project.ts';
 import { fitValues } from './fit-session.ts';
+import { HashCache, ViewCache } from './impact-views.ts';
 import { installProject, type Installed, type Project } from './project.ts';
 import { sameJson } from './session-values.ts';
 import type { Session } from './sessions.ts';
@@ -41,29 +42,45 @@ const KEYS_NAMED = 20;
 
 /** Ends the transaction of a preview with what it found out. */
 class Previewed extends Error {
-  readonly after: After;
+  readonly plan: Plan;
 
-  constructor(after: After) {
+  constructor(plan: Plan) {
     super('a preview changes nothing');
-    this.after = after;
+    this.plan = plan;
   }
 }
 
-/** What is known once the new sources are installed. */
-interface After {
+/** What is known once the new sources were installed, and what is to be compared. */
+export interface Plan {
   readonly project: Project;
   readonly migration: readonly string[];
+  readonly sessions: readonly Session[];
+  /** Whether these are all sessions that there are. */
+  readonly everybody: boolean;
   readonly changes: readonly Change[];
-  readonly views: ViewCache;
+  /** Those among them that the bounds allow to compare. */
+  readonly affordable: readonly Change[];
+  readonly before: ViewCache;
+  readonly after: ViewCache;
 }
 
 /** A session's view of one table that becomes another. */
-interface Change {
+export interface Change {
   readonly session: Session;
+  /** The session's values under the new schema. */
   readonly values: SessionValues;
   readonly table: string;
   readonly hashBefore: string | null;
   readonly hashAfter: string | null;
+}
+
+/** What is asked: a server, an engine of the preview's own, and the sources. */
+export interface PreviewQuestion {
+  readonly state: ServerState;
+  /** Another one than the server's: it loads the sources. */
+  readonly engine: Engine;
+  readonly sources: readonly SourceFile[];
+  readonly options: PreviewOptions;
 }
 
 /**
@@ -74,22 +91,55 @@ export function previewProject(
   state: ServerState,
   engine: Engine,
   sources: readonly SourceFile[],
-  { sessionIds = [], drop = [], bounds = PREVIEW_BOUNDS }: PreviewOptions = {},
+  options: PreviewOptions = {},
 ): PreviewAnswer {
+  const planned = planPreview({ state, engine, sources, options }, readAfter);
+  if (!planned.ok) return planned;
+  // The views before are read when the database is itself again.
+  state.storage.transaction((transaction) => {
+    const { affordable, before } = planned.value;
+    for (const { table, hashBefore, session } of affordable)
+      before.read(transaction, table, hashBefore, session.values);
+  });
+  return { ok: true, value: compare(state, planned.value) };
+}
+
+function readAfter(transaction: Transaction, { affordable, after }: Plan): void {
+  for (const { table, hashAfter, values } of affordable) after.read(transaction, table, hashAfter, values);
+}
+
+type Planned = { readonly ok: true; readonly value: Plan } | RefusedProject;
+
+/** Installs the sources, finds out whose views become others, lets `look` read what it wants, and takes everything back. */
+export function planPreview(
+  { state, engine, sources, options }: PreviewQuestion,
+  look: (transaction: Transaction, plan: Plan) => void,
+): Planned {
+  const { sessionIds = [], drop = [], bounds = PREVIEW_BOUNDS } = options;
   const all = sessionsOf(state, sessionIds);
   const sessions = all.slice(0, bounds.sessions);
-  const budget = { rows: bounds.rows };
-  const look = (transaction: Transaction, installed: Installed) => {
-    throw new Previewed(lookAfter(state, engine, transaction, installed, sessions, budget));
+  const also = (transaction: Transaction, installed: Installed) => {
+    const changes = changesUnder(state, engine, installed.project, sessions);
+    const plan: Plan = {
+      project: installed.project,
+      migration: installed.migration.filter((sql) => !BOOKKEEPING.test(sql)),
+      sessions,
+      everybody: all.length === sessions.length,
+      changes,
+      affordable: affordable(transaction, changes, installed.project, bounds.rows),
+      before: new ViewCache(new Views(state.engine, state.project.sessionShape), synced(state.project)),
+      after: new ViewCache(new Views(engine, installed.project.sessionShape), synced(installed.project)),
+    };
+    look(transaction, plan);
+    throw new Previewed(plan);
   };
   try {
-    const refused = installProject(engine, state.storage, sources, look, drop);
+    const refused = installProject(engine, state.storage, sources, also, drop);
     return refused.ok
       ? { ok: false, message: 'the preview did not end', diagnostics: [] }
       : refusedBy(refused.diagnostics);
   } catch (error) {
-    if (!(error instanceof Previewed)) return refusedByRows(error);
-    return { ok: true, value: compare(state, sessions, error.after, budget, all.length === sessions.length) };
+    return error instanceof Previewed ? { ok: true, value: error.plan } : refusedByRows(error);
   }
 }
 
@@ -98,52 +148,57 @@ function sessionsOf(state: ServerState, ids: readonly string[]): readonly Sessio
   return state.sessions.all().filter(({ id, connections }) => connections > 0 || listed.has(id));
 }
 
-function lookAfter(
+function changesUnder(
   state: ServerState,
   engine: Engine,
-  transaction: Transaction,
-  { project, migration }: Installed,
+  project: Project,
   sessions: readonly Session[],
-  budget: Budget,
-): After {
-  const views = new ViewCache(new Views(engine, project.sessionShape), synced(project), budget);
+): readonly Change[] {
   const hashes = new HashCache();
   const tables = [...new Set([...synced(state.project).keys(), ...synced(project).keys()])];
-  const changes = sessions.flatMap((session) => {
+  return sessions.flatMap((session) => {
     const values = fitValues(project.sessionShape, session.id, session.values, state.random);
     return tables.flatMap((table): Change[] => {
       const hashBefore = hashes.of(state.engine, table, session.values);
       const hashAfter = hashes.of(engine, table, values);
-      if (hashBefore === hashAfter) return [];
-      views.read(transaction, table, hashAfter, values);
-      return [{ session, values, table, hashBefore, hashAfter }];
+      return hashBefore === hashAfter ? [] : [{ session, values, table, hashBefore, hashAfter }];
     });
   });
-  return { project, migration, changes, views };
 }
 
-/** The views before are read when the database is itself again. */
-function compare(
-  state: ServerState,
-  sessions: readonly Session[],
-  after: After,
-  budget: Budget,
-  everybody: boolean,
-): ProjectPreview {
-  const before = new ViewCache(new Views(state.engine, state.project.sessionShape), synced(state.project), budget);
-  state.storage.transaction((transaction) => {
-    for (const { table, hashBefore, session } of after.changes)
-      before.read(transaction, table, hashBefore, session.values);
+/** The first changes whose views, of both sides, hold no more rows than `most` together: one side alone says nothing. */
+function affordable(
+  transaction: Transaction,
+  changes: readonly Change[],
+  project: Project,
+  most: number,
+): readonly Change[] {
+  const present = synced(project);
+  const sizes = new Map<string, number>();
+  const read = new Set<string>();
+  let left = most;
+  return changes.filter(({ table, hashBefore, hashAfter }) => {
+    const size = sizes.get(table) ?? (present.has(table) ? countRows(transaction, table) : 0);
+    sizes.set(table, size);
+    const sides = [`before ${table} ${hashBefore}`, `after ${table} ${hashAfter}`].filter((side) => !read.has(side));
+    if (sides.length * size > left) return false;
+    left -= sides.length * size;
+    for (const side of sides) read.add(side);
+    return true;
   });
-  const tables = new Map<Session, TableImpact[]>(sessions.map((session) => [session, []]));
-  for (const change of after.changes) tables.get(change.session)?.push(tableImpact(change, before, after.views));
+}
+
+/** What the views that were read say. */
+export function compare(state: ServerState, plan: Plan): ProjectPreview {
+  const tables = new Map<Session, TableImpact[]>(plan.sessions.map((session) => [session, []]));
+  for (const change of plan.changes) tables.get(change.session)?.push(tableImpact(change, plan.before, plan.after));
   const impacts = [...tables.values()].flat();
   return {
-    schema: after.project.schema,
-    migration: after.migration.filter((sql) => !BOOKKEEPING.test(sql)),
-    complete: everybody && impacts.every(({ compared }) => compared),
-    sessions: sessions.map((session): SessionImpact => {
-      const values = fitValues(after.project.sessionShape, session.id, session.values, state.random);
+    schema: plan.project.schema,
+    migration: plan.migration,
+    complete: plan.everybody && impacts.every(({ compared }) => compared),
+    sessions: plan.sessions.map((session): SessionImpact => {
+      const values = fitValues(plan.project.sessionShape, session.id, session.values, state.random);
       return {
         sessionId: session.id,
         session: values,
@@ -178,58 +233,4 @@ function sample(these: ReadonlySet<RowKey>, those: ReadonlySet<RowKey>): KeySamp
 
 function synced(project: Project): ReadonlyMap<string, SchemaTable> {
   return new Map(project.schema.tables.filter((table) => table.synced).map((table) => [table.name, table]));
-}
-
-/** Rows that may still be read. */
-interface Budget {
-  rows: number;
-}
-
-/** Views by table and hash: sessions with the same hash have the same view [SYNC-5]. */
-class ViewCache {
-  readonly #views: Views;
-  readonly #tables: ReadonlyMap<string, SchemaTable>;
-  readonly #budget: Budget;
-  readonly #read = new Map<string, ReadonlySet<RowKey> | null>();
-  readonly #rows = new Map<string, number>();
-
-  constructor(views: Views, tables: ReadonlyMap<string, SchemaTable>, budget: Budget) {
-    this.#views = views;
-    this.#tables = tables;
-    this.#budget = budget;
-  }
-
-  /** Reads a view unless it is known; a table that is not synced, or is not there, has an empty one. */
-  read(transaction: Transaction, table: string, hash: string | null, session: SessionValues): void {
-    const name = `${table} ${hash}`;
-    const known = this.#tables.get(table);
-    if (hash === null || !known || this.#read.has(name)) return;
-    const rows = this.#rows.get(table) ?? countRows(transaction, table);
-    this.#rows.set(table, rows);
-    const affordable = rows <= this.#budget.rows;
-    if (affordable) this.#budget.rows -= rows;
-    this.#read.set(name, affordable ? this.#views.keys(transaction, known, session) : null);
-  }
-
-  /** Null where it could not be read. */
-  get(table: string, hash: string | null): ReadonlySet<RowKey> | null {
-    if (hash === null || !this.#tables.has(table)) return new Set();
-    return this.#read.get(`${table} ${hash}`) ?? null;
-  }
-}
-
-/** Permission hashes of equal session values are asked for once. */
-class HashCache {
-  readonly #known = new Map<Engine, Map<string, string | null>>();
-
-  of(engine: Engine, table: string, session: SessionValues): string | null {
-    const hashes = this.#known.get(engine) ?? new Map<string, string | null>();
-    this.#known.set(engine, hashes);
-    const name = `${table} ${JSON.stringify(session)}`;
-    const known = hashes.get(name);
-    if (known !== undefined) return known;
-    const hash = engine.calculate_permission_hash(table, session);
-    hashes.set(name, hash);
-    return hash;
-  }
 }

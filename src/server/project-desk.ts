@@ -1,4 +1,5 @@
 // Where the sources of a running server are read, checked, formatted, previewed and replaced: the project's part of the control plane.
+import type { Clock } from '../base/clock.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { ControlAnswer, ProjectControl } from '../protocol/control.ts';
 import type { RefusedProject } from './change-project.ts';
@@ -6,6 +7,7 @@ import { once } from './once.ts';
 import type { Server } from './server.ts';
 
 export interface ProjectDeskOptions {
+  readonly clock: Clock;
   /** An engine of the desk's own: checking half-written sources must not touch the one that serves. */
   readonly loadEngine: () => Promise<Engine>;
   /** The server that runs, or the one that is being started; null when there is none. */
@@ -13,8 +15,11 @@ export interface ProjectDeskOptions {
   readonly report: (error: unknown) => void;
 }
 
+/** The server that a preview was asked of is gone. */
+class Replaced extends Error {}
+
 /** Makes the project's part of the control plane. Its methods never reject. */
-export function projectDesk({ loadEngine, server, report }: ProjectDeskOptions): ProjectControl {
+export function projectDesk({ clock, loadEngine, server, report }: ProjectDeskOptions): ProjectControl {
   const engine = once(loadEngine);
 
   /** A mistake of ours is reported, and told as a refusal. */
@@ -22,9 +27,18 @@ export function projectDesk({ loadEngine, server, report }: ProjectDeskOptions):
     try {
       return await work();
     } catch (error) {
+      if (error instanceof Replaced) return refused('the server started over meanwhile');
       report(error);
       return refused('the server made a mistake');
     }
+  }
+
+  let previewed: ReturnType<ProjectControl['previewProject']> = Promise.resolve(refused('nothing was asked'));
+
+  /** Rejects when the server was replaced meanwhile. */
+  async function letOthersGo(running: Server): Promise<void> {
+    await new Promise<void>((resolve) => void clock.setTimer(0, resolve));
+    if ((await server()) !== running) throw new Replaced();
   }
 
   const asking = <Answer>(work: (running: Server) => Promise<Answer> | Answer) =>
@@ -38,7 +52,12 @@ export function projectDesk({ loadEngine, server, report }: ProjectDeskOptions):
     checkSources: (sources) => guarded(async () => value((await engine()).check(sources))),
     formatSource: (file, schemaFiles) => guarded(async () => value((await engine()).format(file, schemaFiles))),
     previewProject: (sources, options) =>
-      asking(async (running) => running.control.previewProject(await engine(), sources, options)),
+      // The engine holds one schema: a preview that waits between requests must not meet another one's.
+      (previewed = previewed.then(() =>
+        asking(async (running) =>
+          running.control.previewInSlices(await engine(), sources, options ?? {}, () => letOthersGo(running)),
+        ),
+      )),
     changeProject: (sources, drop) =>
       asking((running) => {
         const before = new Set(running.control.stored());

@@ -1,11 +1,21 @@
 // The rows that sessions may query, by key: the same SQL that every query runs, permission included, read for one table.
 import { isJsonObject, parseJson } from '../base/json.ts';
-import type { CompiledQuery, Engine } from '../engine/engine.ts';
+import { argumentName } from '../engine/argument-name.ts';
+import type { CompiledQuery, Engine, SqlValue } from '../engine/engine.ts';
 import type { SchemaTable } from '../protocol/catalog.ts';
 import { compareKeys, type RowKey } from '../protocol/rows.ts';
 import type { SessionValues } from '../protocol/session.ts';
 import { flattenSession, type SessionShape } from './session-values.ts';
 import { firstCell, quoteName, type SqlParameters, type Transaction } from './storage.ts';
+
+/** Keys of one page: so few that reading them keeps nobody waiting. */
+const PAGE = 5_000;
+
+/** Some keys of a view, in order. */
+export interface KeyPage {
+  readonly keys: readonly RowKey[];
+  readonly isLast: boolean;
+}
 
 /** Reads views of one schema: the one that `engine` holds, of sessions of `shape`. */
 export class Views {
@@ -20,30 +30,59 @@ export class Views {
 
   /** Keys of the table's rows that the session may query, in order. Null where there is no way to ask. */
   keys(transaction: Transaction, table: SchemaTable, session: SessionValues): ReadonlySet<RowKey> | null {
-    const query = this.#query(table);
-    const statement = query?.statements.find(({ include }) => include);
+    const keys = this.#read(transaction, table, `query View { ${rootOf(table)} { ${table.primaryKey} } }`, session);
+    // SQLite finds rows in the order of whichever index it took.
+    return keys && new Set(keys.toSorted(compareKeys));
+  }
+
+  /** The same, a page at a time: the keys behind `after`, in order. Null where there is no way to ask so. */
+  page(transaction: Transaction, table: SchemaTable, session: SessionValues, after: RowKey | null): KeyPage | null {
+    const { primaryKey: key } = table;
+    const name = argumentName('after');
+    const [parameter, where] =
+      after === null ? ['', ''] : [`($after: ${keyType(table)})`, `@where { ${key} > $after } `];
+    const text = `query Page${parameter} { ${rootOf(table)} { @limit(${PAGE}) @sort(${key}, Asc) ${where}${key} } }`;
+    const keys = this.#read(transaction, table, text, session, after === null ? new Map() : new Map([[name, after]]));
+    return keys && { keys, isLast: keys.length < PAGE };
+  }
+
+  #read(
+    transaction: Transaction,
+    table: SchemaTable,
+    text: string,
+    session: SessionValues,
+    named: ReadonlyMap<string, SqlValue> = new Map(),
+  ): readonly RowKey[] | null {
+    const statement = this.#query(text)?.statements.find(({ include }) => include);
     if (!statement) return null;
     const values = flattenSession(this.#shape, session);
     const parameters: SqlParameters = Object.fromEntries(
-      statement.params.map((name) => [`$${name}`, values.get(name) ?? null]),
+      statement.params.map((name) => [`$${name}`, named.get(name) ?? values.get(name) ?? null]),
     );
-    const text = firstCell(transaction.all(statement.sql, parameters));
-    const rows = typeof text === 'string' ? parseJson(text) : null;
+    const found = firstCell(transaction.all(statement.sql, parameters));
+    const rows = typeof found === 'string' ? parseJson(found) : null;
     if (!Array.isArray(rows)) return null;
-    // SQLite finds rows in the order of whichever index it took.
-    const keys = rows.flatMap((row) => (isJsonObject(row) ? keyIn(row[table.primaryKey]) : []));
-    return new Set(keys.toSorted(compareKeys));
+    return rows.flatMap((row) => (isJsonObject(row) ? keyIn(row[table.primaryKey]) : []));
   }
 
-  #query(table: SchemaTable): CompiledQuery | null {
-    const known = this.#queries.get(table.name);
+  #query(text: string): CompiledQuery | null {
+    const known = this.#queries.get(text);
     if (known !== undefined) return known;
-    const root = table.record.charAt(0).toLowerCase() + table.record.slice(1);
-    const compiled = this.#engine.query_to_sql(`query View {\n    ${root} {\n        ${table.primaryKey}\n    }\n}\n`);
+    const compiled = this.#engine.query_to_sql(text);
     const query = compiled.ok ? compiled.value : null;
-    this.#queries.set(table.name, query);
+    this.#queries.set(text, query);
     return query;
   }
+}
+
+/** Name of the table's record in queries. */
+function rootOf({ record }: SchemaTable): string {
+  return record.charAt(0).toLowerCase() + record.slice(1);
+}
+
+function keyType({ record, primaryKey, columns }: SchemaTable): string {
+  const column = columns.find(({ name }) => name === primaryKey);
+  return column?.valueType.kind === 'id' ? `${record}.${primaryKey}` : (column?.type ?? 'Int');
 }
 
 /** All rows of a table, past every permission. */
