@@ -54,7 +54,11 @@ export class Succession {
     const { sources, shipped } = this.#options.project().view;
     const served = sources.length > 0 ? { sources } : {};
     if (!(await this.startOver({ ...rows, ...served }, shipped))) return;
-    this.#options.notices.tell('plain', 'The server started over: a new database; every client fetches its rows anew.', wayBack);
+    this.#options.notices.tell(
+      'plain',
+      'The server started over: a new database; every client fetches its rows anew.',
+      wayBack,
+    );
   }
 
   /** Takes the clients through a change to another database: `change` makes it, and answers null when it did not. */

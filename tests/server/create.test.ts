@@ -173,7 +173,10 @@ test('[PERM-1] a permission is explained for one row and one session', async () 
   expect(server.control.explain('posts', 1, user(1))).toMatchObject({ ok: true, value: { verdict: 'true' } });
   expect(server.control.explain('posts', 1, user(2))).toMatchObject({ ok: true, value: { verdict: 'false' } });
   expect(server.control.explain('posts', 1, user(1), 'delete')).toMatchObject({ ok: true, value: { verdict: 'true' } });
-  expect(server.control.explain('posts', 1, user(2), 'update')).toMatchObject({ ok: true, value: { verdict: 'false' } });
+  expect(server.control.explain('posts', 1, user(2), 'update')).toMatchObject({
+    ok: true,
+    value: { verdict: 'false' },
+  });
   expect(server.control.explain('posts', 99, user(2))).toEqual({ ok: true, value: null });
   expect(server.control.explain('posts', 1, { userId: 1 })).toMatchObject({ ok: false });
 });
