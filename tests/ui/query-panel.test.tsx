@@ -4,7 +4,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PageProvider, usePage, type Page } from '../../src/ui/page.tsx';
 import { QueryPanel } from '../../src/ui/query/query-panel.tsx';
 import type { RunAnswer } from '../../src/client/client.ts';
-import { clientView, post, stillWorld, type StillWorld } from './still-world.ts';
+import type { World } from '../../src/world/world.ts';
+import { benchOf } from '../../src/ui/query/bench.ts';
+import { clientView, post, queries, stillWorld, type StillWorld } from './still-world.ts';
 
 let world: StillWorld;
 
@@ -373,9 +375,46 @@ test('a query runs as all clients side by side, against the selected one', async
   const lines = screen.getAllByTestId('side-line').map((line) => [...line.children].slice(0, 3).map((cell) => cell.textContent)); // prettier-ignore
   expect(lines).toEqual([
     ['Ann', '2', 'itself'],
-    ['Ben', '3', '+2 −1'],
+    ['Ben', '3', '2 more, 1 fewer'],
   ]);
+  expect(screen.getByText('2 more, 1 fewer').title).toBe('More: 3, 4\nFewer: 1');
   expect(screen.getByTestId('side-by-side').textContent).toContain('2 clients, 2 different answers');
+});
+
+test('the answers of all take the place of one answer, and the other way round', async () => {
+  world.answer = { ok: true, answer: { post: [{ id: 1 }] }, revision: null };
+  choose('Run', 'ListPosts');
+  fireEvent.submit(screen.getByRole('form', { name: 'ListPosts' }));
+  await screen.findByTestId('answer');
+  fireEvent.click(screen.getByRole('button', { name: 'As all clients' }));
+  await screen.findByTestId('side-by-side');
+  expect(screen.queryByTestId('answer')).toBeNull();
+  fireEvent.submit(screen.getByRole('form', { name: 'ListPosts' }));
+  await screen.findByTestId('answer');
+  expect(screen.queryByTestId('side-by-side')).toBeNull();
+});
+
+describe('text of one’s own', () => {
+  const choices = () => screen.getByRole('button', { name: /^(Run|Submit) as Ann/ });
+  const answer = (text: string): Awaited<ReturnType<World['database']['compile']>> => {
+    if (text.includes('query')) return { ok: true, value: { fits: true, queries: queries.filter(({ name }) => name === 'ListPosts') } }; // prettier-ignore
+    return { ok: true, value: { fits: false, diagnostics: [{ title: 'UNKNOWN', message: 'what?', kind: 'unknown', path: 'typed.pyre', hint: null, ranges: [], rendered: '' }] } }; // prettier-ignore
+  };
+
+  test('with an error keeps its button, which says why it does nothing', async () => {
+    world.database.compile = async (text) => answer(text);
+    const bench = benchOf(world);
+    bench.open({ text: '' });
+    await screen.findByText('Nothing is typed yet.');
+    expect(choices().matches(':disabled')).toBe(true);
+    bench.setText('query All { post { id } }');
+    await waitFor(() => expect(choices().matches(':disabled')).toBe(false));
+    bench.setText('qurey');
+    await screen.findByText('The text has 1 error: mend it first.');
+    expect(choices().matches(':disabled')).toBe(true);
+    fireEvent.submit(screen.getByRole('form', { name: 'ListPosts' }));
+    expect(submitted()).toEqual([]);
+  });
 });
 
 test('a mutation is offered to one client only', () => {

@@ -3,11 +3,13 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RunAnswer } from '../../src/client/client.ts';
-import type { QueryOperation } from '../../src/protocol/catalog.ts';
-import { differenceOf } from '../../src/ui/query/compare.ts';
+import type { QueryAnswer, QueryOperation } from '../../src/protocol/catalog.ts';
+import { differenceOf, differenceWords, rowNames } from '../../src/ui/query/compare.ts';
 import { createHistory, RUNS_KEPT, type PastRun, type Shelf } from '../../src/ui/query/history.ts';
 import { obstacleOf, outcomeOf, outcomeSentence } from '../../src/ui/query/outcome.ts';
 import { formatSql } from '../../src/ui/query/sql-text.ts';
+import { timeMeant } from '../../src/ui/query/times.ts';
+import { schema } from './still-world.ts';
 import { curlText, fetchText } from '../../src/ui/query/take-along.ts';
 
 describe('SQL for reading', () => {
@@ -112,9 +114,24 @@ describe('nothing reaches the server', () => {
 
 test('answers are compared row by row, repetitions counted', () => {
   const base = { post: [{ id: 1 }, { id: 2 }, { id: 2 }] };
-  expect(differenceOf(base, base)).toEqual({ more: 0, less: 0 });
-  expect(differenceOf({ post: [{ id: 2 }, { id: 3 }] }, base)).toEqual({ more: 1, less: 2 });
-  expect(differenceOf({ user: [{ id: 1 }] }, base)).toEqual({ more: 1, less: 3 });
+  const told = (answer: QueryAnswer) => {
+    const { more, less } = differenceOf(answer, base);
+    return [differenceWords({ more, less }), rowNames(more), rowNames(less)];
+  };
+  expect(told(base)).toEqual(['the same', '', '']);
+  expect(told({ post: [{ id: 2 }, { id: 3 }] })).toEqual(['1 more, 2 fewer', '3', '1, 2']);
+  expect(told({ user: [{ id: 1, name: 'Ann' }] })).toEqual(['1 more, 3 fewer', 'Ann', '1, 2, 2']);
+  expect(rowNames(base.post, 2)).toBe('1, 2, … 1 more');
+});
+
+test('a number is a time where every column of its name is one', () => {
+  const table = (kind: 'dateTime' | 'int') => ({ columns: [{ name: 'at', type: '', valueType: { kind }, nullable: false }] }); // prettier-ignore
+  const [known] = schema.tables;
+  const tables = (...kinds: ('dateTime' | 'int')[]) => kinds.flatMap((kind) => (known ? [{ ...known, ...table(kind) }] : [])); // prettier-ignore
+  expect(timeMeant(tables('dateTime'), 'at', 1_795_469_979)).toBe('2026-11-23 21:39:39 UTC');
+  expect(timeMeant(tables('dateTime', 'int'), 'at', 1_795_469_979)).toBeNull();
+  expect(timeMeant(tables('dateTime'), 'id', 1_795_469_979)).toBeNull();
+  expect(timeMeant(tables('dateTime'), 'at', null)).toBeNull();
 });
 
 describe('history', () => {

@@ -3,8 +3,10 @@ import { createMemo, createSignal, For, Show } from 'solid-js';
 import { isJsonObject, type JsonValue } from '../../base/json.ts';
 import type { QueryAnswer } from '../../protocol/catalog.ts';
 import { inline } from '../format.ts';
+import { usePage } from '../page.tsx';
 import { JsonTree } from '../widgets/json-tree.tsx';
 import { rowsIn } from './compare.ts';
+import { timeMeant } from './times.ts';
 
 /** With more rows, a table is read sooner than a tree. */
 const MOST_IN_TREE = 3;
@@ -12,6 +14,8 @@ const MOST_IN_TREE = 3;
 const PAGE = 50;
 
 export function AnswerRows(props: { readonly answer: QueryAnswer }) {
+  const page = usePage();
+  const time = (name: string, value: JsonValue) => timeMeant(page.now().schema?.tables ?? [], name, value);
   const [chosen, setChosen] = createSignal<'table' | 'json' | null>(null);
   const shape = () => chosen() ?? (rowsIn(props.answer) > MOST_IN_TREE ? 'table' : 'json');
   return (
@@ -26,14 +30,22 @@ export function AnswerRows(props: { readonly answer: QueryAnswer }) {
           </button>
         </div>
       </Show>
-      <Show when={shape() === 'table'} fallback={<JsonTree value={props.answer} openDepth={3} />}>
-        <For each={Object.entries(props.answer)}>{([key, rows]) => <Rows name={key} rows={rows} />}</For>
+      <Show when={shape() === 'table'} fallback={<JsonTree value={props.answer} openDepth={3} meaning={time} />}>
+        <For each={Object.entries(props.answer)}>{([key, rows]) => <Rows name={key} rows={rows} time={time} />}</For>
       </Show>
     </>
   );
 }
 
-function Rows(props: { readonly name: string; readonly rows: readonly JsonValue[] }) {
+interface RowsProps {
+  readonly name: string;
+  readonly rows: readonly JsonValue[];
+  /** The time that a value means; null for all that is no time. */
+  readonly time: (column: string, value: JsonValue) => string | null;
+}
+
+function Rows(props: RowsProps) {
+  const text = (row: JsonValue, column: string) => props.time(column, cell(row, column)) ?? inline(cell(row, column));
   const [shown, setShown] = createSignal(PAGE);
   const columns = createMemo(() => [
     ...new Set(props.rows.flatMap((row) => (isJsonObject(row) ? Object.keys(row) : []))),
@@ -59,7 +71,7 @@ function Rows(props: { readonly name: string; readonly rows: readonly JsonValue[
                       classList={{ number: typeof cell(row, column) === 'number', faint: cell(row, column) === null }}
                       title={inline(cell(row, column))}
                     >
-                      {inline(cell(row, column))}
+                      {text(row, column)}
                     </td>
                   )}
                 </For>

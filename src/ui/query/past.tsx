@@ -4,7 +4,7 @@ import { realClock } from '../../base/clock.ts';
 import type { JsonObject, JsonValue } from '../../base/json.ts';
 import type { QueryParameter, ValueType } from '../../protocol/catalog.ts';
 import { fieldOf } from '../fields/field-values.ts';
-import { duration } from '../format.ts';
+import { dateTime, duration } from '../format.ts';
 import { usePage, type Draft } from '../page.tsx';
 import { JsonTree } from '../widgets/json-tree.tsx';
 import type { Bench } from './bench.ts';
@@ -110,9 +110,9 @@ function typeOf(value: JsonValue): ValueType {
   return { kind: typeof value === 'object' ? 'json' : 'string' };
 }
 
-/** `14:03:22`; a day before today with its date. */
+/** `14:03:22 UTC`; a day before today with its date. */
 function timeOfDay(atMs: number): string {
-  const at = new Date(atMs);
-  const today = new Date(realClock.nowMs());
-  return at.toDateString() === today.toDateString() ? at.toLocaleTimeString() : at.toLocaleString();
+  const [at, now] = [dateTime(atMs / 1000), dateTime(realClock.nowMs() / 1000)];
+  const [day, time] = [at.slice(0, 10), at.slice(11)];
+  return now.startsWith(day) ? time : at;
 }

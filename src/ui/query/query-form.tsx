@@ -27,6 +27,8 @@ export interface QueryFormProps {
   readonly bench: Bench;
   /** Opens the source as text; absent where it is text already. */
   readonly onEdit?: () => void;
+  /** Why it cannot be run now, as a sentence; null or absent where it can. */
+  readonly blocked?: string | null;
 }
 
 export function QueryForm(props: QueryFormProps) {
@@ -56,9 +58,10 @@ export function QueryForm(props: QueryFormProps) {
   const submit = async () => {
     const client = page.selected();
     const args = read();
-    if (!client || !args) return;
+    if (props.blocked || !client || !args) return;
     const { query, typed, bench } = props;
     const shown = { query, clientId: client.id, clientName: client.name };
+    setEverybody(null);
     setSubmission({ ...shown, answered: null });
     const answered = await runAs(page.world, client.id, { query, typed, args });
     const { answer, outcome, atMs, durationMs } = answered;
@@ -78,6 +81,12 @@ export function QueryForm(props: QueryFormProps) {
       outcome,
       answer: answer.ok ? answer.answer : answer.error.message,
     });
+  };
+  /** One answer at a time: the table of all takes the place of the one before. */
+  const askEverybody = () => {
+    const args = read();
+    setEverybody(args);
+    if (args) setSubmission(null);
   };
   const verb = () => (props.query.operation === 'query' ? 'Run' : 'Submit');
   const obstacle = () => obstacleOf(page.selected(), page.now().server);
@@ -131,17 +140,21 @@ export function QueryForm(props: QueryFormProps) {
           )}
         </For>
         <div class="query-submit">
-          <button type="submit" class="button primary" disabled={!page.selected() || submission()?.answered === null}>
+          <button
+            type="submit"
+            class="button primary"
+            disabled={!page.selected() || Boolean(props.blocked) || submission()?.answered === null}
+          >
             {verb()} as {page.selected()?.name ?? '…'}
             {obstacle() === 'offline' ? ' (offline)' : ''}
           </button>
           <Show when={props.query.operation === 'query'}>
-            <button type="button" class="button" onClick={() => setEverybody(read())}>
+            <button type="button" class="button" disabled={Boolean(props.blocked)} onClick={askEverybody}>
               As all clients
             </button>
           </Show>
-          <Show when={!page.selected()}>
-            <span class="faint">Select a client first.</span>
+          <Show when={props.blocked ?? (page.selected() ? null : 'Select a client first.')}>
+            {(reason) => <span class="soft">{reason()}</span>}
           </Show>
           <TakeAlong query={props.typed === null ? props.query.name : props.query.id} read={read} />
           <button type="button" class="button quiet" title="Empty all fields and the answer" onClick={reset}>

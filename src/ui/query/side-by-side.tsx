@@ -5,7 +5,8 @@ import { counted, duration } from '../format.ts';
 import { usePage } from '../page.tsx';
 import { Icon } from '../widgets/icon.tsx';
 import { JsonTree } from '../widgets/json-tree.tsx';
-import { differenceOf, rowsIn } from './compare.ts';
+import { differenceOf, differenceWords, rowNames, rowsIn } from './compare.ts';
+import { outcomeWords } from './outcome.ts';
 import { runAs, type Answered, type Question } from './runner.ts';
 
 /** Requests under way at once. */
@@ -46,7 +47,12 @@ export function SideBySide(props: { readonly question: Question; onClose(): void
   );
   const nameOf = (id: ClientId | undefined) => (id === undefined ? '…' : (page.face(id)?.name ?? id));
   return (
-    <section class="side-by-side" aria-label="All clients side by side" data-testid="side-by-side">
+    <section
+      ref={(element) => onMount(() => element.scrollIntoView({ block: 'nearest' }))}
+      class="side-by-side"
+      aria-label="All clients side by side"
+      data-testid="side-by-side"
+    >
       <div class="toolbar">
         <h2>{props.question.query.name} as all</h2>
         <span class="faint" role="status">
@@ -70,7 +76,7 @@ export function SideBySide(props: { readonly question: Question; onClose(): void
             <th scope="col" class="number">
               rows
             </th>
-            <th scope="col">against {nameOf(base)}</th>
+            <th scope="col">compared with {nameOf(base)}</th>
             <th scope="col" class="number">
               time
             </th>
@@ -108,13 +114,18 @@ function OneLine(props: OneLineProps) {
     const { answer } = props.line.answered;
     return answer.ok ? null : answer.error;
   };
-  const difference = () => {
+  const difference = createMemo(() => {
     const answer = good();
-    if (props.isBase) return 'itself';
-    if (!answer || !props.base) return '';
-    const { more, less } = differenceOf(answer, props.base);
-    if (more === 0 && less === 0) return '= the same';
-    return [more > 0 ? `+${more}` : '', less > 0 ? `−${less}` : ''].filter(Boolean).join(' ');
+    return answer && props.base && !props.isBase ? differenceOf(answer, props.base) : null;
+  });
+  const words = () => {
+    const found = difference();
+    return found ? differenceWords(found) : props.isBase ? 'itself' : '';
+  };
+  const which = () => {
+    const { more = [], less = [] } = difference() ?? {};
+    const lines = [more.length > 0 ? `More: ${rowNames(more)}` : '', less.length > 0 ? `Fewer: ${rowNames(less)}` : ''];
+    return lines.filter(Boolean).join('\n');
   };
   const rows = () => {
     const answer = good();
@@ -129,12 +140,15 @@ function OneLine(props: OneLineProps) {
           </button>
         </th>
         <td class="number">{rows()}</td>
-        <td class={error() ? 'trouble' : 'mono'}>{error() ? `✕ ${error()?.kind}` : difference()}</td>
+        <td class={error() ? 'trouble' : ''} title={which() || undefined}>
+          {error() ? outcomeWords(props.line.answered.outcome).text : words()}
+        </td>
         <td class="number faint">{duration(props.line.answered.durationMs)}</td>
       </tr>
       <Show when={open()}>
         <tr>
           <td colspan={4} class="side-answer">
+            <Show when={which()}>{(text) => <p class="side-which">{text()}</p>}</Show>
             <JsonTree value={good() ?? error()?.message ?? null} openDepth={2} />
           </td>
         </tr>

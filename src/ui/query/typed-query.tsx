@@ -3,6 +3,7 @@ import { createMemo, createSignal, For, Match, Show, Switch } from 'solid-js';
 import type { QueryEntry } from '../../protocol/catalog.ts';
 import type { Diagnostic } from '../../protocol/control.ts';
 import { createAnswer } from '../ask.ts';
+import { counted } from '../format.ts';
 import { usePage } from '../page.tsx';
 import type { Bench } from './bench.ts';
 import { PyreText } from './pyre-text.tsx';
@@ -32,9 +33,18 @@ export function TypedQuery(props: { readonly bench: Bench }) {
   const [chosen, setChosen] = createSignal<string | null>(null);
   const queries = () => checked()?.queries ?? [];
   /** The same operation with the same parameters is the same form, whatever else changed in the text. */
-  const query = createMemo(() => queries().find(({ name }) => name === chosen()) ?? queries()[0], undefined, {
-    equals: (before, after) => before?.id === after?.id && before?.source === after?.source,
-  });
+  const query = createMemo(
+    (before: QueryEntry | undefined) => queries().find(({ name }) => name === chosen()) ?? queries()[0] ?? before,
+    undefined,
+    { equals: (before, after) => before?.id === after?.id && before?.source === after?.source },
+  );
+  /** Why the text cannot be run as it stands; the form of what it was before stays meanwhile. */
+  const blocked = () => {
+    if (props.bench.text().trim() === '') return 'Nothing is typed yet.';
+    if (checked()?.trouble) return 'The server did not check the text.';
+    const errors = checked()?.diagnostics.length ?? 0;
+    return errors > 0 ? `The text has ${counted(errors, 'error')}: mend it first.` : null;
+  };
   /** Marks of an older text would stand at the wrong places. */
   const fresh = () => (checked()?.text === props.bench.text() ? (checked()?.diagnostics ?? []) : []);
   let panel: HTMLDivElement | undefined;
@@ -74,9 +84,24 @@ export function TypedQuery(props: { readonly bench: Bench }) {
           </For>
         </div>
       </Show>
-      <Show when={query()} keyed>
-        {(entry) => <QueryForm query={entry} typed={checked()?.text ?? ''} bench={props.bench} />}
+      <Show when={query()} keyed fallback={<Show when={blocked()}>{(reason) => <NotYet reason={reason()} />}</Show>}>
+        {(entry) => <QueryForm query={entry} typed={checked()?.text ?? ''} bench={props.bench} blocked={blocked()} />}
       </Show>
+    </div>
+  );
+}
+
+/** The place of the form before there was anything to run. */
+function NotYet(props: { readonly reason: string }) {
+  const page = usePage();
+  return (
+    <div class="query-form">
+      <div class="query-submit">
+        <button type="button" class="button primary" disabled>
+          Run as {page.selected()?.name ?? '…'}
+        </button>
+        <span class="soft">{props.reason}</span>
+      </div>
     </div>
   );
 }

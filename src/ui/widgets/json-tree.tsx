@@ -7,20 +7,28 @@ import './json-tree.css';
 const FIRST_CHILDREN = 50;
 const ONE_LINE = 64;
 
-/** The tree of `value`; `openDepth` levels are open at first. */
-export function JsonTree(props: { readonly value: JsonValue; readonly openDepth?: number }) {
+export interface JsonTreeProps {
+  readonly value: JsonValue;
+  /** Levels that are open at first. */
+  readonly openDepth?: number;
+  /** What a value under a name means, where that needs a word. */
+  readonly meaning?: (name: string, value: JsonValue) => string | null;
+}
+
+export function JsonTree(props: JsonTreeProps) {
   return (
     <div class="json mono">
-      <Node value={props.value} depth={0} openDepth={props.openDepth ?? 2} />
+      <Node value={props.value} depth={0} openDepth={props.openDepth ?? 2} meaning={props.meaning} />
     </div>
   );
 }
 
 interface NodeProps {
-  readonly name?: string;
+  readonly name?: string | undefined;
   readonly value: JsonValue;
   readonly depth: number;
   readonly openDepth: number;
+  readonly meaning: JsonTreeProps['meaning'];
 }
 
 function Node(props: NodeProps) {
@@ -29,29 +37,31 @@ function Node(props: NodeProps) {
   return (
     <Show
       when={children().length > 0 && text().length > ONE_LINE}
-      fallback={<Leaf name={props.name} value={props.value} />}
+      fallback={<Leaf name={props.name} value={props.value} meaning={props.meaning} />}
     >
       <details open={props.depth < props.openDepth}>
         <summary>
           <Name name={props.name} />
           <span class="faint">{summary(props.value)}</span>
         </summary>
-        <Children items={children()} depth={props.depth + 1} openDepth={props.openDepth} />
+        <Children items={children()} depth={props.depth + 1} openDepth={props.openDepth} meaning={props.meaning} />
       </details>
     </Show>
   );
 }
 
-function Children(props: {
+interface ChildrenProps extends Pick<NodeProps, 'depth' | 'openDepth' | 'meaning'> {
   readonly items: readonly (readonly [string, JsonValue])[];
-  readonly depth: number;
-  readonly openDepth: number;
-}) {
+}
+
+function Children(props: ChildrenProps) {
   const [shown, setShown] = createSignal(FIRST_CHILDREN);
   return (
     <div class="json-children">
       <For each={props.items.slice(0, shown())}>
-        {([name, value]) => <Node name={name} value={value} depth={props.depth} openDepth={props.openDepth} />}
+        {([name, value]) => (
+          <Node name={name} value={value} depth={props.depth} openDepth={props.openDepth} meaning={props.meaning} />
+        )}
       </For>
       <Show when={props.items.length > shown()}>
         <button type="button" class="button quiet" onClick={() => setShown((before) => before * 4)}>
@@ -62,7 +72,8 @@ function Children(props: {
   );
 }
 
-function Leaf(props: { readonly name: string | undefined; readonly value: JsonValue }) {
+function Leaf(props: Pick<NodeProps, 'name' | 'value' | 'meaning'>) {
+  const meaning = () => (props.name === undefined ? null : props.meaning?.(props.name, props.value));
   return (
     <div class="json-leaf">
       <Name name={props.name} />
@@ -74,6 +85,7 @@ function Leaf(props: { readonly name: string | undefined; readonly value: JsonVa
           <span class="faint">null</span>
         </Match>
       </Switch>
+      <Show when={meaning()}>{(text) => <span class="faint"> {text()}</span>}</Show>
     </div>
   );
 }
