@@ -148,6 +148,17 @@ test.each<[what: string, messages: readonly MessageView[], sentence: string, vie
     'The schema or a permission changed: Ann and Ben caught up, fetching 22 rows of posts (1.0 kB).',
   ],
   [
+    'a permission that changed twice in a moment',
+    [
+      message(1, [1, 2], { kind: 'catchupRequired', summary: 'must catch up: the schema or a permission changed' }),
+      message(2, [1], page(10)),
+      message(3, [1, 2], { kind: 'catchupRequired', summary: 'must catch up: the schema or a permission changed' }),
+      message(4, [1], { kind: 'catchup', direction: 'up', tables: ['posts'] }),
+      message(5, [1], page(3)),
+    ],
+    'The schema or a permission changed: Ann caught up, fetching 3 rows of posts (500 B).',
+  ],
+  [
     'an answer to a catch-up under way',
     [
       message(2, [3], { kind: 'catchup', direction: 'up', tables: ['posts'] }),
@@ -168,6 +179,12 @@ test.each<[what: string, messages: readonly MessageView[], sentence: string, vie
   [
     'a client that went offline',
     [message(1, [1], brought), message(2, [2], { kind: 'close', direction: 'up' })],
+    'Ben went offline; what changes meanwhile is caught up later.',
+    offline(2),
+  ],
+  [
+    'a client whose connection was cut as it went offline',
+    [message(2, [2], { kind: 'error', summary: 'the client is offline', breaks: 'connection' })],
     'Ben went offline; what changes meanwhile is caught up later.',
     offline(2),
   ],

@@ -40,7 +40,7 @@ function sentenceOf(message: MessageView, index: number, scene: Scene): string |
     case 'query':
       return requestSentence(message, scene);
     case 'error':
-      return message.breaks ? brokenSentence(message, scene) : null;
+      return message.breaks ? brokenSentence(message, index, scene) : null;
     case 'close':
       return closedSentence(index, scene);
     default:
@@ -135,16 +135,18 @@ function requestSentence(message: MessageView, { nameOf }: Scene): string | null
   return `${listed(message.parties.map(nameOf))} ${message.summary}: the request is on its way to the server.`;
 }
 
-function brokenSentence({ breaks, parties, summary }: MessageView, scene: Scene): string | null {
+function brokenSentence({ breaks, parties, summary }: MessageView, index: number, scene: Scene): string | null {
   const names = presentNames(parties, scene);
   if (names.length === 0) return null;
   if (breaks === 'request') return `${listed(names)}: ${summary}.`;
+  const closed = closedSentence(index, scene);
+  if (closed) return closed;
   return `${listed(names)} lost the connection: ${summary}. It comes back by itself, and what was missed is caught up.`;
 }
 
 /** Of clients that closed their connections at one time: who is offline now, or that the server is gone. */
 function closedSentence(index: number, scene: Scene): string | null {
-  const closes = around(scene.messages, index, (kind) => kind === 'close');
+  const closes = around(scene.messages, index, ({ kind, breaks }) => kind === 'close' || breaks === 'connection');
   const gone = new Set(closes.flatMap(({ parties }) => parties.map(({ id }) => id)));
   const parties = scene.view.clients.filter(({ id }) => gone.has(id));
   if (parties.length === 0) return null;
@@ -158,7 +160,7 @@ function closedSentence(index: number, scene: Scene): string | null {
 
 /** `Ann came back and caught up: 2 rows of posts (1.2 kB).` */
 function catchUpSentence(index: number, scene: Scene): string | null {
-  const story = around(scene.messages, index, isOfCatchUp);
+  const story = lastCatchUp(around(scene.messages, index, ({ kind }) => isOfCatchUp(kind)));
   const pages = story.filter(({ kind }) => kind === 'page');
   const names = presentNames(
     pages.flatMap(({ parties }) => parties),
@@ -198,18 +200,25 @@ function fetchedText(pages: readonly MessageView[]): string | null {
 function around(
   messages: readonly MessageView[],
   index: number,
-  belongs: (kind: MessageKind) => boolean,
+  belongs: (message: MessageView) => boolean,
 ): readonly MessageView[] {
   const found: MessageView[] = [];
   let { atMs: latestMs = 0 } = messages[index] ?? {};
   for (let at = index; at >= 0; at--) {
     const message = messages[at];
     if (!message || latestMs - message.atMs > LULL_MS) break;
-    if (!belongs(message.kind)) continue;
+    if (!belongs(message)) continue;
     found.push(message);
     latestMs = message.atMs;
   }
   return found;
+}
+
+/** Newest first: what came before the demand to catch up again is an older story. */
+function lastCatchUp(story: readonly MessageView[]): readonly MessageView[] {
+  const asked = story.findIndex(({ kind }) => kind === 'catchupRequired');
+  const older = asked === -1 ? -1 : story.findIndex(({ kind }, at) => at > asked && kind !== 'catchupRequired');
+  return older === -1 ? story : story.slice(0, older);
 }
 
 function isOfCatchUp(kind: MessageKind): boolean {
