@@ -13,7 +13,7 @@ export interface Held {
 export class CacheWriter {
   readonly #persistence: Persistence;
   readonly #failed: (problem: string) => void;
-  #waiting: Held | null = null;
+  #waiting: (() => Held) | null = null;
   #running: Promise<void> | null = null;
   #broken = false;
 
@@ -33,8 +33,8 @@ export class CacheWriter {
     }
   }
 
-  /** Stores what is held now; of several such calls in a row the last one counts. */
-  write(held: Held): void {
+  /** Stores what `held` tells when its turn has come; of several such calls in a row the last one counts. */
+  write(held: () => Held): void {
     if (this.#broken) return;
     this.#waiting = held;
     this.#running ??= this.#run();
@@ -57,7 +57,7 @@ export class CacheWriter {
       // A broadcast first reaches all clients of the page, then their stores.
       await Promise.resolve();
       while (this.#waiting !== null) {
-        const { tables, meta } = this.#waiting;
+        const { tables, meta } = this.#waiting();
         this.#waiting = null;
         await this.#persistence.write({ tables, meta: { ...meta, counts: countsOf(tables) } });
       }

@@ -48,6 +48,8 @@ export interface Client {
   snapshot(): ClientSnapshot;
   /** Tells every change, after it happened, one call a step. Returns how to stop listening. */
   subscribe(listener: (change: ClientChange) => void): () => void;
+  /** The same without the moves that `SharedParse.together` tells: a thousand clients make most of theirs together. */
+  subscribeAlone(listener: (change: ClientChange) => void): () => void;
 
   /** Loads the cache, shows it, then connects. Settles when the cache is shown; later calls do nothing. */
   start(): Promise<void>;

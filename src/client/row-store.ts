@@ -64,6 +64,17 @@ export class RowStore {
     return this.#tables;
   }
 
+  /** Whether rows are all there is: no removal to remember, no row that is provisional. */
+  get remembersNothing(): boolean {
+    return this.#removals.size === 0 && this.#provisional.size === 0;
+  }
+
+  /** Holds what another store of the page came to, and remembers nothing else. */
+  takeOver(tables: HeldTables): void {
+    this.#settle();
+    this.#tables = tables;
+  }
+
   /** Takes over what was stored; what `cursor` does not cover is provisional. */
   load(rows: readonly StoredRow[], cursor: SyncCursor): void {
     const drafts = new Drafts(this.#tables);
@@ -87,7 +98,7 @@ export class RowStore {
 
   /** What another client made of the very news, holding the very tables. */
   #movedAlready(change: StoreChange): Move | null {
-    return this.#remembersNothing ? this.#shared.lastMove(change, this.#tables) : null;
+    return this.remembersNothing ? this.#shared.lastMove(change, this.#tables) : null;
   }
 
   #applyAnew(change: StoreChange): Move['rows'] {
@@ -104,14 +115,10 @@ export class RowStore {
 
   /** Whether what the change comes to depends on the tables held and on nothing else that this client remembers. */
   #isPlain({ purge, dropTables, tables, readAt, settled }: StoreChange): boolean {
-    if (purge || settled || readAt !== null || dropTables.length > 0 || !this.#remembersNothing) return false;
+    if (purge || settled || readAt !== null || dropTables.length > 0 || !this.remembersNothing) return false;
     return tables.every(({ provisional, restartAt, coversUntil }) => {
       return !provisional && restartAt === null && coversUntil === null;
     });
-  }
-
-  get #remembersNothing(): boolean {
-    return this.#removals.size === 0 && this.#provisional.size === 0;
   }
 
   #applied(change: StoreChange): Move {

@@ -4,6 +4,7 @@ import { parseJson } from '../base/json.ts';
 import { schemaAnswer, type SchemaAnswer } from '../protocol/catalog.ts';
 import { downMessage, type DownMessage } from '../protocol/down.ts';
 import { SharedRows } from './shared-rows.ts';
+import { Together } from './together.ts';
 
 /** What a text says, or why it says nothing. */
 export type Parsed<Value> =
@@ -17,6 +18,8 @@ export interface SharedParse {
   schema(text: string): Parsed<SchemaAnswer>;
   /** Rows and tables that clients hold alike. */
   readonly rows: SharedRows;
+  /** Where its live clients stand. */
+  readonly together: Together;
 }
 
 /** How many texts of each kind are remembered: a broadcast reaches all clients of a page before many others follow. */
@@ -24,10 +27,13 @@ const REMEMBERED_TEXTS = 32;
 
 /** A reading end for one page. */
 export function createSharedParse(): SharedParse {
+  const rows = new SharedRows();
+  const message = remembering((text) => parseAs(downMessage, text));
   return {
-    message: remembering((text) => parseAs(downMessage, text)),
+    message,
     schema: remembering((text) => parseAs(schemaAnswer, text)),
-    rows: new SharedRows(),
+    rows,
+    together: new Together(message, rows),
   };
 }
 

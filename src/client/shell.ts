@@ -7,11 +7,13 @@ import { CacheWriter } from './cache-writer.ts';
 import type { Client, ClientOptions, RunAnswer } from './client.ts';
 import type { CacheMeta, StoredCache } from './persistence.ts';
 import { Requests } from './requests.ts';
+import { metaOf } from './known.ts';
 import { RowStore, type StoreChange } from './row-store.ts';
 import { createSharedParse } from './shared-parse.ts';
 import type { ClientChange, ClientSnapshot } from './snapshot.ts';
 import { Sockets } from './sockets.ts';
 import { initialState, step } from './sync-state.ts';
+import type { Place, Together } from './together.ts';
 import type { Effect, SyncEvent, SyncState, TimerName } from './sync-types.ts';
 
 const PING_INTERVAL_MS = 10_000;
@@ -31,8 +33,18 @@ export class ClientShell implements Client {
   readonly #timers = new Map<TimerName, CancelTimer>();
   readonly #underWay = new Map<number, AbortController>();
   readonly #listeners = new Set<(change: ClientChange) => void>();
+  readonly #lonely = new Set<(change: ClientChange) => void>();
+  readonly #together: Together;
   readonly #events: SyncEvent[] = [];
+  /** As of the last step that the client took alone, or the last look at it. */
   #state: SyncState;
+  /** What belongs to the rows as of then. */
+  #meta: CacheMeta | null = null;
+  /** Where the client stands since, with others; null while it goes alone. `#seen` is the one that `#state` is of. */
+  #place: Place | null = null;
+  #seen: Place | null = null;
+  #placeSocket = 0;
+  #unsaved = false;
   #snapshot: ClientSnapshot | null = null;
   #loading: Promise<void> | null = null;
   /** Before `started` events wait; after `stopped` they are ignored. */
@@ -45,6 +57,7 @@ export class ClientShell implements Client {
     this.id = options.id;
     this.#options = options;
     this.#store = new RowStore(parse.rows);
+    this.#together = parse.together;
     this.#writer = new CacheWriter(options.persistence, (problem) =>
       this.#happened({ type: 'storageFailed', problem }),
     );
@@ -61,12 +74,18 @@ export class ClientShell implements Client {
   }
 
   snapshot(): ClientSnapshot {
+    this.#catchOn();
     return (this.#snapshot ??= this.#takeSnapshot());
   }
 
   subscribe(listener: (change: ClientChange) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  subscribeAlone(listener: (change: ClientChange) => void): () => void {
+    this.#lonely.add(listener);
+    return () => this.#lonely.delete(listener);
   }
 
   start(): Promise<void> {
@@ -138,6 +157,8 @@ export class ClientShell implements Client {
   #stepThrough(changed: ChangedRows): void {
     if (this.#stepping) return;
     this.#stepping = true;
+    this.#catchOn();
+    this.#place = null;
     try {
       for (let event = this.#events.shift(); event !== undefined; event = this.#events.shift()) {
         this.#step(event, changed);
@@ -145,6 +166,7 @@ export class ClientShell implements Client {
       }
     } finally {
       this.#stepping = false;
+      this.#place = this.#seen = this.#standing();
     }
   }
 
@@ -163,12 +185,44 @@ export class ClientShell implements Client {
 
   #tell(change: ClientChange): void {
     for (const listener of this.#listeners) listener(change);
+    for (const listener of this.#lonely) listener(change);
+  }
+
+  /** Where the client stands, if it is live with nothing pending. */
+  #standing(): Place | null {
+    const { known, link } = this.#state;
+    if (link.phase !== 'live' || this.#life !== 'started' || !this.#store.remembersNothing) return null;
+    this.#placeSocket = link.chain.socket;
+    return this.#together.placeOf(known, link.chain.revision, this.#store.tables);
+  }
+
+  /** Moves on with those who stand here, where they have gone already or may go; else the message is a step of its own. */
+  #heard(socket: number, data: unknown): void {
+    const here = this.#placeSocket === socket && typeof data === 'string';
+    const onward = here ? this.#place?.after(data) : null;
+    if (!onward) return this.#sockets.received(socket, data);
+    this.#place = onward.place;
+    if (!this.#unsaved) this.#save();
+    if (this.#listeners.size > 0) for (const listener of this.#listeners) listener(onward.change);
+    this.#together.tell(onward.change);
+  }
+
+  /** Takes over where the client has come with others. */
+  #catchOn(): void {
+    const place = this.#place;
+    const { link } = this.#state;
+    if (place === null || place === this.#seen || link.phase !== 'live') return;
+    this.#seen = place;
+    this.#store.takeOver(place.tables);
+    this.#state = place.stateOf({ ...this.#state, link });
+    this.#meta = metaOf(this.#state.known);
+    this.#snapshot = null;
   }
 
   #perform(effect: Exclude<Effect, { type: 'apply' }>): void {
     switch (effect.type) {
       case 'openSocket':
-        return this.#sockets.open(effect.socket, effect.sessionId);
+        return this.#sockets.open(effect.socket, effect.sessionId, (data) => this.#heard(effect.socket, data));
       case 'closeSocket':
         return this.#sockets.close(effect.socket, effect.reason);
       case 'sendPing':
@@ -216,8 +270,18 @@ export class ClientShell implements Client {
   /** Rows and the meta that covers them go into one batch [CLIENT-2]. */
   #apply(change: StoreChange, meta: CacheMeta): ChangedRows {
     const rows = this.#store.apply(change);
-    this.#writer.write({ tables: this.#store.tables, meta });
+    this.#meta = meta;
+    this.#save();
     return rows;
+  }
+
+  #save(): void {
+    this.#unsaved = true;
+    this.#writer.write(() => {
+      this.#unsaved = false;
+      this.#catchOn();
+      return { tables: this.#store.tables, meta: this.#meta ?? metaOf(this.#state.known) };
+    });
   }
 
   #setTimer(timer: TimerName, delayMs: number): void {

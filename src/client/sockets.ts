@@ -12,16 +12,9 @@ import type { SyncEvent } from './sync-types.ts';
 const LONGEST_REASON = 40;
 const PING = JSON.stringify({ type: 'ping' } satisfies UpMessage);
 
-/** A socket, and whether it may still say something. */
-interface Open {
-  readonly number: number;
-  readonly socket: WebSocket;
-  heard: boolean;
-}
-
 /** Tells what sockets do as events; a socket that was closed here says nothing more. */
 export class Sockets {
-  readonly #open = new Map<number, Open>();
+  readonly #open = new Map<number, WebSocket>();
   readonly #network: ClientNetwork;
   readonly #parse: SharedParse;
   readonly #tell: (event: SyncEvent) => void;
@@ -32,46 +25,39 @@ export class Sockets {
     this.#tell = tell;
   }
 
-  open(number: number, sessionId: SessionId | null): void {
+  /** `listener` hears every message, and hands those that it does not deal with to `received`. */
+  open(number: number, sessionId: SessionId | null, listener: (data: unknown) => void): void {
     const url = this.#network.baseUrl.replace(/^http/, 'ws') + withSession(PATH.sync, sessionId);
     try {
-      this.#listen(number, new this.#network.WebSocket(url));
+      this.#listen(number, new this.#network.WebSocket(url), listener);
     } catch (error) {
       this.#tell({ type: 'socketClosed', socket: number, code: CLOSE.abnormal, reason: messageOf(error) });
     }
   }
 
   close(number: number, reason: string): void {
-    const open = this.#open.get(number);
-    if (!open) return;
-    this.#forget(open);
-    open.socket.close(CLOSE.normal, reason.slice(0, LONGEST_REASON));
+    const socket = this.#open.get(number);
+    if (!socket) return;
+    this.#open.delete(number);
+    socket.close(CLOSE.normal, reason.slice(0, LONGEST_REASON));
   }
 
   ping(number: number): void {
-    const socket = this.#open.get(number)?.socket;
+    const socket = this.#open.get(number);
     if (socket !== undefined && socket.readyState === socket.OPEN) socket.send(PING);
   }
 
-  #listen(number: number, socket: WebSocket): void {
-    const open: Open = { number, socket, heard: true };
-    this.#open.set(number, open);
-    socket.addEventListener('message', (event) => {
-      if (open.heard) this.#received(number, event.data);
-    });
+  #listen(number: number, socket: WebSocket, listener: (data: unknown) => void): void {
+    this.#open.set(number, socket);
+    socket.addEventListener('message', (event) => listener(event.data));
     socket.addEventListener('close', ({ code, reason }) => {
-      if (!open.heard) return;
-      this.#forget(open);
-      this.#tell({ type: 'socketClosed', socket: number, code, reason });
+      if (this.#open.delete(number)) this.#tell({ type: 'socketClosed', socket: number, code, reason });
     });
   }
 
-  #forget(open: Open): void {
-    open.heard = false;
-    this.#open.delete(open.number);
-  }
-
-  #received(number: number, data: unknown): void {
+  /** A message came; one that was closed here is not heard. */
+  received(number: number, data: unknown): void {
+    if (!this.#open.has(number)) return;
     const parsed =
       typeof data === 'string' ? this.#parse.message(data) : ({ ok: false, problem: 'It is not text.' } as const);
     if (parsed.ok) this.#tell({ type: 'messageArrived', socket: number, message: parsed.value });

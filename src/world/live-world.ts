@@ -127,6 +127,7 @@ class LiveWorld implements World {
       clock: machineClock,
       control: this.#connection.control,
       memory: options.memory,
+      together: parse.together,
       weather: this.weather,
       beginning: () => this.#beginning.remembered(),
       changed,

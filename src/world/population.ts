@@ -1,5 +1,6 @@
 // The clients of the page: who is there, who comes and goes, who is selected, and what of it is remembered.
 import type { Clock } from '../base/clock.ts';
+import type { SharedParse } from '../client/client.ts';
 import { asClientId, asSessionId, type ClientId, type SessionId } from '../base/ids.ts';
 import type { Control } from '../protocol/control.ts';
 import type { SessionValues } from '../protocol/session.ts';
@@ -12,6 +13,8 @@ export interface PopulationOptions {
   readonly control: Control;
   readonly memory: PageMemory;
   readonly surroundings: ReplicaSurroundings;
+  /** Tells what clients do together. */
+  readonly together: SharedParse['together'];
   /** The weather of all links, remembered with the clients. */
   readonly weather?: Weather;
   /** How the server started over last; remembered with the clients. */
@@ -48,6 +51,12 @@ export class Population {
 
   constructor(options: PopulationOptions) {
     this.#options = options;
+    const { changed, surroundings, together } = options;
+    // Heard of at every single move, and cheap: pictures are looked at when one is drawn.
+    together.subscribe(({ rows }) => {
+      if (surroundings.schema.drawing.concernsNames(rows)) surroundings.faceChanged();
+      changed();
+    });
   }
 
   get replicas(): readonly Replica[] {

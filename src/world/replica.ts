@@ -50,6 +50,8 @@ export class Replica {
   #stopListening: () => void;
   #online: boolean;
   #view: ClientView | null = null;
+  /** What `#view` shows. */
+  #drawn: ClientSnapshot | null = null;
   /** Who the client is: the session's values, and the epoch they were told in. */
   #identity: { readonly epoch: string | null; readonly session: SessionValues | null } | null = null;
   #named: Named | null = null;
@@ -62,7 +64,7 @@ export class Replica {
     this.#around = around;
     this.#online = online;
     this.#client = this.#create(sessionId);
-    this.#stopListening = this.#client.subscribe(this.#happened);
+    this.#stopListening = this.#client.subscribeAlone(this.#happened);
   }
 
   get client(): Client {
@@ -103,7 +105,7 @@ export class Replica {
     await this.#client.stop();
     this.#identity = null;
     this.#client = this.#create(sessionId);
-    this.#stopListening = this.#client.subscribe(this.#happened);
+    this.#stopListening = this.#client.subscribeAlone(this.#happened);
     this.#redraw();
     await this.start();
   }
@@ -166,7 +168,10 @@ export class Replica {
 
   /** The picture now; the same object while nothing changed. */
   view(): ClientView {
-    return (this.#view ??= this.#draw());
+    const snapshot = this.#client.snapshot();
+    if (this.#view === null || this.#drawn !== snapshot) this.#view = this.#draw(snapshot);
+    this.#drawn = snapshot;
+    return this.#view;
   }
 
   /** The schema changed: everything is drawn anew. */
@@ -210,8 +215,7 @@ export class Replica {
     this.#around.changed(this);
   }
 
-  #draw(): ClientView {
-    const snapshot = this.#client.snapshot();
+  #draw(snapshot: ClientSnapshot): ClientView {
     const { picture, preset } = this.#linkPicture();
     const { drawing } = this.#around.schema;
     return new ReplicaView(this.id, this.number, this.#name(snapshot), snapshot, picture, preset, drawing);
