@@ -1,6 +1,14 @@
 // A preview that keeps nobody waiting: views are read page by page between requests, and from the beginning where a write came between [UI-10].
-import type { PreviewAnswer } from '../protocol/impact.ts';
-import { compare, planPreview, previewProject, type Plan, type PreviewQuestion } from './impact.ts';
+import type { PreviewAnswer, TableImpact } from '../protocol/impact.ts';
+import {
+  compare,
+  planPreview,
+  previewProject,
+  tableImpact,
+  type Change,
+  type Plan,
+  type PreviewQuestion,
+} from './impact.ts';
 import { readRevision } from './mutate.ts';
 import type { ServerState } from './state.ts';
 import type { Transaction } from './storage.ts';
@@ -10,7 +18,7 @@ export const SLICE_MS = 8;
 /** So often a preview begins anew when writes came between; then it takes its time in one piece. */
 const ATTEMPTS = 4;
 /** Rows that are compared: with nobody waiting, more than a preview in one piece may read. */
-const SLICED_BOUNDS = { sessions: 300, rows: 5_000_000 };
+const SLICED_BOUNDS = { sessions: 300, rows: 2_000_000 };
 
 /** Something was written, or a session changed, meanwhile: what was read is of another moment. */
 class Outrun extends Error {}
@@ -27,8 +35,8 @@ export async function previewInSlices(question: PreviewQuestion, pause: () => Pr
     if (!planned.ok) return planned;
     if (planned.value.migration.length > 0) break;
     try {
-      await readViews(state, planned.value, pause);
-      return { ok: true, value: compare(state, planned.value) };
+      const known = await compareViews(state, planned.value, pause);
+      return { ok: true, value: compare(state, planned.value, known) };
     } catch (error) {
       if (!(error instanceof Outrun)) throw error;
     }
@@ -36,7 +44,12 @@ export async function previewInSlices(question: PreviewQuestion, pause: () => Pr
   return previewProject(state, engine, sources, options);
 }
 
-async function readViews(state: ServerState, plan: Plan, pause: () => Promise<void>): Promise<void> {
+/** Compares one change after the other: all together would be a long piece again. */
+async function compareViews(
+  state: ServerState,
+  plan: Plan,
+  pause: () => Promise<void>,
+): Promise<ReadonlyMap<Change, TableImpact>> {
   const { storage, clock, project } = state;
   const revision = storage.transaction(readRevision);
   const values = plan.sessions.map((session) => session.values);
@@ -55,8 +68,12 @@ async function readViews(state: ServerState, plan: Plan, pause: () => Promise<vo
       return [work(transaction)] as const;
     })[0];
   };
-  for (const { table, hashBefore, hashAfter, session, values: fitted } of plan.affordable) {
+  const known = new Map<Change, TableImpact>();
+  for (const change of plan.affordable) {
+    const { table, hashBefore, hashAfter, session, values: fitted } = change;
     await plan.before.readInPages(next, table, hashBefore, session.values);
     await plan.after.readInPages(next, table, hashAfter, fitted);
+    known.set(change, await next(() => tableImpact(change, plan)));
   }
+  return known;
 }

@@ -188,10 +188,14 @@ function affordable(
   });
 }
 
-/** What the views that were read say. */
-export function compare(state: ServerState, plan: Plan): ProjectPreview {
+/** What the views that were read say. `known`: changes that were compared already. */
+export function compare(
+  state: ServerState,
+  plan: Plan,
+  known: ReadonlyMap<Change, TableImpact> = new Map(),
+): ProjectPreview {
   const tables = new Map<Session, TableImpact[]>(plan.sessions.map((session) => [session, []]));
-  for (const change of plan.changes) tables.get(change.session)?.push(tableImpact(change, plan.before, plan.after));
+  for (const change of plan.changes) tables.get(change.session)?.push(known.get(change) ?? tableImpact(change, plan));
   const impacts = [...tables.values()].flat();
   return {
     schema: plan.project.schema,
@@ -209,7 +213,8 @@ export function compare(state: ServerState, plan: Plan): ProjectPreview {
   };
 }
 
-function tableImpact({ table, hashBefore, hashAfter }: Change, before: ViewCache, after: ViewCache): TableImpact {
+/** One change, as far as its views were read. */
+export function tableImpact({ table, hashBefore, hashAfter }: Change, { before, after }: Plan): TableImpact {
   const [had, has] = [before.get(table, hashBefore), after.get(table, hashAfter)];
   const head = { table, hashBefore, hashAfter };
   if (!had || !has) return { ...head, gained: NOTHING, lost: NOTHING, kept: 0, compared: false };
