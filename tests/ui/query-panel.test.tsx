@@ -131,6 +131,39 @@ test('[PERM-2] a write that changed nothing is told as such', async () => {
   await waitFor(() => expect(screen.getByTestId('answer').textContent).toContain('nothing changed'));
 });
 
+describe('why nothing came of it', () => {
+  const nothing: RunAnswer = { ok: true, answer: { post: [] }, revision: null };
+  const rule = { text: 'authorUserId == Session.userId', operands: [{ text: 'authorUserId', value: 3 }, { text: 'Session.userId', value: 1 }], parts: [] }; // prettier-ignore
+  const CASES = [
+    ['there is no such row', null, 'There is no posts 7 “Embers” on the server.'],
+    ['the rule forbids it', { ...rule, verdict: 'false' }, 'Ann cannot change posts 7 “Embers”: authorUserId is 3, Session.userId is 1.'],
+    ['the query leaves it out', { ...rule, verdict: 'true' }, 'posts 7 “Embers” is there, and Ann may change it: another condition of UpdatePost leaves it out.'],
+  ] as const; // prettier-ignore
+
+  test.each(CASES)('%s', async (_, value, words) => {
+    world.answer = nothing;
+    const asked: unknown[] = [];
+    world.explain = async (...question) => {
+      asked.push(question);
+      return { ok: true, value };
+    };
+    fillIn();
+    submit();
+    expect((await screen.findByTestId('why-nothing')).querySelector('p')?.textContent).toBe(words);
+    expect(asked).toEqual([['client-1', 'posts', 7, 'update']]);
+    expect(screen.queryByRole('button', { name: 'Who may, and why' }) === null).toBe(value === null);
+  });
+
+  test('is not told where the server cannot be looked into', async () => {
+    world.answer = nothing;
+    world.explain = async () => ({ ok: false, message: 'This server cannot be looked into.' });
+    fillIn();
+    submit();
+    await waitFor(() => expect(screen.getByTestId('answer').dataset['outcome']).toBe('nothing'));
+    expect(screen.queryByTestId('why-nothing')).toBeNull();
+  });
+});
+
 test('[PERM-2] a write that took its row out of view is told as done', async () => {
   world.answer = { ok: true, answer: { post: [] }, revision: 4 };
   fillIn();

@@ -1,6 +1,7 @@
 // What came back: rows, an honest word about writes that brought nothing back, or the error.
 import { Match, Show, Switch } from 'solid-js';
 import type { ClientId } from '../../base/ids.ts';
+import type { JsonObject } from '../../base/json.ts';
 import type { QueryEntry } from '../../protocol/catalog.ts';
 import { duration } from '../format.ts';
 import { JsonTree } from '../widgets/json-tree.tsx';
@@ -9,10 +10,12 @@ import { outcomeSentence, outcomeWords } from './outcome.ts';
 import { Remedy } from './remedy.tsx';
 import type { Answered } from './runner.ts';
 import { Waiting } from './waiting.tsx';
+import { WhyNothing } from './why-nothing.tsx';
 
 /** A request on its way (`answered` is null) or answered. */
 export interface Submission {
-  readonly query: Pick<QueryEntry, 'name' | 'operation'>;
+  readonly query: Pick<QueryEntry, 'name' | 'operation' | 'params' | 'source'>;
+  readonly args: JsonObject;
   readonly clientId: ClientId;
   readonly clientName: string;
   readonly answered: Answered | null;
@@ -32,6 +35,11 @@ export function Answer(props: { readonly submission: Submission; onAgain(): void
   const bad = () => {
     const answer = unreached() ? undefined : answered()?.answer;
     return answer && !answer.ok ? answer.error : undefined;
+  };
+  /** A write that changed nothing, or a read that found nothing. */
+  const isEmpty = () => {
+    const outcome = answered()?.outcome;
+    return outcome?.kind === 'nothing' || (outcome?.kind === 'rows' && outcome.rows === 0);
   };
   const sentence = () => {
     const { query, clientName } = props.submission;
@@ -62,6 +70,9 @@ export function Answer(props: { readonly submission: Submission; onAgain(): void
         )}
       </Show>
       <Show when={sentence()}>{(text) => <p class="soft">{text()}</p>}</Show>
+      <Show when={isEmpty() && answered()} keyed>
+        <WhyNothing submission={props.submission} />
+      </Show>
       <Show when={unreached()}>
         {(obstacle) => (
           <Remedy obstacle={obstacle()} clientId={props.submission.clientId} onAgain={() => props.onAgain()} />

@@ -60,7 +60,7 @@ export function QueryForm(props: QueryFormProps) {
     const args = read();
     if (props.blocked || !client || !args) return;
     const { query, typed, bench } = props;
-    const shown = { query, clientId: client.id, clientName: client.name };
+    const shown = { query, args, clientId: client.id, clientName: client.name };
     setEverybody(null);
     setSubmission({ ...shown, answered: null });
     const answered = await runAs(page.world, client.id, { query, typed, args });
