@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { JsonValue } from '../base/json.ts';
 import type { SourceFile } from '../protocol/control.ts';
 import { sessionValues, type SessionValues } from '../protocol/session.ts';
+import type { Outage } from './outage.ts';
 
 const json = v.custom<JsonValue>((value) => value !== undefined, 'JSON');
 
@@ -90,4 +91,6 @@ export interface Journal {
   forsake?(): Promise<void>;
   /** Tells when all that was kept is gone though nobody here asked for it. */
   watch?(gone: () => void): void;
+  /** Where the store is elsewhere: the times at which it cannot be reached. Writes wait then, and fail by nothing else. */
+  readonly outage?: Outage;
 }

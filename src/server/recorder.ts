@@ -35,6 +35,8 @@ export class Recorder {
   #taken = 0;
   #wanted = 0;
   #stopped = false;
+  /** Writes that are not durable yet. */
+  #unsettled = 0;
   /** Resolves when everything that was written so far is durable, or never will be. */
   #settled: Promise<void> = Promise.resolve();
 
@@ -45,7 +47,17 @@ export class Recorder {
 
   /** Resolves when all that happened so far is durable: what was read before may then be told [SYNC-11]. */
   settled(): Promise<void> {
-    return this.#settled;
+    return this.#unsettled === 0 ? Promise.resolve() : this.orUnavailable(this.#settled);
+  }
+
+  /** Throws `Unavailable` while the journal is out of reach: for a write that has not begun yet. */
+  refuseNow(): void {
+    this.#options.journal?.outage?.refuseNow();
+  }
+
+  /** What `told` comes to, or `Unavailable` when the journal goes out of reach before: nobody knows how it ends then. */
+  orUnavailable<Result>(told: Promise<Result>): Promise<Result> {
+    return this.#options.journal?.outage?.orUnavailable(told) ?? told;
   }
 
   /** Makes the journal hold what the server holds now, and nothing else. */
@@ -106,7 +118,8 @@ export class Recorder {
 
   #guarded(write: Promise<void>): Promise<void> {
     const taken = this.#taken;
-    const done = Promise.all([this.#settled, write.catch(() => this.#mend(taken))]).then(() => undefined);
+    this.#unsettled++;
+    const done = Promise.all([this.#settled, write.catch(() => this.#mend(taken))]).then(() => void this.#unsettled--);
     this.#settled = done;
     return done;
   }

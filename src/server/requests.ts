@@ -54,17 +54,24 @@ export class Requests {
    * commits, and then this resolves: a server that dies before has told nobody of it [SYNC-11].
    */
   async write(session: Session, query: CompiledQuery, given: JsonObject, requestId: string | null): Promise<Written> {
-    if (requestId === null) return this.#mutate(session, query, given, null);
+    const { recorder } = this.#state;
+    if (requestId === null) {
+      recorder.refuseNow();
+      return this.#mutate(session, query, given, null);
+    }
     if (requestId === '' || requestId.length > LONGEST_REQUEST_ID) {
       throw new ProtocolError('Malformed', `a request id has 1 to ${LONGEST_REQUEST_ID} characters`);
     }
     const asked = fingerprint(`${query.id} ${JSON.stringify(given)}`);
     const earlier = this.#remembered.get(session)?.get(requestId);
-    if (!earlier) return this.#mutate(session, query, given, { id: requestId, asked });
+    if (!earlier) {
+      recorder.refuseNow();
+      return this.#mutate(session, query, given, { id: requestId, asked });
+    }
     if (earlier.asked !== asked) {
       throw new ProtocolError('InvalidInput', 'this request id was used for another request; take a new one');
     }
-    await this.#announced;
+    await recorder.orUnavailable(this.#announced);
     return earlier;
   }
 
@@ -112,10 +119,11 @@ export class Requests {
     const { body, revision, written, changes } = runMutation(storage, this.#prepare(session, query, given), context);
     if (request) this.remember(session, request.id, { body, revision, asked: request.asked });
     const kept = keep(body, revision);
-    await this.#inTurn(recorder.mutation(revision, written, kept), () => {
+    const announced = this.#inTurn(recorder.mutation(revision, written, kept), () => {
       // Under another schema everybody was told to catch up meanwhile, and these images are of the old one.
       if (state.project === project) this.#connections.broadcast(changes, revision);
     });
+    await recorder.orUnavailable(announced);
     return { body, revision };
   }
 
