@@ -2,7 +2,9 @@
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@solidjs/testing-library';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { bindings, GROUPS, isSingleKey, keyCaps, matching, type Command } from '../../src/ui/commands/command.ts';
+import { lessonCommands } from '../../src/ui/commands/lesson-commands.ts';
 import { commandsOf } from '../../src/ui/commands/table.ts';
+import { LESSONS } from '../../src/ui/lessons/all.ts';
 import { PageProvider, usePage, type Page } from '../../src/ui/page.tsx';
 import { App } from '../../src/ui/shell/app.tsx';
 import { clientView, post, stillWorld, type StillWorld } from './still-world.ts';
@@ -162,4 +164,22 @@ test('plain keys act, not while one types, and not once they are switched off', 
   expect(world.intents).toHaveLength(1);
   fireEvent.keyDown(document.body, { key: 'k', ctrlKey: true });
   expect(await screen.findByRole('dialog', { name: 'Commands' })).toBeTruthy();
+});
+
+test('[UI-15] each lesson is found by its title, and begins in its own world', async () => {
+  const opened: string[] = [];
+  const all = lessonCommands(LESSONS, { open: (hash) => void opened.push(hash) });
+  const [offline] = matching(all, 'offline');
+  expect(offline?.title).toBe('Lesson: Offline and back');
+  expect(matching(all, 'lesson')).toHaveLength(LESSONS.length);
+  offline?.run();
+  await waitFor(() => expect(opened).toEqual([expect.stringMatching(/&tab=lessons&lesson=offline-and-back$/)]));
+});
+
+test('the palette lists lessons', async () => {
+  render(() => <App world={world} />);
+  fireEvent.keyDown(window, { key: 'k', ctrlKey: true });
+  const input = await screen.findByRole('combobox', { name: 'Find a command' });
+  fireEvent.input(input, { target: { value: 'lesson thousand' } });
+  expect((await screen.findByRole('option', { name: /Lesson: A thousand clients/ })).textContent).toContain('Lesson');
 });

@@ -1,8 +1,11 @@
 // Keys to commands, and the two dialogs that list them.
-import { Match, onCleanup, onMount, Switch } from 'solid-js';
+import { createEffect, createSignal, Match, onCleanup, onMount, Switch } from 'solid-js';
 import { createKeybindingsHandler } from 'tinykeys';
+import type { Lesson } from '../lessons/lesson.ts';
 import { usePage } from '../page.tsx';
+import { useVisit } from '../share/visit.tsx';
 import { bindings, isSingleKey } from './command.ts';
+import { lessonCommands } from './lesson-commands.ts';
 import { Palette } from './palette.tsx';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
 import { createSingleKeys } from './single-keys.ts';
@@ -18,7 +21,9 @@ export interface CommandCentreProps {
 
 export function CommandCentre(props: CommandCentreProps) {
   const page = usePage();
+  const visit = useVisit();
   const { desk } = page;
+  const lessons = createLessons(() => desk.overlay() === 'commands');
   const [singleKeys, setSingleKeys] = createSingleKeys();
 
   const press = (id: string, keys: string) => (event: KeyboardEvent) => {
@@ -45,7 +50,10 @@ export function CommandCentre(props: CommandCentreProps) {
   return (
     <Switch>
       <Match when={desk.overlay() === 'commands'}>
-        <Palette commands={commandsOf(page)} onClose={() => desk.setOverlay(null)} />
+        <Palette
+          commands={[...commandsOf(page), ...lessonCommands(lessons(), visit)]}
+          onClose={() => desk.setOverlay(null)}
+        />
       </Match>
       <Match when={desk.overlay() === 'shortcuts'}>
         <ShortcutSheet
@@ -57,6 +65,19 @@ export function CommandCentre(props: CommandCentreProps) {
       </Match>
     </Switch>
   );
+}
+
+/** The lessons, from when they are first looked for; none where they cannot be loaded. */
+function createLessons(wanted: () => boolean): () => readonly Lesson[] {
+  const [lessons, setLessons] = createSignal<readonly Lesson[]>([]);
+  createEffect(() => {
+    if (!wanted() || lessons().length > 0) return;
+    void import('../lessons/all.ts').then(
+      ({ LESSONS }) => setLessons(LESSONS),
+      () => undefined,
+    );
+  });
+  return lessons;
 }
 
 /** Whether something lies over the page: its keys are its own. */

@@ -12,6 +12,7 @@ import { AT_HOME, VisitProvider, type Visit } from '../share/visit.tsx';
 import { Tableau } from '../tableau/tableau.tsx';
 import { showTheme } from '../shell/theme.ts';
 import { ActingClient } from './acting-client.tsx';
+import { CrowdLimit } from './crowd-limit.ts';
 import { hearParent, tellParent } from './frame.ts';
 import type { EmbedCommand } from './messages.ts';
 import type { EmbedOptions } from './options.ts';
@@ -21,7 +22,7 @@ import '../shell/shell.css';
 const MessagesPanel = lazy(async () => ({ default: (await import('../messages/messages-panel.tsx')).MessagesPanel }));
 const FlowPanel = lazy(async () => ({ default: (await import('../flow/flow-panel.tsx')).FlowPanel }));
 const SchemaPanel = lazy(async () => ({ default: (await import('../schema/schema-panel.tsx')).SchemaPanel }));
-const LessonsPanel = lazy(async () => ({ default: (await import('../lessons/lessons-panel.tsx')).LessonsPanel }));
+const LessonEmbed = lazy(async () => ({ default: (await import('./lesson-embed.tsx')).LessonEmbed }));
 const QueryPanel = lazy(async () => ({ default: (await import('../query/query-panel.tsx')).QueryPanel }));
 
 /** Lessons run in the frame's own world, and the page around hears of them. */
@@ -37,7 +38,8 @@ export function EmbedWorld(props: { readonly world: World; readonly options: Emb
   // eslint-disable-next-line solid/reactivity -- as above
   const world = options.readonly ? readOnly(props.world) : props.world;
   onCleanup(tellEvents(world, tellParent));
-  onCleanup(hearParent((command) => follow(command, world)));
+  const limit = new CrowdLimit();
+  onCleanup(hearParent((command) => follow(command, world, limit)));
   return (
     <VisitProvider visit={IN_FRAME}>
       <PageProvider world={world}>
@@ -84,15 +86,7 @@ function EmbedPanel(props: { readonly options: EmbedOptions }) {
             <SchemaPanel />
           </Match>
           <Match when={is('lesson')}>
-            <div class="embed-lesson">
-              <LessonsPanel />
-              <div>
-                <Tableau />
-                <ClientStrip />
-                <ActingClient />
-                <QueryPanel />
-              </div>
-            </div>
+            <LessonEmbed readonly={props.options.readonly} />
           </Match>
           <Match when={is('query')}>
             <ActingClient />
@@ -104,7 +98,7 @@ function EmbedPanel(props: { readonly options: EmbedOptions }) {
   );
 }
 
-function follow(command: EmbedCommand, world: World): void {
+function follow(command: EmbedCommand, world: World, limit: CrowdLimit): void {
   switch (command.type) {
     case 'start':
       return;
@@ -119,9 +113,9 @@ function follow(command: EmbedCommand, world: World): void {
       return withClient(world, command.client, (id) => world.setOnline(id, !command.offline));
     case 'submit':
       return withClient(world, command.client, (id) => {
-        void world.submit(id, command.query, command.input).then((answer) => {
-          if (!answer.ok) tellParent({ type: 'refused', message: answer.error.message || answer.error.kind });
-        });
+        const submit = () => submitAs(id, command, world);
+        if (!limit.begin(submit))
+          tellParent({ type: 'refused', message: 'Too many commands at once: wait for answers.' });
       });
     default:
       unreachable(command);
@@ -129,6 +123,11 @@ function follow(command: EmbedCommand, world: World): void {
 }
 
 type Id = Parameters<World['select']>[0];
+
+async function submitAs(id: Id, { query, input }: EmbedCommand & { readonly type: 'submit' }, world: World) {
+  const answer = await world.submit(id, query, input);
+  if (!answer.ok) tellParent({ type: 'refused', message: answer.error.message || answer.error.kind });
+}
 
 function withClient(world: World, number: number, act: (id: Id) => void): void {
   const client = world.view().clients.find((candidate) => candidate.number === number);

@@ -2,13 +2,14 @@
 import '../tokens.css';
 import '../base.css';
 import './embed.css';
-import { createSignal, lazy, Match, onCleanup, onMount, Show, Suspense, Switch } from 'solid-js';
+import { createResource, createSignal, lazy, Match, onCleanup, onMount, Show, Suspense, Switch } from 'solid-js';
 import type { World } from '../../world/world.ts';
 import { showTheme } from '../shell/theme.ts';
 import { hearParent, tellHeight, tellParent } from './frame.ts';
-import type { EmbedOptions, EmbedPanel } from './options.ts';
+import { fullHash, type EmbedOptions, type EmbedPanel } from './options.ts';
 
 const EmbedWorld = lazy(async () => ({ default: (await import('./embed-world.tsx')).EmbedWorld }));
+const LessonChoice = lazy(async () => ({ default: (await import('./lesson-choice.tsx')).LessonChoice }));
 
 const NAMES: Readonly<Record<EmbedPanel, readonly [title: string, about: string]>> = {
   tableau: ['Who holds what', 'A server and its clients; each holds only the rows that its user may see.'],
@@ -16,7 +17,7 @@ const NAMES: Readonly<Record<EmbedPanel, readonly [title: string, about: string]
   flow: ['Data flow', 'Requests, answers and deltas on their way between a server and its clients.'],
   query: ['Query', 'Ask and change a database as one of its users.'],
   schema: ['Schema', 'Records and permissions, and what a change of them does.'],
-  lesson: ['Lesson', 'Something to try, with a goal that ticks itself.'],
+  lesson: ['Lesson', 'Something to try, in a few minutes.'],
 };
 
 export interface EmbedProps {
@@ -30,13 +31,35 @@ export interface EmbedProps {
 export function Embed(props: EmbedProps) {
   const [world, setWorld] = createSignal<World | null>(null);
   const [asked, setAsked] = createSignal(false);
+  const [chosen, setChosen] = createSignal(props.options.lesson);
   const panel = () => props.options.panel;
+  const ofLessons = panel() === 'lesson';
+  // Only a frame about lessons loads what they are called.
+  const [lessons] = createResource(ofLessons, async (wanted) =>
+    wanted ? (await import('../lessons/all.ts')).LESSONS : [],
+  );
+  const lesson = () => lessons()?.find(({ id }) => id === chosen());
+  const options = (): EmbedOptions => ({ ...props.options, lesson: chosen() });
   const start = () => {
-    if (asked()) return;
+    if (asked() || (ofLessons && chosen() === null)) return;
     setAsked(true);
-    tellParent({ type: 'starting' });
-    void worldOfLesson(props.options).then(async (packed) => setWorld(await props.begin(packed)));
+    void worldOfLesson(options()).then(async (packed) => {
+      // A lesson that does not exist: the list tells which do.
+      if (packed === null) {
+        setAsked(false);
+        return;
+      }
+      tellParent({ type: 'starting' });
+      setWorld(await props.begin(packed));
+    });
   };
+  const choose = (id: string) => {
+    setChosen(id);
+    start();
+  };
+  const title = () => [NAMES[panel()][0], lesson()?.title].filter(Boolean).join(': ');
+  const fullUrl = () =>
+    chosen() === props.options.lesson ? props.fullUrl : `${location.pathname}${fullHash(location.hash, options())}`;
   let root: HTMLDivElement | undefined;
   onMount(() => {
     document.documentElement.dataset['embed'] = panel();
@@ -59,9 +82,14 @@ export function Embed(props: EmbedProps) {
       data-testid="embed"
     >
       <header class="embed-head">
-        <strong>{NAMES[panel()][0]}</strong>
+        <strong>{title()}</strong>
         <span class="push" />
-        <a class="embed-full" href={props.fullUrl} target="_blank" rel="noopener">
+        <Show when={world() && chosen() !== props.options.lesson}>
+          <button type="button" class="button quiet" onClick={() => location.reload()}>
+            All lessons
+          </button>
+        </Show>
+        <a class="embed-full" href={fullUrl()} target="_blank" rel="noopener">
           Open in full <span aria-hidden="true">↗</span>
         </a>
       </header>
@@ -69,16 +97,21 @@ export function Embed(props: EmbedProps) {
         <Match when={world()}>
           {(begun) => (
             <Suspense fallback={<p class="embed-wait soft">Loading…</p>}>
-              <EmbedWorld world={begun()} options={props.options} />
+              <EmbedWorld world={begun()} options={options()} />
             </Suspense>
           )}
         </Match>
+        <Match when={ofLessons && !asked() && lessons() !== undefined && !lesson()}>
+          <Suspense>
+            <LessonChoice onChoose={choose} />
+          </Suspense>
+        </Match>
         <Match when={true}>
           <div class="embed-poster">
-            <p>{NAMES[panel()][1]}</p>
+            <p>{lesson()?.about ?? NAMES[panel()][1]}</p>
             <Show when={!asked()} fallback={<p role="status">Starting a server in this frame…</p>}>
               <button type="button" class="button primary" onClick={start}>
-                <span aria-hidden="true">▶</span> Start
+                <span aria-hidden="true">▶</span> Start{lesson() ? ` · ${lesson()?.minutes} min` : ''}
               </button>
             </Show>
           </div>
@@ -88,13 +121,13 @@ export function Embed(props: EmbedProps) {
   );
 }
 
-/** A lesson brings its own world. */
-async function worldOfLesson({ panel, lesson }: EmbedOptions): Promise<string> {
-  if (panel !== 'lesson' || lesson === null) return '';
+/** A lesson brings its own world; null where there is no such lesson. */
+async function worldOfLesson({ panel, lesson }: EmbedOptions): Promise<string | null> {
+  if (panel !== 'lesson') return '';
   const [{ lessonNamed }, { packRecipe }] = await Promise.all([
     import('../lessons/all.ts'),
     import('../../world/recipe-link.ts'),
   ]);
-  const found = lessonNamed(lesson);
-  return found ? packRecipe(found.recipe) : '';
+  const found = lessonNamed(lesson ?? '');
+  return found ? packRecipe(found.recipe) : null;
 }

@@ -1,13 +1,29 @@
 // JSON objects from another page, as a validator.
 import * as v from 'valibot';
-import { isJsonObject, type JsonObject } from '../../base/json.ts';
+import { isJsonObject, parseJson, type JsonObject } from '../../base/json.ts';
 
-/** Structured clone carries more than JSON; what is no JSON is refused. */
-export const jsonObject = v.custom<JsonObject>((value) => {
-  if (!isJsonObject(value)) return false;
+/** Larger arguments, in characters of JSON, are refused. */
+const LARGEST = 1_000_000;
+
+/** Structured clone carries more than JSON: what comes out is JSON and nothing else. What is too large, too deep or no object is refused. */
+export const jsonObject = v.pipe(
+  v.unknown(),
+  v.rawTransform<unknown, JsonObject>(({ dataset, addIssue, NEVER }) => {
+    const plain = asJson(dataset.value);
+    if (plain) return plain;
+    addIssue({ message: 'an object of JSON values' });
+    return NEVER;
+  }),
+);
+
+function asJson(value: unknown): JsonObject | null {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
   try {
-    return JSON.stringify(value) !== undefined;
+    const text = JSON.stringify(value);
+    const read = text.length > LARGEST ? undefined : parseJson(text);
+    return read !== undefined && isJsonObject(read) ? read : null;
   } catch {
-    return false;
+    // In circles, or deeper than the stack.
+    return null;
   }
-}, 'an object of JSON values');
+}

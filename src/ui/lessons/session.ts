@@ -1,5 +1,5 @@
 // The lesson that is open on this page: one run of it, wherever it is drawn [UI-15]. It lasts as long as the lesson is open.
-import { createMemo, createRoot, createSignal, onCleanup, type Accessor } from 'solid-js';
+import { createMemo, createRoot, createSignal, onCleanup, untrack, type Accessor } from 'solid-js';
 import { packRecipe } from '../../world/recipe-link.ts';
 import type { World } from '../../world/world.ts';
 import { usePage, type Page } from '../page.tsx';
@@ -39,7 +39,8 @@ export function useLessonSession(): Accessor<LessonSession | null> {
   const made = createRoot(() =>
     createMemo(() => {
       const lesson = openLesson(page);
-      return lesson && isItsWorld(lesson, page, visit) ? startSession(lesson, page, visit) : null;
+      // What happens in the lesson does not begin it anew.
+      return untrack(() => (lesson && isItsWorld(lesson, page, visit) ? startSession(lesson, page, visit) : null));
     }),
   );
   sessions.set(page, made);

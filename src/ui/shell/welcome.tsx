@@ -12,12 +12,14 @@ export function Welcome() {
     const { server } = page.view();
     return 'at' in server;
   };
+  /** A lesson says itself what to do. */
+  const inLesson = () => page.lesson() !== null || page.triedLesson() !== null;
   const dismiss = () => {
     setOpen(false);
     rememberDismissed();
   };
   return (
-    <Show when={open()}>
+    <Show when={open() && !inLesson()}>
       <aside class="welcome" aria-label="Introduction">
         <p>
           {elsewhere()
@@ -26,7 +28,11 @@ export function Welcome() {
           <span class="welcome-tail">
             Each client signs in as another user and holds only the rows that user may see.{' '}
           </span>
-          <strong>Submit a change as one of them and watch who is told.</strong>
+          <strong>Submit a change as one of them and watch who is told</strong>, or{' '}
+          <button type="button" class="welcome-lessons" onClick={() => page.openTab('lessons')}>
+            take a lesson of three minutes
+          </button>
+          .
         </p>
         <button
           type="button"
