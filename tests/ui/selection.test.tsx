@@ -59,6 +59,16 @@ test('the film leaves the keyboard where it was', () => {
   expect(document.activeElement).toBe(document.body);
 });
 
+test('an arrow that is pointed at tells what it is, and is not spoken', () => {
+  const sentence = () => screen.getByTestId('flow-sentence');
+  const before = sentence().textContent;
+  fireEvent.pointerOver(arrow(2).querySelector('line') ?? place);
+  expect(sentence().textContent).toMatch(/^delta to Ann/);
+  expect(sentence().getAttribute('aria-live')).toBe('off');
+  fireEvent.pointerLeave(screen.getByRole('group', { name: /^Data flow\./ }));
+  expect([sentence().textContent, sentence().getAttribute('aria-live')]).toEqual([before, 'polite']);
+});
+
 test('an arrow opens its message, outlines the cells it changed and chooses its row', () => {
   fireEvent.click(arrow(2));
   expect(openMessages()).toEqual(['2']);

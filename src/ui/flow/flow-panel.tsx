@@ -30,6 +30,9 @@ export function FlowPanel() {
   const drawing = createMemo(() => draw(arrows(), lanes().names.length, gaps()));
   const chosen = createMemo(() => film().find(({ sequence }) => sequence === page.chosenMessage()));
 
+  const [pointedAt, setPointedAt] = createSignal<number | null>(null);
+  const pointed = createMemo(() => film().find(({ sequence }) => sequence === pointedAt()));
+
   const [frameId, setFrameId] = createSignal<number | null>(null);
   // In hand as long as it is under way, and only now: what is past cannot be held.
   const frame = () =>
@@ -59,7 +62,8 @@ export function FlowPanel() {
       <Tools
         svg={() => svgText(drawing(), lanes())}
         mermaid={() => mermaidText(arrows(), lanes())}
-        sentence={sentence(chosen(), (party) => page.nameOf(party))}
+        sentence={sentence(pointed() ?? chosen(), (party) => page.nameOf(party))}
+        spoken={pointed() === undefined}
         frame={frame()}
         onLeaveFrame={() => setFrameId(null)}
       />
@@ -74,6 +78,7 @@ export function FlowPanel() {
             lanes={lanes()}
             frame={frame()?.id ?? null}
             onChoose={choose}
+            onPoint={setPointedAt}
             onFrame={(id) => setFrameId(id)}
             onKeyDown={onKeyDown}
           />
@@ -87,6 +92,8 @@ interface ToolsProps {
   svg(): string;
   mermaid(): string;
   readonly sentence: string;
+  /** What is only pointed at is shown and not spoken. */
+  readonly spoken: boolean;
   readonly frame: FlyingView | undefined;
   onLeaveFrame(): void;
 }
@@ -97,7 +104,12 @@ function Tools(props: ToolsProps) {
       <Show
         when={props.frame}
         fallback={
-          <p class="flow-sentence" aria-live="polite">
+          <p
+            class="flow-sentence"
+            aria-live={props.spoken ? 'polite' : 'off'}
+            title={props.sentence}
+            data-testid="flow-sentence"
+          >
             {props.sentence}
           </p>
         }

@@ -22,6 +22,8 @@ export interface PictureProps {
   /** The frame in hand. */
   readonly frame: number | null;
   onChoose(sequence: number): void;
+  /** The pointer is over an arrow, or over none. */
+  onPoint(sequence: number | null): void;
   onFrame(id: number): void;
   onKeyDown(event: KeyboardEvent): void;
 }
@@ -80,10 +82,12 @@ export function Picture(props: PictureProps) {
       tabindex="0"
       aria-label="Data flow. Left and right arrows step through the messages, Enter opens the message."
       onKeyDown={(event) => props.onKeyDown(event)}
+      onPointerOver={(event) => props.onPoint(sequenceAt(event.target))}
+      onPointerLeave={() => props.onPoint(null)}
       onClick={(event) => {
-        const arrow = event.target.closest<SVGElement>('[data-sequence]');
-        if (!arrow) return;
-        props.onChoose(Number(arrow.dataset['sequence']));
+        const sequence = sequenceAt(event.target);
+        if (sequence === null) return;
+        props.onChoose(sequence);
         page.openTab('messages');
       }}
     >
@@ -185,6 +189,12 @@ function OneLine(props: { readonly line: Line }) {
       </Switch>
     </>
   );
+}
+
+/** The message of the arrow that something belongs to. */
+function sequenceAt(target: Element): number | null {
+  const arrow = target.closest<SVGElement>('[data-sequence]');
+  return arrow ? Number(arrow.dataset['sequence']) : null;
 }
 
 /** Messages that brought or took the row. */

@@ -16,7 +16,7 @@ export function svgText(drawing: Drawing, lanes: Lanes): string {
   );
   const gaps = drawing.gaps.map(({ lane, x1, x2 }) => {
     const path = `<path d="M${x1} ${laneY(lane)}H${x2}"`;
-    return `${path} stroke="#ffffff" stroke-width="3"/>${path} stroke="${INK.up}" stroke-dasharray="1 6"/>`;
+    return `${path} stroke="#ffffff" stroke-width="3"/>${path} stroke="${INK.up}" stroke-width="1.5" stroke-dasharray="2 5"/>`;
   });
   const arrows = drawing.arrows.map(({ arrow, lines }) => {
     const title = `<title>${escaped(`${arrow.kind}: ${arrow.summary}`)}</title>`;
