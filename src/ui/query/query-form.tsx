@@ -61,9 +61,11 @@ export function QueryForm(props: QueryFormProps) {
     if (props.blocked || !client || !args) return;
     const { query, typed, bench } = props;
     const shown = { query, args, clientId: client.id, clientName: client.name };
+    // On its way first, then told of.
+    const running = runAs(page.world, client.id, { query, typed, args });
     setEverybody(null);
     setSubmission({ ...shown, answered: null });
-    const answered = await runAs(page.world, client.id, { query, typed, args });
+    const answered = await running;
     const { answer, outcome, atMs, durationMs } = answered;
     if (!answer.ok) setProblems(problemsOf(answer.error, fields()));
     if (answer.ok) filling.done();
