@@ -222,7 +222,7 @@ export class ClientShell implements Client {
   #perform(effect: Exclude<Effect, { type: 'apply' }>): void {
     switch (effect.type) {
       case 'openSocket':
-        return this.#sockets.open(effect.socket, effect.sessionId, (data) => this.#heard(effect.socket, data));
+        return this.#sockets.open(effect.socket, effect.sessionId, ({ data }) => this.#heard(effect.socket, data));
       case 'closeSocket':
         return this.#sockets.close(effect.socket, effect.reason);
       case 'sendPing':

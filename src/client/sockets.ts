@@ -26,7 +26,7 @@ export class Sockets {
   }
 
   /** `listener` hears every message, and hands those that it does not deal with to `received`. */
-  open(number: number, sessionId: SessionId | null, listener: (data: unknown) => void): void {
+  open(number: number, sessionId: SessionId | null, listener: (event: MessageEvent) => void): void {
     const url = this.#network.baseUrl.replace(/^http/, 'ws') + withSession(PATH.sync, sessionId);
     try {
       this.#listen(number, new this.#network.WebSocket(url), listener);
@@ -47,9 +47,9 @@ export class Sockets {
     if (socket !== undefined && socket.readyState === socket.OPEN) socket.send(PING);
   }
 
-  #listen(number: number, socket: WebSocket, listener: (data: unknown) => void): void {
+  #listen(number: number, socket: WebSocket, listener: (event: MessageEvent) => void): void {
     this.#open.set(number, socket);
-    socket.addEventListener('message', (event) => listener(event.data));
+    socket.addEventListener('message', listener);
     socket.addEventListener('close', ({ code, reason }) => {
       if (this.#open.delete(number)) this.#tell({ type: 'socketClosed', socket: number, code, reason });
     });
