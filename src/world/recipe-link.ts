@@ -1,7 +1,7 @@
 // A recipe as text for the hash of a link, and back; whatever stands in a link is taken for hostile.
 import { deflateSync, Inflate } from 'fflate';
 import * as v from 'valibot';
-import { isJsonObject, parseJson } from '../base/json.ts';
+import { isJsonObject, parseJson, type JsonValue } from '../base/json.ts';
 import { recipe, recipeProblem, type Recipe } from './recipe.ts';
 
 /** Before the packed recipe; the number is the version of the format. */
@@ -12,6 +12,8 @@ export const LONGEST_LINK = 8_000;
 const LONGEST_READ = 300_000;
 /** What a recipe may grow to when it is unpacked, in bytes. */
 const LARGEST_RECIPE = 1_000_000;
+/** Values within values: more than any session holds. */
+const DEEPEST = 40;
 /** Packed bytes that are unpacked in one go: so few that they cannot grow past all bounds before anybody looks. */
 const PIECE = 512;
 
@@ -55,8 +57,19 @@ function readRecipe(inflated: Inflated): ReadRecipe {
   const parsed = parseJson(inflated.text);
   if (parsed === undefined) return wrong('A part of it is missing or damaged.');
   if (!isJsonObject(parsed)) return wrong('It is no recipe of a world.');
+  if (!isShallow(parsed)) return wrong('It is nested too deep: a part of it is damaged.');
   const checked = v.safeParse(recipe, parsed);
   return checked.success ? { ok: true, recipe: checked.output } : wrong(recipeProblem(checked.issues));
+}
+
+/** Whether nothing in it is nested so deep that whoever descends into it falls. */
+function isShallow(whole: JsonValue): boolean {
+  let level: readonly JsonValue[] = [whole];
+  for (let depth = 0; depth <= DEEPEST; depth++) {
+    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
+    if (level.length === 0) return true;
+  }
+  return false;
 }
 
 function inflated(bytes: Uint8Array): Inflated {

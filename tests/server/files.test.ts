@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Libsql from 'libsql';
 import initSqlJs, { type Database } from 'sql.js';
 import { expect, test } from 'vitest';
 import { VirtualClock } from '../../src/base/clock.ts';
@@ -105,6 +106,21 @@ for (const commandLine of commandLines) {
     expect(ask('.schema posts')).not.toContain('_pyre_');
   });
 }
+
+test('[UI-16] SQLite outside of the browser reads the exported database', async () => {
+  const { control } = await started();
+  const file = join(mkdtempSync(join(tmpdir(), 'pyre-')), 'world.sqlite');
+  writeFileSync(file, await exported(control));
+  const database = new Libsql(file, { readonly: true });
+  const cell = (sql: string): unknown => Object.values(database.prepare(sql).get() ?? {})[0];
+  expect(cell('pragma integrity_check')).toBe('ok');
+  for (const table of ['users', 'posts'])
+    expect(cell(`select count(*) from ${table}`)).toBe((await rowsOf(control, table)).length);
+  expect(
+    cell(`select count(*) from sqlite_schema where sql like '%\\_pyre\\_%' escape '\\' and tbl_name = 'posts'`),
+  ).toBe(0);
+  database.close();
+});
 
 for (const [name, sources] of [
   ['the demo', demoSources],

@@ -123,6 +123,9 @@ const packed = (value: unknown, prefix = 'w1.') => {
   return prefix + Buffer.from(bytes).toString('base64url');
 };
 
+/** Text nested so deep that whoever descends into it falls. */
+const deep = (open: string, close: string): string => `${open.repeat(60_000)}1${close.repeat(60_000)}`;
+
 test.each([
   ['an empty one', 'w1.', /missing or damaged/],
   ['a newer one', packed({}, 'w2.'), /newer version/],
@@ -145,6 +148,14 @@ test.each([
   ['latency without end', packed({ clients: [{ link: [1e12, 0, 0, null] }] }), /^clients\.0\.link\.0: /],
   ['an unknown network', packed({ preset: 'avian' }), /^preset: /],
   ['a bomb', `w1.${Buffer.from(deflateSync(new Uint8Array(60_000_000))).toString('base64url')}`, /more than any world/],
+  ['an older one that never was', packed({}, 'w0.'), /newer version|another version/],
+  ['a session as deep as a well', packed(`{"clients":[{"session":${deep('{"a":', '}')}}]}`), /damaged|session/],
+  ['a list as deep as a well', packed(deep('[', ']')), /damaged|no recipe/],
+  ['too many files', packed({ sources: Array.from({ length: 201 }, (_, at) => [`${at}.pyre`, '']) }), /^sources: /],
+  ['a file without text', packed({ sources: [['schema.pyre']] }), /^sources\.0/],
+  ['less than no latency', packed({ clients: [{ link: [-1, 0, 0, null] }] }), /^clients\.0\.link\.0: /],
+  ['no bandwidth at all', packed({ clients: [{ link: [1, 0, 0, 0] }] }), /^clients\.0\.link\.3: /],
+  ['a seed beyond exact numbers', packed('{"seed":1e300}'), /^seed: /],
   ['a very long one', `w1.${'A'.repeat(2_000_000)}`, /too long/],
 ])('[UI-13] a hostile link, %s: a sentence', (_name, link, message) => {
   const read = unpackRecipe(link);
