@@ -95,3 +95,47 @@ test('a frame in a sandbox, without origin or storage, runs as the others do', a
   await expect.poll(async () => (await heard(page, 'delta'))[0]?.told?.length).toBe(2);
   await expect(page.frameLocator('#boxed').getByText('From a sandbox').first()).toBeVisible();
 });
+
+test('a hostile page around: rubbish, other versions, floods and voices of strangers leave the frame whole', async ({
+  page,
+}) => {
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await openCourse(page);
+  await page.evaluate(() => {
+    const frame = document.querySelector<HTMLIFrameElement>('#boxed')?.contentWindow;
+    const circle: Record<string, unknown> = { target: 'pyre-sync', version: 1, type: 'submit', client: 1, query: 'x' };
+    circle['input'] = circle;
+    const start = { target: 'pyre-sync', type: 'start' };
+    const rubbish = [null, 'start', 7, [], new Map(), new Uint8Array(1000), circle, start, { ...start, version: 2 }];
+    for (let round = 0; round < 500; round++) for (const said of rubbish) frame?.postMessage(said, '*');
+  });
+  // A neighbour that the page around holds as well: what it says to the frame is nobody's command.
+  await page.evaluate(async () => {
+    const stranger = document.createElement('iframe');
+    stranger.setAttribute('sandbox', 'allow-scripts');
+    const command = `{ target: 'pyre-sync', version: 1, type: 'start' }`;
+    stranger.srcdoc = `<script>for (const frame of Array.from(parent.frames)) frame.postMessage(${command}, '*');</script>`;
+    const loaded = new Promise((resolve) => stranger.addEventListener('load', resolve));
+    document.body.append(stranger);
+    await loaded;
+  });
+  await expect(page.frameLocator('#boxed').getByRole('button', { name: 'Start' })).toBeVisible();
+  expect(await heard(page, 'starting')).toEqual([]);
+
+  await page.frameLocator('#boxed').getByRole('button', { name: 'Start' }).click();
+  await expect.poll(async () => (await heard(page, 'live')).length).toBe(1);
+  await page.evaluate(() => {
+    const frame = document.querySelector<HTMLIFrameElement>('#boxed')?.contentWindow;
+    const submit = { target: 'pyre-sync', version: 1, type: 'submit', client: 1, query: '../sync', input: {} };
+    for (let number = 0; number < 2_000; number++) frame?.postMessage(submit, '*');
+  });
+  await expect
+    .poll(async () => (await heard(page, 'refused')).filter(({ message }) => message?.includes('Too many')).length)
+    .toBeGreaterThan(100);
+  await expect.poll(async () => (await heard(page, 'refused')).length).toBe(2_000);
+  const input = { title: 'After the flood', content: 'x', published: true };
+  await say(page, 'boxed', { type: 'submit', client: 1, query: 'CreatePost', input });
+  await expect(page.frameLocator('#boxed').getByText('After the flood').first()).toBeVisible();
+  expect(complaints).toEqual([]);
+});

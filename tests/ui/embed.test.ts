@@ -1,6 +1,7 @@
 // What an embed is asked to show, what it says, and what it follows [UI-14].
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { CrowdLimit } from '../../src/ui/embed/crowd-limit.ts';
 import { asEventMessage, readCommand } from '../../src/ui/embed/messages.ts';
 import {
   EMBED_PANELS,
@@ -16,6 +17,15 @@ import { tellEvents } from '../../src/ui/embed/tell-events.ts';
 import type { EmbedEvent } from '../../src/ui/embed/messages.ts';
 import { readOnly } from '../../src/world/read-only.ts';
 import { clientView, post, stillWorld } from './still-world.ts';
+
+function nested(depth: number): object {
+  let value = {};
+  for (let level = 0; level < depth; level++) value = { value };
+  return value;
+}
+
+const circle: { around?: unknown } = {};
+circle.around = circle;
 
 const options: fc.Arbitrary<EmbedOptions> = fc.record({
   panel: fc.constantFrom(...EMBED_PANELS),
@@ -80,12 +90,44 @@ test.each([
   ],
   [{ type: 'submit', client: 1, query: 'ListPosts', input: [1] }, null],
   [{ type: 'submit', client: '1', query: 'ListPosts' }, null],
+  [{ type: 'submit', client: 1, query: 'ListPosts', input: new Map([['a', 1]]) }, { type: 'submit', client: 1, query: 'ListPosts', input: {} }], // prettier-ignore
+  [{ type: 'submit', client: 1, query: 'ListPosts', input: { id: 1n } }, null],
+  [{ type: 'submit', client: 1, query: 'ListPosts', input: { text: 'x'.repeat(1_000_001) } }, null],
+  [{ type: 'submit', client: 1, query: 'ListPosts', input: nested(100_000) }, null],
+  [{ type: 'submit', client: 1, query: 'ListPosts', input: circle }, null],
+  [{ type: '__proto__' }, null],
   [{ type: 'theme', theme: 'pink' }, null],
   [{ type: 'explode' }, null],
-])('[UI-14] a command is followed only in its form: %j', (said, command) => {
+])('[UI-14] a command is followed only in its form, %#', (said, command) => {
   expect(readCommand({ target: 'pyre-sync', version: 1, ...said })).toEqual(command);
   expect(readCommand({ target: 'pyre-sync', version: 2, ...said })).toBeNull();
   expect(readCommand({ ...said })).toBeNull();
+});
+
+test.each([
+  null,
+  undefined,
+  7,
+  'start',
+  [],
+  new Date(0),
+  new Map(),
+  { target: 'pyre-sync' },
+  { version: 1, type: 'start' },
+])('[UI-14] what other pages say is passed over, %#', (said) => {
+  expect(readCommand(said)).toBeNull();
+});
+
+test('[UI-14] a page that asks without end is held to so many at once, and served again afterwards', async () => {
+  const limit = new CrowdLimit(2);
+  const ends: (() => void)[] = [];
+  const slow = () => new Promise<void>((resolve) => void ends.push(resolve));
+  expect([limit.begin(slow), limit.begin(slow), limit.begin(slow)]).toEqual([true, true, false]);
+  ends[0]?.();
+  await Promise.resolve();
+  expect([limit.begin(() => Promise.reject(new Error('gone'))), limit.begin(slow)]).toEqual([true, false]);
+  await Promise.resolve();
+  expect(limit.begin(slow)).toBe(true);
 });
 
 test('[UI-14] events say who they are from', () => {
