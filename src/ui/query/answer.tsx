@@ -6,7 +6,7 @@ import type { QueryEntry } from '../../protocol/catalog.ts';
 import { duration } from '../format.ts';
 import { JsonTree } from '../widgets/json-tree.tsx';
 import { AnswerRows } from './answer-rows.tsx';
-import { outcomeSentence, outcomeWords } from './outcome.ts';
+import { isUnreached, outcomeSentence, outcomeWords } from './outcome.ts';
 import { Remedy } from './remedy.tsx';
 import type { Answered } from './runner.ts';
 import { Waiting } from './waiting.tsx';
@@ -29,8 +29,8 @@ export function Answer(props: { readonly submission: Submission; onAgain(): void
     return answer?.ok ? answer : undefined;
   };
   const unreached = () => {
-    const kind = answered()?.outcome.kind;
-    return kind === 'offline' || kind === 'stopped' ? kind : undefined;
+    const outcome = answered()?.outcome;
+    return outcome && isUnreached(outcome) ? outcome.kind : undefined;
   };
   const bad = () => {
     const answer = unreached() ? undefined : answered()?.answer;

@@ -1,11 +1,11 @@
-// A row chosen in the tableau fills the form: its key, and what an update would blank otherwise. What was typed by hand stays.
+// The row that a form names fills it in: what an update would blank otherwise. A row chosen in the tableau names itself; what was typed by hand stays.
 import { createEffect, createMemo, createSignal, on, untrack, type Accessor } from 'solid-js';
 import type { QueryEntry } from '../../protocol/catalog.ts';
 import type { FormField } from '../fields/field-values.ts';
 import { listed } from '../format.ts';
 import { usePage, type Draft } from '../page.tsx';
 import type { Bench } from './bench.ts';
-import { blankingFields, heldStates, keyFieldOf, keyState, subjectOf } from './subject.ts';
+import { blankingFields, heldStates, keyFieldOf, keyOf, keyState, subjectOf } from './subject.ts';
 
 export interface FillingOptions {
   readonly query: QueryEntry;
@@ -16,60 +16,62 @@ export interface FillingOptions {
 }
 
 export interface Filling {
-  /** What was filled in and where it comes from, as a sentence; null where nothing was. */
+  /** What was filled in and where it comes from, or what would be blanked, as a sentence; null where neither is so. */
   readonly note: Accessor<string | null>;
   /** What stands in the form was submitted: the next row may take its place. */
   done(): void;
   forget(): void;
 }
 
-/** Follows the chosen row, and the selected client's copy of it, for as long as the form is drawn. */
+/** Follows the chosen row, the key in the form, and the selected client's copy of that row, for as long as the form is drawn. */
 export function createFilling({ query, bench, fields, edits, setEdits }: FillingOptions): Filling {
   const page = usePage();
   const [note, setNote] = createSignal<string | null>(null);
+  const filled = () => bench.filled.get(query.name) ?? {};
+  const isByHand = (name: string) => edits()[name] !== undefined && edits()[name] !== filled()[name];
   const table = createMemo(() => subjectOf(query, page.now().schema?.tables ?? []));
-  const row = () => (page.chosenRow()?.table === table()?.name ? page.chosenRow() : null);
+  const keyField = createMemo(() => {
+    const about = table();
+    return about && keyFieldOf(fields(), about);
+  });
+  const key = createMemo(() => {
+    const field = keyField();
+    return field ? keyOf(field, edits()[field.name]) : null;
+  });
   const client = createMemo(() => page.now().clients.find(({ id }) => id === page.now().selectedId));
   const cell = createMemo(() => {
-    const chosen = row();
-    return chosen
-      ? client()
-          ?.tables.find((held) => held.table === chosen.table)
-          ?.find(chosen.key)
-      : undefined;
+    const named = key();
+    return named === null
+      ? undefined
+      : client()
+          ?.tables.find((held) => held.table === table()?.name)
+          ?.find(named);
   });
-  /** `isNew`: another row than the one that the form shows; else only its copy changed, or who holds it. */
-  const fill = (isNew: boolean) => {
-    const [chosen, about] = [row(), table()];
-    const key = about && keyFieldOf(fields(), about);
-    if (!chosen || !about || !key) return;
-    const before = edits();
-    const filled = bench.filled.get(query.name) ?? {};
-    if (!isNew && before[key.name]?.text !== String(chosen.key)) return;
-    const isByHand = (name: string) => before[name] !== undefined && before[name] !== filled[name];
-    const names = blankingFields(query, fields(), about);
+  const nameRow = (isFirst: boolean) => {
+    const [row, field] = [page.chosenRow(), keyField()];
+    // A form that is drawn again keeps a key that was typed into it.
+    if (!row || !field || row.table !== table()?.name || (isFirst && isByHand(field.name))) return;
+    const state = keyState(row.key);
+    bench.filled.set(query.name, { ...filled(), [field.name]: state });
+    setEdits({ ...edits(), [field.name]: state });
+  };
+  const fill = (isOther: boolean) => {
+    const [about, named] = [table(), key()];
+    const names = about ? blankingFields(query, fields(), about) : [];
+    if (!about || names.length === 0) return;
     const held = cell();
     const states = Object.entries(held ? heldStates(names, held.row, page.now().schema?.unions ?? []) : {});
-    const offer = {
-      ...(isNew ? { [key.name]: keyState(chosen.key) } : {}),
-      ...Object.fromEntries(states.filter(([name]) => !isByHand(name))),
-    };
-    const kept = Object.entries(before).filter(([name]) => !isNew || isByHand(name));
-    bench.filled.set(query.name, isNew ? offer : { ...filled, ...offer });
-    setEdits({ ...Object.fromEntries(kept), ...offer });
-    const what = `${chosen.table} ${chosen.key}`;
-    setNote(noteOf(what, client()?.name ?? null, held !== undefined, names, states.map(([name]) => name).filter((name) => !isByHand(name)))); // prettier-ignore
+    const taken = states.filter(([name]) => !isByHand(name));
+    const kept = Object.entries(edits()).filter(([name]) => !isOther || isByHand(name) || name === keyField()?.name);
+    bench.filled.set(query.name, { ...filled(), ...Object.fromEntries(taken) });
+    setEdits(Object.fromEntries([...kept, ...taken]));
+    const row = `${about.name} ${named}`;
+    setNote(named === null ? null : noteOf(row, client()?.name, held !== undefined, taken));
   };
-  /** A form that is drawn again keeps a key that was typed into it. */
-  const hasOwnKey = () => {
-    const about = table();
-    const name = about && keyFieldOf(fields(), about)?.name;
-    return name !== undefined && edits()[name] !== undefined && edits()[name] !== bench.filled.get(query.name)?.[name];
-  };
+  createEffect(on(page.chosenRow, (_, before) => untrack(() => nameRow(before === undefined))));
   createEffect(
-    on([row, cell, () => client()?.name], ([chosen], before) => {
-      if (!chosen) setNote(null);
-      else untrack(() => fill(before === undefined ? !hasOwnKey() : before[0] !== chosen));
+    on([key, cell, () => client()?.name], ([named], before) => {
+      untrack(() => fill(before !== undefined && before[0] !== named));
     }),
   );
   return {
@@ -82,16 +84,16 @@ export function createFilling({ query, bench, fields, edits, setEdits }: Filling
   };
 }
 
-/** `names`: fields that would be blanked if they stayed empty; `taken`: those that show what is held. */
+/** `taken`: the fields that show what is held. */
 function noteOf(
   row: string,
-  client: string | null,
+  client: string | undefined,
   isHeld: boolean,
-  names: readonly FormField[],
-  taken: readonly string[],
+  taken: readonly (readonly [name: string, state: unknown])[],
 ): string | null {
-  if (names.length === 0 || client === null) return null;
-  if (!isHeld) return `${client} does not hold ${row}: only its key is filled in.`;
+  if (client === undefined) return null;
+  if (!isHeld) return `${client} does not hold ${row}: a field that stays empty is stored empty.`;
   if (taken.length === 0) return null;
-  return `Filled in from ${row} as ${client} holds it: ${listed(taken, 6)}. Change what should change.`;
+  const names = taken.map(([name]) => name);
+  return `Filled in from ${row} as ${client} holds it: ${listed(names, 6)}. Change what should change.`;
 }

@@ -43,6 +43,11 @@ export function outcomeOf(operation: QueryOperation, answer: RunAnswer, before: 
   return { kind: moved ? 'hidden' : 'nothing' };
 }
 
+/** Whether it never came to the server. */
+export function isUnreached(outcome: Outcome): outcome is { readonly kind: Obstacle } {
+  return outcome.kind === 'offline' || outcome.kind === 'stopped';
+}
+
 /** Glyph and words for one line. */
 export function outcomeWords(outcome: Outcome): { readonly text: string; readonly tone: string } {
   switch (outcome.kind) {

@@ -9,7 +9,7 @@ import { usePage, type Draft } from '../page.tsx';
 import { JsonTree } from '../widgets/json-tree.tsx';
 import type { Bench } from './bench.ts';
 import type { PastRun } from './history.ts';
-import { outcomeSentence, outcomeWords } from './outcome.ts';
+import { isUnreached, outcomeSentence, outcomeWords } from './outcome.ts';
 import { runAs } from './runner.ts';
 
 export function Past(props: { readonly bench: Bench }) {
@@ -62,8 +62,8 @@ function OneRun(props: { readonly run: PastRun; readonly bench: Bench }) {
           <strong>{props.run.query}</strong> <span class="soft">as {props.run.clientName}</span>{' '}
           <span class={words().tone}>{words().text}</span>
           <span class="faint">
-            {' '}
-            · {duration(props.run.durationMs)} · {timeOfDay(props.run.atMs)}
+            <Show when={!isUnreached(props.run.outcome)}> · {duration(props.run.durationMs)}</Show> ·{' '}
+            <span class="past-time">{timeOfDay(props.run.atMs)}</span>
           </span>
         </button>
         <button type="button" class="button quiet" title="Fill it in again, to change it" onClick={open}>

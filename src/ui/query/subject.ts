@@ -20,6 +20,13 @@ export function keyFieldOf(fields: readonly FormField[], table: SchemaTable): Fo
   );
 }
 
+/** The key that a field of keys shows; null where it shows none. */
+export function keyOf(field: FormField, state: FieldState | undefined): RowKey | null {
+  if (!state || state.mode !== 'value' || state.text.trim() === '') return null;
+  const isNumber = field.type.kind === 'int' || (field.type.kind === 'id' && field.type.storage === 'int');
+  return isNumber ? Number(state.text) : state.text;
+}
+
 /** A field that holds the key of a row. */
 export function keyState(key: RowKey): FieldState {
   return { mode: 'value', text: String(key), checked: false, parts: {} };

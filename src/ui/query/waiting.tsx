@@ -2,6 +2,7 @@
 import { Match, Switch } from 'solid-js';
 import { counted } from '../format.ts';
 import { usePage } from '../page.tsx';
+import { Icon } from '../widgets/icon.tsx';
 import type { Submission } from './answer.tsx';
 
 export function Waiting(props: { readonly submission: Submission }) {
@@ -19,7 +20,10 @@ export function Waiting(props: { readonly submission: Submission }) {
         <Match when={page.now().time.paused}>
           <p class="answer-doings" data-testid="waits-in-pause">
             <span>
-              <span class="denied">⏸ Time is paused</span>: {underWay()}.
+              <span class="denied">
+                <Icon name="pause" /> Time is paused
+              </span>
+              : {underWay()}.
             </span>
             <button type="button" class="button" disabled={flyingCount() === 0} onClick={() => page.world.time.step()}>
               Let one message arrive
