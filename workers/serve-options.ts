@@ -1,8 +1,11 @@
 // The command line of the Node process: what may be asked for, and sentences for what may not.
 import { parseArgs } from 'node:util';
 
-/** Where the rows are: in memory, gone with the process, or in a file that the next one goes on from. */
-export type DatabaseOption = { readonly kind: 'memory' } | { readonly kind: 'file'; readonly path: string };
+/** Where the rows are: in memory, gone with the process; in a file, or in a service, that the next one goes on from. */
+export type DatabaseOption =
+  | { readonly kind: 'memory' }
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'service'; readonly address: string };
 
 /** How the process was asked to serve. */
 export interface ServeOptions {
@@ -25,6 +28,8 @@ export type ParsedCommand =
 
 /** Kept in the folder where the command was run. */
 export const DEFAULT_DATABASE = 'pyre-sync.db';
+/** Of the environment, as others can read a command line. */
+export const TOKEN_VARIABLE = 'LIBSQL_AUTH_TOKEN';
 
 export const USAGE = `Serves a Pyre project over HTTP and WebSocket, for this machine alone.
 
@@ -33,6 +38,8 @@ Usage: npm run serve -- [options]
   --port N         port to listen on; 0 takes any that is free (default 4180)
   --schema DIR     folder with schema.pyre and queries/*.pyre (default: the demo project)
   --database FILE  where the rows are kept, from one start to the next (default ${DEFAULT_DATABASE})
+  --database URL   or in a libSQL service, such as libsql://name.turso.io; also https:// and http://
+                   (its token, where it asks for one, is read from the variable ${TOKEN_VARIABLE})
   --memory         keep nothing: the rows are gone with the process
   --seed N         decides the rows that a new database begins with (default 1)
   --empty          a new database begins without rows
@@ -81,7 +88,7 @@ function parseChecked(args: readonly string[]): ParsedCommand {
     port,
     seed,
     schema: values.schema ?? null,
-    database: isNew ? { kind: 'memory' } : { kind: 'file', path: filePath(values.database ?? DEFAULT_DATABASE) },
+    database: isNew ? { kind: 'memory' } : place(values.database ?? DEFAULT_DATABASE),
     empty: values.empty,
     origins: values.origin.map(origin),
     devLogin: values['dev-login'] || values['dev-sessions'],
@@ -89,10 +96,21 @@ function parseChecked(args: readonly string[]): ParsedCommand {
   return { type: 'serve', options };
 }
 
-function filePath(text: string): string {
-  if (text === '') throw new RangeError('--database takes the name of a file, and found none.');
-  if (/^[a-z]+:\/\//i.test(text)) throw new RangeError(`--database takes the name of a file; '${text}' is an address.`);
-  return text;
+const SERVICES = new Set(['libsql:', 'https:', 'http:']);
+
+/** What is said of an address never repeats what could be a secret in it. */
+function place(text: string): DatabaseOption {
+  if (text === '')
+    throw new RangeError('--database takes the name of a file or the address of a service, and found none.');
+  const scheme = /^([a-z]+:)\/\//i.exec(text)?.[1];
+  if (scheme === undefined) return { kind: 'file', path: text };
+  if (!SERVICES.has(scheme.toLowerCase()))
+    throw new RangeError(`--database takes an address with libsql://, https:// or http://, and found ${scheme}//.`);
+  if (!URL.canParse(text)) throw new RangeError('--database takes an address such as libsql://name.turso.io.');
+  const url = new URL(text);
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
+    throw new RangeError(`--database takes an address alone: a token belongs into ${TOKEN_VARIABLE}.`);
+  return { kind: 'service', address: text.replace(/\/+$/, '') };
 }
 
 function origin(text: string): string {

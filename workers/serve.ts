@@ -1,16 +1,14 @@
 // Entry of the Node process that serves a project over real HTTP and WebSocket: `npm run serve`. Wiring only.
-import initSqlJs from 'sql.js';
 import { realClock } from '../src/base/clock.ts';
 import { freshSeed, machineSecrets, seededRandom } from '../src/base/random.ts';
 import { loadEngine } from '../src/engine/load.ts';
 import { serveNode } from '../src/network/node-host.ts';
 import { createServer } from '../src/server/create.ts';
-import { openLibsqlStorage } from '../src/server/libsql-storage.ts';
-import { openSqlJsStorage } from '../src/server/sql-js-storage.ts';
 import type { Server } from '../src/server/server.ts';
-import { StorageError, type Storage } from '../src/server/storage.ts';
+import { StorageError } from '../src/server/storage.ts';
+import { openDatabase, type OpenDatabase } from './serve-database.ts';
 import { FileError, readEngine, readProject } from './serve-files.ts';
-import { parseCommand, USAGE, type DatabaseOption, type ServeOptions } from './serve-options.ts';
+import { parseCommand, TOKEN_VARIABLE, USAGE, type ServeOptions } from './serve-options.ts';
 
 /** Exit codes: something went wrong; the command line was wrong. */
 const FAILED = 1;
@@ -24,65 +22,71 @@ else await serve(command.options).catch((error: unknown) => stop(FAILED, `${sent
 async function serve(options: ServeOptions): Promise<void> {
   const sources = await readProject(options.schema);
   const engine = await loadEngine(await readEngine());
-  const storage = await openStorage(options.database);
+  // An empty variable says as much as none.
+  const token = process.env[TOKEN_VARIABLE] || null;
+  const database = await openDatabase(options.database, { token, tell, ended });
   const created = createServer({
     ...options,
     sources,
     engine,
-    storage,
+    storage: database.storage,
+    journal: database.journal,
     clock: realClock,
     random: seededRandom(freshSeed()),
     secrets: machineSecrets,
     report,
   });
   if (!created.ok) {
-    storage.close();
+    await database.close();
+    database.storage.close();
     return stop(FAILED, created.diagnostics.map(({ rendered }) => `${rendered}\n`).join('\n'));
   }
-  await listen(options, created.server);
+  try {
+    await database.ready;
+    await listen(options, created.server, database);
+  } catch (error) {
+    await database.close();
+    created.server.stop();
+    throw error;
+  }
 }
 
-async function listen({ port, origins }: ServeOptions, server: Server): Promise<void> {
+async function listen({ port, origins }: ServeOptions, server: Server, database: OpenDatabase): Promise<void> {
   const host = await serveNode({
     handler: server.handler,
     clock: realClock,
     port,
     ...(origins.length > 0 ? { allowedOrigins: origins } : {}),
     report: (problem, error) => report(error ?? problem),
-  }).catch((error: unknown) => {
-    server.stop();
-    throw error;
   });
   // A terminal and the programs in between may each send the same signal; stopping takes a second at most anyway.
   let stopped: Promise<void> | null = null;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      stopped ??= host.stop().then(() => server.stop());
+      stopped ??= host.stop().then(async () => {
+        const lost = await database.close();
+        server.stop();
+        if (lost !== null) stop(FAILED, `${lost}\n`);
+      });
     });
   }
   process.stdout.write(`Listening on ${host.url}\n`);
-}
-
-async function openStorage(database: DatabaseOption): Promise<Storage> {
-  if (database.kind === 'memory') return openSqlJsStorage(await initSqlJs(), realClock);
-  try {
-    return openLibsqlStorage(database.path);
-  } catch (error) {
-    throw new FileError(whyNotOpened(database.path, error instanceof Error ? error.message : String(error)));
-  }
-}
-
-function whyNotOpened(path: string, message: string): string {
-  if (message.includes('locked'))
-    return `Another process uses ${path}: end it, choose another --database, or keep nothing with --memory.`;
-  if (message.includes('not a database')) return `${path} is no database: choose another --database.`;
-  return `The database ${path} cannot be opened: ${message}.`;
 }
 
 /** Ends the process when everything was written. */
 function stop(code: number, message: string): void {
   process.stderr.write(message);
   process.exitCode = code;
+}
+
+/** Nothing can be written any more: the process ends as if it had been asked to, and says why. */
+function ended(message: string): void {
+  stop(FAILED, `${message}\n`);
+  process.kill(process.pid, 'SIGTERM');
+}
+
+function tell(sentence: string): void {
+  process.stderr.write(`${sentence}\n`);
 }
 
 function report(error: unknown): void {

@@ -44,6 +44,11 @@ export async function openLibsqlJournal(options: LibsqlJournalOptions): Promise<
   return { storage: new CopiedStorage(options.storage), journal };
 }
 
+/** Nothing can be written any more; the message is a sentence for people. */
+class Ended extends Error {
+  override readonly name = 'Ended';
+}
+
 /** A commit that is not there yet. */
 interface Waiting {
   readonly statements: readonly ServiceStatement[];
@@ -192,7 +197,7 @@ export class LibsqlJournal implements Journal {
     const { service } = this.#options;
     const found = await look(service);
     const strange = strangers(found, whole.objects);
-    if (strange.length > 0) return this.#end(new ServiceError('statement', strangeSentence(service.address, strange)));
+    if (strange.length > 0) return this.#end(new Ended(strangeSentence(service.address, strange)));
     if (!this.#isClaimed) await this.#claim();
     this.#objects = JSON.stringify(whole.objects.map(({ name }) => name));
     const mark = this.#mark(counters);
@@ -229,8 +234,7 @@ export class LibsqlJournal implements Journal {
 
   async #isThere({ batch }: Mark): Promise<boolean> {
     const end = await this.#holder.endOf(batch);
-    if (end === 'superseded')
-      await this.#end(new ServiceError('statement', supersededSentence(this.#options.service.address)));
+    if (end === 'superseded') await this.#end(new Ended(supersededSentence(this.#options.service.address)));
     return end === 'applied';
   }
 
@@ -291,7 +295,8 @@ export function troubleSentence(address: string, error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof ServiceError && error.kind === 'refused')
     return `The database ${address} refuses the token: LIBSQL_AUTH_TOKEN holds the one it issued.`;
-  if (error instanceof ServiceError && error.kind === 'statement') return message;
+  if (error instanceof Ended) return message;
+  if (isFinal(error)) return `The database ${address} did not take what it was given: ${message}.`;
   return `The database ${address} cannot be reached: ${message}.`;
 }
 

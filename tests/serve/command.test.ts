@@ -10,6 +10,7 @@ import { runServe, startServe, toAnswer } from './process.ts';
 describe('the command line', () => {
   const memory = { kind: 'memory' };
   const file = (path: string) => ({ kind: 'file', path });
+  const service = (address: string) => ({ kind: 'service', address });
   const defaults = {
     port: 4180,
     schema: null,
@@ -32,6 +33,8 @@ describe('the command line', () => {
     [['--dev-sessions'], { devLogin: true }],
     [['--memory'], { database: memory }],
     [['--database', 'data/mine.db', '--seed', '2'], { database: file('data/mine.db'), seed: 2 }],
+    [['--database', 'libsql://mine.turso.io'], { database: service('libsql://mine.turso.io') }],
+    [['--database', 'http://localhost:8080/', '--empty'], { database: service('http://localhost:8080'), empty: true }],
     [
       ['--origin', 'https://example.org', '--origin', 'http://localhost:5173/'],
       { origins: ['https://example.org', 'http://localhost:5173'] },
@@ -55,7 +58,12 @@ describe('the command line', () => {
     [['--seed', '4294967296'], /--seed/],
     [['--database', 'mine.db', '--memory'], /--memory .* --database/],
     [['--database='], /--database .* none/],
-    [['--database', 'libsql://mine.turso.io'], /--database .* 'libsql:\/\/mine.turso.io' is an address/],
+    [['--database', 'file:///mine.db'], /--database .* libsql:\/\/, https:\/\/ or http:\/\/, and found file:\/\/\./],
+    [['--database', 'wss://mine.turso.io'], /--database .* found wss:\/\/\./],
+    [['--database', 'http://:0:0'], /--database .* such as libsql:\/\/name\.turso\.io/],
+    [['--database', 'libsql://mine.turso.io?authToken=s3cr3t'], /^(?!.*s3cr3t).*--database .* LIBSQL_AUTH_TOKEN/],
+    [['--database', 'https://me:s3cr3t@mine.turso.io'], /^(?!.*s3cr3t).*--database .* LIBSQL_AUTH_TOKEN/],
+    [['--database', 'libsql://mine.turso.io', '--memory'], /--memory .* --database/],
     [['--origin', 'example.org'], /--origin .* 'example.org'/],
     [['--origin', 'https://example.org/page'], /--origin .* 'https:\/\/example.org\/page'/],
     [['--fast'], /--fast/],
