@@ -1,5 +1,7 @@
 // The line at the bottom: what happened last as a sentence, spoken by screen readers unless paused; and frames that wait for a hand.
 import { createMemo, Show } from 'solid-js';
+import type { RowKey } from '../../protocol/rows.ts';
+import type { ClientView } from '../../world/world.ts';
 import { counted, listed } from '../format.ts';
 import { usePage } from '../page.tsx';
 import { Icon } from '../widgets/icon.tsx';
@@ -11,11 +13,7 @@ export function Narration() {
   const paused = () => !narrating();
   const words = {
     nameOf: page.nameOf,
-    titleOf: (table: string, key: string | number) =>
-      page
-        .view()
-        .clients.map((client) => client.tables.find((held) => held.table === table)?.find(key)?.title)
-        .find((title) => title !== undefined) ?? null,
+    titleOf: (table: string, key: RowKey) => titleOf(page.view().clients, table, key),
   };
   /** Of the picture that is drawn: now, or the moment that is looked back at. */
   const sentence = createMemo<string>(
@@ -43,6 +41,17 @@ export function Narration() {
       </button>
     </footer>
   );
+}
+
+/** Clients that are asked for a title: whoever holds a row is mostly among the first. */
+const MOST_ASKED = 50;
+
+function titleOf(clients: readonly ClientView[], table: string, key: RowKey): string | null {
+  for (const client of clients.slice(0, MOST_ASKED)) {
+    const cell = client.tables.find((held) => held.table === table)?.find(key);
+    if (cell) return cell.title;
+  }
+  return null;
 }
 
 /** Held frames are missed on some card: whose they are, and the way to let them go. */

@@ -28,7 +28,7 @@ export function Transport() {
       </button>
       <Show when={time().paused}>
         <span class="transport-paused" role="status">
-          Time is paused
+          <span class="transport-tail">Time is </span>paused
         </span>
       </Show>
       <button
