@@ -1,6 +1,6 @@
 // The query form: typed inputs, null and left out, refusals at the field, the answer below [UI-6].
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@solidjs/testing-library';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { PageProvider, usePage, type Page } from '../../src/ui/page.tsx';
 import { QueryPanel } from '../../src/ui/query/query-panel.tsx';
 import type { RunAnswer } from '../../src/client/client.ts';
@@ -122,6 +122,23 @@ test('many rows are a table, few are a tree, and a person may change that', asyn
   expect(region.querySelectorAll('tbody tr').length).toBe(60);
   fireEvent.click(screen.getByRole('button', { name: 'JSON' }));
   expect(screen.queryByRole('region', { name: 'Rows of post' })).toBeNull();
+});
+
+test('on a narrow screen, where the cards are a tab, the way to them follows a write', async () => {
+  cleanup();
+  const narrow = vi.spyOn(MediaQueryList.prototype, 'matches', 'get').mockReturnValue(true);
+  let page: Page | undefined;
+  render(() => (
+    <PageProvider world={world}>
+      <QueryPanel />
+      <Reader read={(found) => (page = found)} />
+    </PageProvider>
+  ));
+  narrow.mockRestore();
+  fillIn();
+  submit();
+  fireEvent.click(await screen.findByRole('button', { name: 'See who was told' }));
+  expect(page?.tab()).toBe('tableau');
 });
 
 test('[PERM-2] a write that changed nothing is told as such', async () => {

@@ -4,6 +4,7 @@ import type { ClientId } from '../../base/ids.ts';
 import type { JsonObject } from '../../base/json.ts';
 import type { QueryEntry } from '../../protocol/catalog.ts';
 import { duration } from '../format.ts';
+import { usePage } from '../page.tsx';
 import { JsonTree } from '../widgets/json-tree.tsx';
 import { AnswerRows } from './answer-rows.tsx';
 import { isUnreached, outcomeSentence, outcomeWords } from './outcome.ts';
@@ -23,6 +24,7 @@ export interface Submission {
 
 /** `onAgain`: runs it once more. */
 export function Answer(props: { readonly submission: Submission; onAgain(): void }) {
+  const page = usePage();
   const answered = () => props.submission.answered ?? undefined;
   const good = () => {
     const answer = answered()?.answer;
@@ -40,6 +42,10 @@ export function Answer(props: { readonly submission: Submission; onAgain(): void
   const isEmpty = () => {
     const outcome = answered()?.outcome;
     return outcome?.kind === 'nothing' || (outcome?.kind === 'rows' && outcome.rows === 0);
+  };
+  const isWritten = () => {
+    const kind = answered()?.outcome.kind;
+    return props.submission.query.operation !== 'query' && (kind === 'rows' || kind === 'hidden');
   };
   const sentence = () => {
     const { query, clientName } = props.submission;
@@ -70,6 +76,13 @@ export function Answer(props: { readonly submission: Submission; onAgain(): void
         )}
       </Show>
       <Show when={sentence()}>{(text) => <p class="soft">{text()}</p>}</Show>
+      <Show when={page.desk.narrow() && isWritten()}>
+        <p class="answer-doings">
+          <button type="button" class="button" onClick={() => page.openTab('tableau')}>
+            See who was told
+          </button>
+        </p>
+      </Show>
       <Show when={isEmpty() && answered()} keyed>
         <WhyNothing submission={props.submission} />
       </Show>

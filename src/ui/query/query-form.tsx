@@ -158,10 +158,12 @@ export function QueryForm(props: QueryFormProps) {
           <Show when={props.blocked ?? (page.selected() ? null : 'Select a client first.')}>
             {(reason) => <span class="soft">{reason()}</span>}
           </Show>
-          <TakeAlong query={props.typed === null ? props.query.name : props.query.id} read={read} />
-          <button type="button" class="button quiet" title="Empty all fields and the answer" onClick={reset}>
-            Reset
-          </button>
+          <span class="query-also push">
+            <TakeAlong query={props.typed === null ? props.query.name : props.query.id} read={read} />
+            <button type="button" class="button quiet" title="Empty all fields and the answer" onClick={reset}>
+              Reset
+            </button>
+          </span>
         </div>
         <Show when={forewarned()}>{(about) => <Forewarning {...about()} />}</Show>
       </form>
@@ -190,7 +192,7 @@ function TakeAlong(props: { readonly query: string; readonly read: () => JsonObj
   };
   return (
     <>
-      <span class="push faint" role="status">
+      <span class="faint" role="status">
         {copied()}
       </span>
       <button
