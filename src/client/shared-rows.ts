@@ -74,14 +74,24 @@ export class SharedRows {
 
   #moveAnew(make: () => Move): Move {
     const { tables, rows } = make();
-    for (const [name, keys] of rows) this.#learnSome(name, tables.get(name) ?? RowTable.EMPTY, keys);
-    return { tables: this.#met(tables), rows };
+    const moved = new Map(tables);
+    // The others are the ones that were held, and were met then.
+    for (const [name, keys] of rows) {
+      const table = tables.get(name);
+      this.#learnSome(name, table ?? RowTable.EMPTY, keys);
+      if (table) moved.set(name, this.#tableMet(name, table));
+    }
+    return { tables: this.#setMet(moved), rows };
   }
 
   #met(tables: HeldTables): HeldTables {
-    const met = [...tables].map(([name, table]) => [name, this.#tableMet(name, table)] as const);
-    const key = met.map(([name, table]) => `${name} ${this.#serialOf(table)}`).join('\n');
-    return this.#sets.find(key, () => true) ?? this.#sets.keep(key, new Map(met));
+    return this.#setMet(new Map([...tables].map(([name, table]) => [name, this.#tableMet(name, table)])));
+  }
+
+  #setMet(tables: HeldTables): HeldTables {
+    let key = '';
+    for (const [name, table] of tables) key += `${name} ${this.#serialOf(table)}\n`;
+    return this.#sets.find(key, () => true) ?? this.#sets.keep(key, tables);
   }
 
   #tableMet(name: string, table: RowTable): RowTable {

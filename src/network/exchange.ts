@@ -4,6 +4,7 @@ import { bodyBytes, type Body } from './bytes.ts';
 import type { ConnectionLink } from './connection.ts';
 import type { RequestFrame, ResponseFrame } from './frames.ts';
 import { Lane } from './lane.ts';
+import { textResponse } from './text-response.ts';
 import type { TraceDetail, TraceRecord } from './trace.ts';
 import type { Wire } from './wire.ts';
 
@@ -117,10 +118,9 @@ export class Exchange {
   }
 
   #response({ status, headers, body }: ResponseFrame): Response {
-    const response = new Response(mayHaveBody(status) ? body : null, {
-      status,
-      headers: headers.map(([...pair]) => pair),
-    });
+    const init = { status, headers: headers.map(([...pair]): [string, string] => pair) };
+    const sent = mayHaveBody(status) ? body : null;
+    const response = typeof sent === 'string' ? textResponse(sent, init) : new Response(sent, init);
     return Object.defineProperties(response, { url: { value: this.#request.url }, type: { value: 'basic' } });
   }
 

@@ -241,6 +241,33 @@ describe.each(SUBJECTS)('$name', ({ start, standard }) => {
       if (path === '/bytes') expect([...new Uint8Array(await response.arrayBuffer())]).toEqual([0, 255, 128, 7]);
     });
 
+    test.each([
+      ['text', async (answer: Response) => JSON.parse(await answer.text()) as unknown],
+      ['JSON', async (answer: Response) => (await answer.json()) as unknown],
+      [
+        'bytes',
+        async (answer: Response) => JSON.parse(new TextDecoder().decode(await answer.arrayBuffer())) as unknown,
+      ],
+      ['a blob', async (answer: Response) => JSON.parse(await (await answer.blob()).text()) as unknown],
+      ['a stream', async (answer: Response) => (await new Response(answer.body).json()) as unknown],
+    ])('an answer can be read as %s, once, and its clone once more', async (_, read) => {
+      const answer = await settled(subject.network.fetch('/echo', { method: 'POST', body: 'Ünï 🚀' }));
+      const clone = answer.clone();
+      expect(answer.bodyUsed).toBe(false);
+      expect(await read(answer)).toMatchObject({ body: 'Ünï 🚀' });
+      expect(answer.bodyUsed).toBe(true);
+      await expect(answer.text()).rejects.toThrow(TypeError);
+      await expect(answer.json()).rejects.toThrow(TypeError);
+      expect(() => answer.clone()).toThrow(TypeError);
+      expect(await read(clone)).toMatchObject({ body: 'Ünï 🚀' });
+
+      const other = await settled(subject.network.fetch('/echo', { method: 'POST', body: 'Ünï 🚀' }));
+      expect(await read(other)).toMatchObject({ body: 'Ünï 🚀' });
+      expect(other.bodyUsed).toBe(true);
+      await expect(other.text()).rejects.toThrow(TypeError);
+      expect(other.body?.locked ?? true).toBe(true);
+    });
+
     test('[HTTP-6] a server that throws answers 500 and goes on', async () => {
       const broken = await settled(subject.network.fetch('/throw'));
       expect(broken.status).toBe(500);
