@@ -54,7 +54,11 @@ function triggersOf(table: string): readonly string[] {
   return events.flatMap(([event, images]) => {
     const name = quoteName(`copy ${event} ${table}`);
     const literal = `'${table.replaceAll("'", "''")}'`;
-    const notes = images.map((image) => `insert or ignore into "copy notes" values (${literal}, ${image}._rowid_);`);
+    // Not `insert or ignore`: a statement with a conflict clause of its own would put that in its place.
+    const notes = images.map((image) => {
+      const known = `select 1 from "copy notes" where name = ${literal} and row = ${image}._rowid_`;
+      return `insert into "copy notes" select ${literal}, ${image}._rowid_ where not exists (${known});`;
+    });
     const body = notes.join(' ');
     return [
       `drop trigger if exists temp.${name}`,

@@ -101,6 +101,13 @@ describe('what is there', () => {
     expect(count("select score from things where id = 'a-1'")).toBe(0.1 + 0.2);
   });
 
+  test('what a statement with a conflict clause of its own wrote, as often as it runs', async () => {
+    for (const userId of [8, 9, 10]) opened.server.control.changeSession(me, user(userId));
+    await run(opened.server, me, 'createPost', post);
+    expect(count('select session_values from _pyre_sessions')).toBe(JSON.stringify(user(10)));
+    expect(here(opened.storage)).toEqual(there(opened.storage));
+  });
+
   test('more rows than one request carries', async () => {
     const long = 'ü'.repeat(PIECE_LENGTH / 5);
     for (let number = 0; number < 12; number++) await run(opened.server, me, 'createPost', { ...post, content: long });

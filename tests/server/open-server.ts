@@ -10,7 +10,7 @@ import { createServer, type CreateServerOptions } from '../../src/server/create.
 import type { Server } from '../../src/server/server.ts';
 import type { Storage } from '../../src/server/storage.ts';
 import { testEngine } from '../engine/load-engine.ts';
-import { testStorage } from './open-storage.ts';
+import { testJournal, testStorage } from './open-storage.ts';
 
 const schemaFolder = new URL('../../schema/', import.meta.url);
 const read = (path: string): SourceFile => ({ path, source: readFileSync(new URL(path, schemaFolder), 'utf8') });
@@ -44,6 +44,7 @@ export async function openServer(options: Partial<CreateServerOptions> = {}): Pr
     seed: 1,
     empty: true,
     devLogin: false,
+    journal: testJournal(storage),
     report: (error) => reported.push(error),
     ...options,
   });
