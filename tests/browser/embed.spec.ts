@@ -115,7 +115,8 @@ test('a hostile page around: rubbish, other versions, floods and voices of stran
     const stranger = document.createElement('iframe');
     stranger.setAttribute('sandbox', 'allow-scripts');
     const command = `{ target: 'pyre-sync', version: 1, type: 'start' }`;
-    stranger.srcdoc = `<script>for (const frame of Array.from(parent.frames)) frame.postMessage(${command}, '*');</script>`;
+    const each = `for (let at = 0; at < parent.length; at++) parent[at].postMessage(${command}, '*');`;
+    stranger.srcdoc = `<script>${each}</script>`;
     const loaded = new Promise((resolve) => stranger.addEventListener('load', resolve));
     document.body.append(stranger);
     await loaded;
@@ -128,12 +129,12 @@ test('a hostile page around: rubbish, other versions, floods and voices of stran
   await page.evaluate(() => {
     const frame = document.querySelector<HTMLIFrameElement>('#boxed')?.contentWindow;
     const submit = { target: 'pyre-sync', version: 1, type: 'submit', client: 1, query: '../sync', input: {} };
-    for (let number = 0; number < 2_000; number++) frame?.postMessage(submit, '*');
+    for (let number = 0; number < 600; number++) frame?.postMessage(submit, '*');
   });
   await expect
     .poll(async () => (await heard(page, 'refused')).filter(({ message }) => message?.includes('Too many')).length)
     .toBeGreaterThan(100);
-  await expect.poll(async () => (await heard(page, 'refused')).length).toBe(2_000);
+  await expect.poll(async () => (await heard(page, 'refused')).length).toBe(600);
   const input = { title: 'After the flood', content: 'x', published: true };
   await say(page, 'boxed', { type: 'submit', client: 1, query: 'CreatePost', input });
   await expect(page.frameLocator('#boxed').getByText('After the flood').first()).toBeVisible();
