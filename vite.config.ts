@@ -49,7 +49,8 @@ const offline = VitePWA({
 
 /**
  * Starts the server's worker before the page's own script is there: both load, and compile, side by side. Only where the page will
- * open its own world with it: a world that came by a link, and a frame in another page, have other servers.
+ * open its own world with it: a world that came by a link, and a frame in another page, have other servers. And looks into the
+ * storage, which blocks at the first look: now there is nothing else to do.
  */
 const earlyServer: Plugin = {
   name: 'early-server',
@@ -66,6 +67,7 @@ const earlyServer: Plugin = {
             self.earlyServer = ${worker};
             self.earlyServer.onerror = () => (self.earlyServer = null);
           }
+          localStorage.length;
         } catch {}
       `;
       return [{ tag: 'script', children, injectTo: 'head-prepend' }];

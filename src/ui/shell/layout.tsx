@@ -13,11 +13,15 @@ export function Layout() {
   const { narrow } = page.desk;
   // Before anything is drawn: the tableau is what a person sees first, where it is a tab that tab is open.
   createComputed(() => page.openTab(narrow() ? 'tableau' : 'query'));
-  // Where there are more tabs than room, the open one is in sight.
+  // Where there are more tabs than room, the open one is in sight. The first is: asking would lay the page out before its first frame.
   createEffect(
-    on(page.tab, (tab) => {
-      document.getElementById(`tab-${tab}`)?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
-    }),
+    on(
+      page.tab,
+      (tab) => {
+        document.getElementById(`tab-${tab}`)?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
+      },
+      { defer: true },
+    ),
   );
   return (
     <Show
