@@ -126,7 +126,8 @@ test('many rows are a table, few are a tree, and a person may change that', asyn
 
 test('on a narrow screen, where the cards are a tab, the way to them follows a write', async () => {
   cleanup();
-  const narrow = vi.spyOn(MediaQueryList.prototype, 'matches', 'get').mockReturnValue(true);
+  const media = window.matchMedia('all');
+  const narrow = vi.spyOn(window, 'matchMedia').mockReturnValue(media);
   let page: Page | undefined;
   render(() => (
     <PageProvider world={world}>
