@@ -31,7 +31,9 @@ export function WhyNothing(props: { readonly submission: Submission }) {
         <div class="why-nothing" data-testid="why-nothing">
           <p>{told().text}</p>
           <p class="answer-doings">
-            <span class="faint">The page looked inside the server: the answer tells nothing of rows that one may not reach.</span>
+            <span class="faint">
+              The page looked inside the server: the answer tells nothing of rows that one may not reach.
+            </span>
             <Show when={told().row}>
               {(row) => (
                 <button type="button" class="button" onClick={() => ask(row())}>
