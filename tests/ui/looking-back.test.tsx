@@ -26,7 +26,14 @@ beforeEach(() => {
 afterEach(cleanup);
 
 function message(sequence: number): MessageView {
-  const base = { sequence, atMs: sequence * 500, direction: 'down', kind: 'delta', summary: '', bytes: 1 } as const;
+  const base = {
+    sequence,
+    atMs: sequence * 500,
+    direction: 'down',
+    kind: 'delta',
+    summary: `posts ${sequence}`,
+    bytes: 1,
+  } as const;
   const rest = { tables: [], durationMs: null, partner: null, revision: sequence, deliveries: new Map(), payload: '' };
   return { ...base, ...rest, rows: [], parties: [], skipped: [] };
 }
@@ -45,7 +52,9 @@ test('the slider shows clients, revision and distance as they were, and leads ba
   slide(4);
   expect(held()).toEqual(['Embers', null]);
   expect(screen.getByTestId('revision').textContent).toBe('3');
-  expect(screen.getByTestId('past-line').textContent).toContain('3 messages ago');
+  expect(screen.getByTestId('past-line').textContent).toContain(
+    '3 messages ago, at 0:00.000: delta to nobody: posts 2.',
+  );
   expect(screen.getByLabelText('Moment of the run').getAttribute('aria-valuetext')).toBe('0:00.000, 3 messages ago');
   slide(5);
   expect(screen.getByTestId('revision').textContent).toBe('8');

@@ -28,6 +28,21 @@ test('the proof speaks of those who are connected', () => {
   const proof = () => screen.getByTestId('proof').textContent;
   world.show({ proof: { state: 'exact', checked: 2 } });
   expect(proof()).toContain('all views exact');
+  const frame = {
+    id: 1,
+    client: clientView(1, 'Ann', []).id,
+    sequence: 1,
+    direction: 'down',
+    sinceMs: 0,
+    dueMs: 1,
+  } as const;
+  const { network } = world.view();
+  world.show({
+    proof: { state: 'settling', checked: 1 },
+    network: { ...network, flyingCount: 1, flying: [{ ...frame, held: true }] },
+  });
+  expect(proof()).toContain('a frame is held');
+  world.show({ network, proof: { state: 'exact', checked: 2 } });
   const [ann] = world.view().clients;
   world.show({ clients: [...(ann ? [ann] : []), clientView(2, 'Ben', [], { phase: 'offline' })] });
   expect(proof()).toContain('1 view exact, 1 offline');

@@ -1,6 +1,7 @@
 // Messages as arrows between lanes: who sent when, who got it when, who was passed over. Pure [UI-7].
 import type { ClientId } from '../../base/ids.ts';
 import type { MessageKind, MessageView, Party } from '../../world/messages.ts';
+import { isQuiet } from '../messages/kinds.ts';
 
 /** Clients with a lane of their own; the rest share one. */
 export const MOST_LANES = 24;
@@ -32,9 +33,6 @@ export interface Arrow {
   readonly strokes: readonly Stroke[];
 }
 
-/** What keeps a connection alive says nothing of the data. */
-const QUIET: ReadonlySet<MessageKind> = new Set(['ping', 'pong', 'catalog']);
-
 export function lanesOf(clients: readonly Party[]): Lanes {
   const own = clients.slice(0, MOST_LANES);
   const others = clients.length - own.length;
@@ -50,7 +48,7 @@ export function arrowsOf(messages: readonly MessageView[], lanes: Lanes): readon
   const newest: MessageView[] = [];
   for (let index = messages.length - 1; index >= 0 && newest.length < MOST_ARROWS; index--) {
     const message = messages[index];
-    if (message && !QUIET.has(message.kind)) newest.push(message);
+    if (message && !isQuiet(message.kind)) newest.push(message);
   }
   return newest
     .toReversed()

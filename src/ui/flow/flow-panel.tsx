@@ -3,7 +3,7 @@ import { createMemo, createSignal, For, Show } from 'solid-js';
 import type { ClientId } from '../../base/ids.ts';
 import type { MessageView, Party } from '../../world/messages.ts';
 import type { ClientView, FlyingView } from '../../world/world.ts';
-import { listed } from '../format.ts';
+import { messageSentence } from '../messages/sentence.ts';
 import { usePage } from '../page.tsx';
 import { TimeBar } from '../time/time-bar.tsx';
 import { Help } from '../widgets/help.tsx';
@@ -131,9 +131,7 @@ function Tools(props: ToolsProps) {
 }
 
 function sentence(message: MessageView | undefined, nameOf: (party: Party) => string): string {
-  if (!message) return 'Click an arrow to see its message and its rows.';
-  const who = listed(message.parties.map(nameOf));
-  return message.direction === 'up' ? `${who} ${message.summary}.` : `${message.kind} to ${who}: ${message.summary}.`;
+  return message ? `${messageSentence(message, nameOf)}.` : 'Click an arrow to see its message and its rows.';
 }
 
 function offlineIds(clients: readonly ClientView[]): ReadonlySet<ClientId> {

@@ -1,5 +1,6 @@
 // Which messages a person wants to see. Pure.
 import type { MessageKind, MessageView } from '../../world/messages.ts';
+import { isQuiet } from './kinds.ts';
 
 /** Groups of kinds, as the panel offers them. */
 export const KIND_GROUPS = {
@@ -27,13 +28,10 @@ export interface MessageFilter {
 
 export const NO_FILTER: MessageFilter = { quiet: false, group: null, clientId: null, table: null, text: '' };
 
-/** Signs of life and questions of the page itself: they say nothing of data and are shown only when asked for. */
-const QUIET: ReadonlySet<MessageKind> = new Set<MessageKind>(['ping', 'pong', 'catalog']);
-
 /** Whether `message` passes. Pings and catalog requests pass only when they, or their group, are asked for. */
 export function passes(message: MessageView, filter: MessageFilter): boolean {
   const kinds: readonly MessageKind[] | null = filter.group === null ? null : KIND_GROUPS[filter.group];
-  if (kinds === null ? !filter.quiet && QUIET.has(message.kind) : !kinds.includes(message.kind)) return false;
+  if (kinds === null ? !filter.quiet && isQuiet(message.kind) : !kinds.includes(message.kind)) return false;
   if (filter.clientId !== null && !concerns(message, filter.clientId)) return false;
   if (filter.table !== null && !message.tables.includes(filter.table)) return false;
   return filter.text === '' || holdsText(message, filter.text.toLowerCase());
@@ -43,15 +41,8 @@ export function passes(message: MessageView, filter: MessageFilter): boolean {
 export function hiddenAsQuiet(messages: readonly MessageView[], filter: MessageFilter): number {
   if (filter.quiet || filter.group !== null) return 0;
   const withQuiet = { ...filter, quiet: true };
-  return messages.filter((message) => QUIET.has(message.kind) && passes(message, withQuiet)).length;
+  return messages.filter((message) => isQuiet(message.kind) && passes(message, withQuiet)).length;
 }
-
-/** What a kind is called where there is room for two words. */
-export function kindName(kind: MessageKind): string {
-  return NAMES[kind] ?? kind;
-}
-
-const NAMES: Readonly<Partial<Record<MessageKind, string>>> = { catchup: 'catch-up', catchupRequired: 'must catch up' };
 
 function concerns(message: MessageView, clientId: string): boolean {
   return [...message.parties, ...message.skipped].some((party) => party.id === clientId);

@@ -4,7 +4,7 @@ import type { MessageView } from '../../world/messages.ts';
 import { bytes, duration, elapsed, listed } from '../format.ts';
 import { usePage } from '../page.tsx';
 import { trouble } from './fates.ts';
-import { kindName } from './filter.ts';
+import { kindName } from './kinds.ts';
 import { MessageDetails } from './message-details.tsx';
 
 export interface MessageRowProps {

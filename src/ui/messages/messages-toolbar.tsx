@@ -106,7 +106,7 @@ export function MessagesToolbar(props: MessagesToolbarProps) {
       </button>
       <Help
         about="the messages"
-        text="Every frame that crossed between the clients and the server, requests with their answers, and for each delta who got it and who was passed over."
+        text="Every message between the clients and the server. A catch-up asks for what changed since a client’s cursor, and pages answer it. A delta tells live clients of one write: ⊘ names those it was not sent to, and why when it is open."
       />
     </div>
   );

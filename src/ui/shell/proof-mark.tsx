@@ -20,6 +20,7 @@ export function ProofMark() {
     page.view().clients.some(({ phase }) => phase === 'connecting' || phase === 'catching_up');
   const settlingWords = () => {
     if (page.view().server.phase !== 'running') return 'waiting for the server';
+    if (page.view().network.flying.some(({ held }) => held)) return 'a frame is held';
     return catchingUp() ? 'catching up' : 'checking views';
   };
   /** Who is offline holds what it last heard of, and nobody claims that to be exact. */

@@ -1,10 +1,8 @@
 // How far back a moment is, and which one is next to it. Pure [UI-9].
-import type { MessageKind, MessageView } from '../../world/messages.ts';
+import type { MessageView } from '../../world/messages.ts';
 import type { Moment } from '../../world/recording.ts';
 import { counted } from '../format.ts';
-
-/** Signs of life say nothing of how far the world went on. */
-const QUIET: ReadonlySet<MessageKind> = new Set<MessageKind>(['ping', 'pong', 'catalog']);
+import { isQuiet } from '../messages/kinds.ts';
 
 /** `now`, `a moment ago`, `1 message ago`, `12 messages ago`. */
 export function ago(moment: Moment | null, messages: readonly MessageView[]): string {
@@ -13,7 +11,7 @@ export function ago(moment: Moment | null, messages: readonly MessageView[]): st
   for (let index = messages.length - 1; index >= 0; index--) {
     const message = messages[index];
     if (!message || message.sequence <= moment.upTo) break;
-    if (!QUIET.has(message.kind)) later++;
+    if (!isQuiet(message.kind)) later++;
   }
   return later === 0 ? 'a moment ago' : `${counted(later, 'message')} ago`;
 }

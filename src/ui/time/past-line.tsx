@@ -1,6 +1,7 @@
 // The line that says that one looks at an earlier moment, and leads back to now [UI-9].
 import { Show } from 'solid-js';
 import { elapsed } from '../format.ts';
+import { messageSentence, newestNews } from '../messages/sentence.ts';
 import { usePage } from '../page.tsx';
 import { Icon } from '../widgets/icon.tsx';
 import { ago, neighbour } from './ago.ts';
@@ -10,14 +11,20 @@ export function PastLine() {
   const page = usePage();
   const { recording, messages } = page.world;
   const startMs = () => recording.moments()[0]?.atMs ?? 0;
+  /** What the moment is known by: the newest message that it knows of. */
+  const latest = () => {
+    const message = newestNews(page.messages());
+    return message && messageSentence(message, page.nameOf);
+  };
   return (
     <Show when={page.moment()}>
       {(moment) => (
         <aside class="past-line" aria-label="Looking back" data-testid="past-line">
-          <span role="status">
+          <span role="status" class="past-words">
             <span aria-hidden="true">◀ </span>
-            <strong>{ago(moment(), (page.now(), messages.view()))}</strong>, at {elapsed(moment().atMs - startMs())}.
-            The world goes on; here nothing can be changed.
+            <strong>{ago(moment(), (page.now(), messages.view()))}</strong>, at {elapsed(moment().atMs - startMs())}
+            <Show when={latest()}>{(text) => <span class="past-latest">: {text()}</span>}</Show>.{' '}
+            <span class="soft">The world goes on; here nothing can be changed.</span>
           </span>
           <span class="push" />
           <button
