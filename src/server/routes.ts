@@ -86,7 +86,12 @@ async function runNamed(state: ServerState, requests: Requests, asked: Asked, na
   if (!query)
     throw new ProtocolError('UnknownQuery', `there is no query ${JSON.stringify(name)}; GET /queries lists them all`);
   const given = parseBody(await asked.text());
-  if (query.operation === 'query') return answer(requests.read(session, query, given));
+  if (query.operation === 'query') {
+    const body = requests.read(session, query, given);
+    // Like a page: what is told of a commit must survive the server's end.
+    await state.recorder.settled();
+    return answer(body);
+  }
   const { body, revision } = await requests.write(session, query, given, asked.header(REQUEST_ID_HEADER));
   return answer(body, { [REVISION_HEADER]: String(revision) });
 }

@@ -86,6 +86,17 @@ test('[SYNC-11] a page that would show a commit waits for the disk', async () =>
   expect((await asked).body).toMatchObject({ tables: { posts: { rows: [{ title: 'A' }] } } });
 });
 
+test('[SYNC-11] a query that would show a commit waits for the disk', async () => {
+  const { opened, journal, me } = await open();
+  const answer = run(opened.server, me, 'CreatePost', post('A'));
+  expect(await isDone(answer)).toBe(false);
+  const asked = run(opened.server, me, 'ListPosts');
+  expect(await isDone(asked)).toBe(false);
+  journal.waiting.shift()?.finish();
+  expect(await isDone(asked)).toBe(true);
+  expect((await asked).text).toContain('"title":"A"');
+});
+
 test('[WS-6] deltas leave in the order of commits, whatever the disk does first', async () => {
   const { opened, journal, me, deltas } = await open();
   const answers = ['A', 'B', 'C'].map((title) => run(opened.server, me, 'CreatePost', post(title)));
