@@ -1,6 +1,6 @@
 // A server whose rows are in a stand-in for a libSQL service.
 import initSqlJs from 'sql.js';
-import { realClock, VirtualClock } from '../../src/base/clock.ts';
+import { realClock, VirtualClock, type Clock } from '../../src/base/clock.ts';
 import { machineSecrets } from '../../src/base/random.ts';
 import type { CreateServerOptions } from '../../src/server/create.ts';
 import { openLibsqlJournal, type LibsqlJournal } from '../../src/server/libsql-journal.ts';
@@ -22,16 +22,16 @@ export interface OpenedElsewhere extends Opened {
 /** Opens a server and waits until the stand-in holds its database. Rejects as the start of a process would. */
 export async function openOnStandIn(
   standIn: StandIn,
-  options: Partial<CreateServerOptions> & { readonly token?: string } = {},
+  options: Partial<CreateServerOptions> & { readonly token?: string; readonly patience?: Clock } = {},
 ): Promise<OpenedElsewhere> {
   const told: string[] = [];
   const ended: string[] = [];
-  const { token = null, ...rest } = options;
-  const service = openService({ address: 'http://stand-in', token, clock: realClock, fetch: standIn.fetch });
+  const { token = null, patience = realClock, ...rest } = options;
+  const service = openService({ address: 'http://stand-in', token, clock: patience, fetch: standIn.fetch });
   const { storage, journal } = await openLibsqlJournal({
     service,
     storage: openSqlJsStorage(await sqlJs, new VirtualClock()),
-    clock: realClock,
+    clock: patience,
     secrets: machineSecrets,
     tell: (sentence) => told.push(sentence),
     ended: (sentence) => ended.push(sentence),
