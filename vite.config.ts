@@ -86,6 +86,8 @@ export default defineConfig({
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,
+    // A browser that cannot load ahead loads when it comes to it.
+    modulePreload: { polyfill: false },
     rolldownOptions: { checks, output: { codeSplitting: { groups: [start] } } },
   },
   // As hosts of static pages do: a frame that is nobody's origin may read the files.

@@ -6,14 +6,17 @@ import { expect, test } from '@playwright/test';
 import { BUILT, openSite } from './site.ts';
 
 /** Brotli, in kB of 1,000 bytes: what the files came to when this was written. The wish is 450, of which SQLite alone is 291. */
-const MOST_KB = 525;
+const MOST_KB = 508;
 
 test(`until the first client is live, at most ${MOST_KB} kB`, async ({ page }) => {
   const site = await openSite({ folders: { '/page/': BUILT } });
   await page.goto(`${site.origin}/page/`);
   await page.locator('[data-testid=client-card][data-phase=live]').first().waitFor();
-  const names = site.asked.map((path) => path.slice('/page/'.length) || 'index.html');
-  expect(new Set(names).size, 'nothing is asked for twice').toBe(names.length);
+  const asked = site.asked.map((path) => path.slice('/page/'.length) || 'index.html');
+  expect(new Set(asked).size, 'nothing is asked for twice').toBe(asked.length);
+  // What the page asks for then, with nobody waiting, begins with the part that keeps it for a device without a network.
+  const then = asked.findIndex((name) => name.startsWith('assets/offline-'));
+  const names = then === -1 ? asked : asked.slice(0, then);
   const sizes = await Promise.all(
     names.map(async (name) => ({
       name,
