@@ -1,15 +1,18 @@
 // A server on a database elsewhere: what it was told of is there, what is there comes back, whatever the service does meanwhile.
+import { copyFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { REQUEST_ID_HEADER } from '../../src/protocol/catalog.ts';
 import { connected } from '../../src/protocol/down.ts';
 import { syncPage } from '../../src/protocol/sync.ts';
 import { copiedTables, allRows, schemaObjects } from '../../src/server/libsql-copy.ts';
+import { openLibsqlStorage } from '../../src/server/libsql-storage.ts';
 import { PIECE_LENGTH } from '../../src/server/libsql-whole.ts';
 import type { Storage } from '../../src/server/storage.ts';
 import { StandIn, type Fault } from './libsql-stand-in.ts';
 import { openOnStandIn, type OpenedElsewhere } from './open-on-stand-in.ts';
-import { demoSources, login, page, run, TestPort, user } from './open-server.ts';
+import { temporaryFile } from './open-storage.ts';
+import { demoSources, login, openServer, page, run, TestPort, user } from './open-server.ts';
 import { everything, zooSources } from './zoo.ts';
 
 let standIn: StandIn;
@@ -148,6 +151,26 @@ describe('the next server', () => {
     expect([count('select count(*) from posts'), count('select count(*) from notes')]).toEqual([1, 0]);
     expect((await run(again.server, me, 'createPost', post)).status).toBe(200);
     expect(here(again.storage)).toEqual(there(again.storage));
+  });
+
+  test('[SYNC-12] finds a file that was uploaded, and another server finds its file when it is downloaded again', async () => {
+    const [first, uploaded, downloaded] = [temporaryFile(), temporaryFile(), temporaryFile()];
+    const onFile = await openServer({ storage: openLibsqlStorage(first) });
+    const session = login(onFile.server, user(7));
+    await run(onFile.server, session, 'createPost', post);
+    const before = v.parse(syncPage, (await page(onFile.server, session)).body);
+    onFile.server.stop();
+    copyFileSync(first, uploaded);
+    standIn = new StandIn(uploaded);
+    const elsewhere = await open();
+    expect(v.parse(syncPage, (await page(elsewhere.server, session)).body)).toEqual(before);
+    const written = await run(elsewhere.server, session, 'createPost', post, once('r-1'));
+    const after = v.parse(syncPage, (await page(elsewhere.server, session)).body);
+    standIn.database.prepare('vacuum into ?').run(downloaded);
+    const back = await openServer({ storage: openLibsqlStorage(downloaded) });
+    expect(v.parse(syncPage, (await page(back.server, session)).body)).toEqual(after);
+    expect((await run(back.server, session, 'createPost', post, once('r-1'))).text).toBe(written.text);
+    back.server.stop();
   });
 
   test('sends nothing again that is there already', async () => {

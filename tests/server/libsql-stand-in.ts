@@ -46,7 +46,7 @@ const pipeline = v.object({ requests: v.array(request) });
 /** One database, as a service would offer it. */
 export class StandIn {
   /** The database itself, past the protocol. */
-  readonly database = new Database(':memory:');
+  readonly database: Database.Database;
   /** Requests whose `Authorization` is another are refused; null: everybody may. */
   token: string | null = null;
   /** What the next requests meet, one each; then all goes well. */
@@ -57,6 +57,11 @@ export class StandIn {
   answered = 0;
   /** Waits before each request is looked at. */
   before: () => Promise<void> = async () => undefined;
+
+  /** Holds what is in `file`, or nothing. */
+  constructor(file = ':memory:') {
+    this.database = new Database(file);
+  }
 
   /** Answers one request; rejects where a real one would give no answer. */
   readonly fetch = async (asked: Request): Promise<Response> => {
