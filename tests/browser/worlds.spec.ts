@@ -87,6 +87,31 @@ test('[UI-13] a world that is forgotten leaves nothing behind: its link makes it
   expect(play.complaints).toEqual([]);
 });
 
+test('[UI-13] a long list scrolls inside the dialog, on a phone too', async ({ page }) => {
+  const play = new Playground(page);
+  await play.open();
+  await page.evaluate(
+    ([name = '', packed = '']) => {
+      const opened = Array.from({ length: 16 }, (_, at) => ({ name: `link-${at}`, packed, openedAtMs: at }));
+      localStorage.setItem(name, JSON.stringify({ own: null, opened }));
+    },
+    [`pyre-sync worlds ${new URL(page.url()).pathname}`, packRecipe({ seed: 7 })],
+  );
+  for (const size of [
+    { width: 1200, height: 700 },
+    { width: 390, height: 700 },
+  ]) {
+    await page.setViewportSize(size);
+    const worlds = (await openWorlds(page)).getByTestId('world');
+    await expect(worlds).toHaveCount(17);
+    await expect(page.getByRole('button', { name: 'Close' })).toBeInViewport();
+    await worlds.last().getByRole('button', { name: 'Forget' }).click();
+    await worlds.last().getByRole('button', { name: 'Undo' }).click();
+    await close(page);
+  }
+  expect(play.complaints).toEqual([]);
+});
+
 test('[UI-13] a world in another tab cannot be forgotten from here', async ({ page }) => {
   const play = new Playground(page);
   await play.open(link(7));
