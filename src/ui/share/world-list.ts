@@ -80,11 +80,14 @@ function describe(packed: string | null, options: ListOptions) {
   if (!read?.ok) return unknown;
   const cooked = startOf(read.recipe, options.own, options.shipped);
   if (!cooked.ok) return { ...unknown, contents: [cooked.message] };
-  const [, ...others] = contentsOf(read.recipe, cooked.start, null);
-  const { sources = [], without = [] } = read.recipe;
+  const { sources = [], without = [], seed, clients } = read.recipe;
+  const [, rows = '', people = '', ...others] = contentsOf(read.recipe, cooked.start, null);
   const edited = sources.length + without.length;
   const project = nameOf(options, cooked.start.project);
-  return { project, contents: [edited === 0 ? project : `${project}, ${counted(edited, 'edited file')}`, ...others] };
+  const files = edited === 0 ? project : `${project}, ${counted(edited, 'edited file')}`;
+  // Clients that every page begins with tell no world from another.
+  const contents = [files, rows, ...(clients ? [people] : []), ...others];
+  return { project: seed === undefined ? project : `${project}, seed ${seed}`, contents };
 }
 
 function nameOf({ names }: ListOptions, id: string): string {
