@@ -156,7 +156,12 @@ function nextFrame(task: () => void): void {
 /** The task comes behind the picture: a message waits for what is being drawn. */
 function painted(task: () => void): void {
   const { port1, port2 } = new MessageChannel();
-  port1.addEventListener('message', task, { once: true });
+  const arrived = (): void => {
+    // An open port is never collected.
+    port1.close();
+    task();
+  };
+  port1.addEventListener('message', arrived, { once: true });
   port1.start();
   port2.postMessage(null);
 }
