@@ -67,6 +67,35 @@ test('[UI-6] the SQL behind a query, and the request as text', async ({ page, co
   expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('/db/PublishPost?sessionId=$SESSION');
 });
 
+test('[UI-6] what reaches nobody, and what is not permitted, are told with their mend and their reason', async ({
+  page,
+}) => {
+  const play = new Playground(page);
+  await play.open();
+  const [ada, bruno] = await play.cards();
+  const panel = page.getByTestId('query-panel');
+  const answer = panel.getByTestId('answer');
+  await play.act(bruno?.client ?? '', 'Go offline');
+  const refused = await play.run(bruno?.client ?? '', 'CreatePost', { title: 'From the train', published: true });
+  expect(refused).toContain('is offline: nothing was sent.');
+  await answer.getByRole('button', { name: 'Go online' }).click();
+  await play.settled();
+  await answer.getByRole('button', { name: 'Run it again' }).click();
+  await expect(answer).toHaveAttribute('data-outcome', 'rows');
+
+  const notHers = (await play.posts()).find(({ published, authorUserId }) => published && authorUserId !== ada?.user);
+  const id = String(notHers?.id);
+  await play.run(ada?.client ?? '', 'UpdatePost', { id });
+  await expect(panel.getByLabel('title', { exact: true })).toHaveValue(notHers?.title ?? '');
+  const why = answer.getByTestId('why-nothing');
+  await expect(why).toContainText(`authorUserId is ${notHers?.authorUserId}, Session.userId is ${ada?.user}`);
+  await why.getByRole('button', { name: 'Who may, and why' }).click();
+  await expect(page.getByTestId('row-panel')).toContainText(`posts ${id}`);
+  await play.run(ada?.client ?? '', 'UpdatePost', { id: '99999' });
+  await expect(why).toContainText('There is no posts 99999 on the server.');
+  expect(play.complaints).toEqual([]);
+});
+
 test('[UI-12] tables in any order, and the SQL of each request', async ({ page }) => {
   const play = new Playground(page);
   await play.open();

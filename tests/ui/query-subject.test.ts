@@ -1,7 +1,7 @@
 // What a query is about, and what a held row fills in: no field that could be left out, no value that a field cannot have.
 import { expect, test } from 'vitest';
 import type { FormField } from '../../src/ui/fields/field-values.ts';
-import { blankingFields, heldStates, keyFieldOf, subjectOf } from '../../src/ui/query/subject.ts';
+import { blankingFields, heldStates, keyFieldOf, keyOf, subjectOf } from '../../src/ui/query/subject.ts';
 import { schema } from './still-world.ts';
 
 const [posts] = schema.tables;
@@ -41,6 +41,17 @@ test('the key is an id of the record, or the parameter called as its column', ()
   expect(posts && keyFieldOf([id('User'), id('Post')], posts)).toEqual(id('Post'));
   expect(posts && keyFieldOf(fields, posts)?.name).toBe('id');
   expect(posts && keyFieldOf([id('User')], posts)).toBeUndefined();
+});
+
+test.each([
+  ['12', 'int', 12],
+  ['1e', 'int', null],
+  [' ', 'int', null],
+  ['a-7', 'string', 'a-7'],
+] as const)('the key %j in a field of %s is %j', (text, kind, key) => {
+  expect(keyOf(field('id', kind), { mode: 'value', text, checked: false, parts: {} })).toBe(key);
+  expect(keyOf(field('id', kind), { mode: 'null', text, checked: false, parts: {} })).toBeNull();
+  expect(keyOf(field('id', kind), undefined)).toBeNull();
 });
 
 test('a held row gives states: null only where the field may be null', () => {

@@ -132,6 +132,7 @@ function TextInput(props: InputProps) {
       class="field-input"
       {...inputAttributes(props.field)}
       autocomplete="off"
+      placeholder={props.field.type.kind === 'string' ? 'empty text' : undefined}
       value={props.state.text}
       aria-invalid={props.problemId ? 'true' : undefined}
       aria-describedby={props.problemId}

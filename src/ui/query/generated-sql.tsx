@@ -33,6 +33,11 @@ export function GeneratedSql(props: { readonly name: string }) {
           </>
         )}
       </For>
+      <Show when={statements().some(({ sql }) => sql.includes('_pyre_'))}>
+        <p class="faint">
+          Names that begin with _pyre_ are the engine’s own: hidden columns, and parts of the statement.
+        </p>
+      </Show>
     </div>
   );
 }

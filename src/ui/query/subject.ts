@@ -24,7 +24,9 @@ export function keyFieldOf(fields: readonly FormField[], table: SchemaTable): Fo
 export function keyOf(field: FormField, state: FieldState | undefined): RowKey | null {
   if (!state || state.mode !== 'value' || state.text.trim() === '') return null;
   const isNumber = field.type.kind === 'int' || (field.type.kind === 'id' && field.type.storage === 'int');
-  return isNumber ? Number(state.text) : state.text;
+  if (!isNumber) return state.text;
+  const number = Number(state.text);
+  return Number.isNaN(number) ? null : number;
 }
 
 /** A field that holds the key of a row. */
