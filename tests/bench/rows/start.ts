@@ -1,7 +1,7 @@
 // L1 and L2: what a visitor must download, and wait for, until the first client is live.
 import { brotliCompressSync } from 'node:zlib';
 import type { Page } from 'playwright';
-import { openSite, visit } from '../browser/site.ts';
+import { openSite, visit, type Sent } from '../browser/site.ts';
 import { rounded, spreadOf, summary, type Row } from '../measure.ts';
 
 const LIMIT_KB = 450;
@@ -18,6 +18,16 @@ async function firstLive(page: Page): Promise<number> {
   return Number(await handle.jsonValue());
 }
 
+/**
+ * From the page itself on, without what it asks for when the first client is live: that begins with its part for a device without
+ * a network. The visit before may ask for something while it is closed.
+ */
+function untilLive(sent: readonly Sent[]): readonly Sent[] {
+  const visit = sent.slice(sent.findLastIndex(({ name }) => name === 'index.html'));
+  const then = visit.findIndex(({ name }) => name.startsWith('offline-'));
+  return then === -1 ? visit : visit.slice(0, then);
+}
+
 /** What the server really sent by then, each body compressed: workers and their files are in it. */
 async function transfer(): Promise<Row> {
   const { url, sent } = await openSite();
@@ -28,7 +38,10 @@ async function transfer(): Promise<Row> {
     const page = await visit();
     await page.goto(url);
     await firstLive(page);
-    const sizes = sent.map(({ name, body }) => ({ name, kilobytes: brotliCompressSync(body).length / 1000 }));
+    const sizes = untilLive(sent).map(({ name, body }) => ({
+      name,
+      kilobytes: brotliCompressSync(body).length / 1000,
+    }));
     kilobytes.push(sizes.reduce((sum, file) => sum + file.kilobytes, 0));
     files = sizes.map((file) => `${file.name.replace(/-[\w-]{8}\./, '.')} ${rounded(file.kilobytes)}`).join(', ');
     await page.context().close();
