@@ -19,12 +19,18 @@ test('a lesson by hand: a guess, the goal ticks itself, and my own world is unto
   await expect(page.getByTestId('client-card')).toHaveCount(6);
   const step = await openLesson(page, 'Publish and unpublish');
   await expect(page.getByTestId('client-card')).toHaveCount(3);
-  await expect(step.getByText('Guess first, then try it.')).toBeVisible();
+  await expect(step.getByText('Guess first', { exact: false })).toBeVisible();
+  await expect(step.getByTestId('goal')).toHaveCount(0);
   await step.getByRole('radio').first().check();
   await play.settled();
   const [ada] = await play.cards();
   await play.run(ada?.client ?? '', 'PublishPost', { id: '18', published: true });
-  await play.panel('Lessons');
+  const bar = page.getByTestId('lesson-dock');
+  await expect(bar.getByText('Reached: not as you guessed')).toBeVisible();
+  await expect(bar.getByTestId('wrong-guess')).toContainText('You guessed');
+  await expect(page.getByTestId('lesson-status')).toContainText('Step reached: Publish');
+  await bar.getByRole('button', { name: 'Read', exact: true }).click();
+  await expect(bar).toHaveCount(0);
   await expect(step).toHaveAttribute('data-reached', 'true');
   await expect(step.getByText('your guess', { exact: false })).toBeVisible();
   await expect(step.getByTestId('goal').first()).toContainText('every client holds post 18');
@@ -34,6 +40,47 @@ test('a lesson by hand: a guess, the goal ticks itself, and my own world is unto
   await page.getByRole('tab', { name: 'Lessons', exact: true }).click();
   await expect(page.getByRole('button', { name: /Publish and unpublish/ })).toContainText('1 of 2 steps');
   expect(play.complaints).toEqual([]);
+});
+
+test('lessons that begin alike share no rows; the bar leads back to my world', async ({ page }) => {
+  const play = new Playground(page);
+  await play.open();
+  const step = await openLesson(page, 'Publish and unpublish');
+  await step.getByRole('button', { name: 'Skip the guess' }).click();
+  await play.settled();
+  await step.getByRole('button', { name: 'Do it for me' }).click();
+  await expect(step).toHaveAttribute('data-reached', 'true');
+  await expect(page.getByTestId('server-status')).toContainText('revision 1');
+  await page.getByRole('button', { name: 'All lessons' }).click();
+  await page.getByRole('button', { name: /Deletes/ }).click();
+  await expect(page.getByRole('article', { name: 'Deletes' })).toBeVisible();
+  await play.running();
+  await expect(page.getByTestId('server-status')).toContainText('revision 0');
+  await play.panel('Query');
+  await page.getByTestId('lesson-dock').getByRole('button', { name: 'Leave the lesson, back to my world' }).click();
+  await expect(page.getByTestId('client-card')).toHaveCount(6);
+  await expect(page.getByTestId('lesson-dock')).toHaveCount(0);
+  expect(play.complaints).toEqual([]);
+});
+
+test('[UI-14] a frame about lessons that names none offers a choice, and shows only what the chosen one needs', async ({
+  page,
+}) => {
+  await page.goto('./?embed=lesson&controls=0');
+  await page.getByRole('button', { name: /Publish and unpublish/ }).click();
+  await expect(page.getByTestId('client-card')).toHaveCount(3);
+  await expect(page.getByTestId('query-panel')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Add client' })).toBeHidden();
+  await expect(page.getByTestId('client-strip')).toHaveCount(0);
+  await page.getByRole('button', { name: 'All lessons' }).click();
+  await expect(page.getByRole('button', { name: /First catch-up/ })).toBeVisible();
+});
+
+test('[UI-14] the cover of a lesson in a frame says which one it is', async ({ page }) => {
+  await page.goto('./?embed=lesson&lesson=deletes');
+  await expect(page.getByText('Lesson: Deletes')).toBeVisible();
+  await page.getByRole('button', { name: /Start/ }).click();
+  await expect(page.getByTestId('lesson-step')).toBeVisible();
 });
 
 test('a lesson by help, to its end, and started over', async ({ page }) => {
