@@ -1,5 +1,5 @@
 // Who may write to a database elsewhere: one row names the holder and the last batch, and every batch asks for both.
-import type { Service, ServiceStatement } from './libsql-service.ts';
+import { ServiceError, type Service, type ServiceStatement } from './libsql-service.ts';
 
 /** A row in which any mismatch leaves a null that may not be: the whole batch then fails. */
 export const MAKE_HOLDER: ServiceStatement = {
@@ -28,7 +28,7 @@ export interface Mark {
 }
 
 /** How a batch that got no answer ended. */
-export type BatchEnd = 'applied' | 'not applied' | 'superseded';
+export type BatchEnd = 'applied' | 'not applied' | 'superseded' | 'gone';
 
 /** One server's hold on a database. */
 export class Holder {
@@ -60,8 +60,15 @@ export class Holder {
 
   /** Whether the batch is in the database. Rejects with `ServiceError` when that cannot be told. */
   async endOf(batch: string): Promise<BatchEnd> {
-    const [[row] = []] = await this.#service.read([{ sql: READ_HOLDER }]);
-    if (row?.[0] !== this.#name) return 'superseded';
-    return row[1] === batch ? 'applied' : 'not applied';
+    try {
+      const [[row] = []] = await this.#service.read([{ sql: READ_HOLDER }]);
+      if (!row) return 'gone';
+      if (row[0] !== this.#name) return 'superseded';
+      return row[1] === batch ? 'applied' : 'not applied';
+    } catch (error) {
+      // Somebody removed the table: the database is not the one that this server took over.
+      if (error instanceof ServiceError && error.kind === 'statement') return 'gone';
+      throw error;
+    }
   }
 }

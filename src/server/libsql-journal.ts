@@ -1,4 +1,5 @@
 // A database elsewhere that holds what the working database holds: each commit goes there as one batch before anybody is told [SYNC-11].
+import { unreachable } from '../base/assert.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Secrets } from '../base/random.ts';
 import type { Journal, JournalRecord, Kept, Snapshot } from './journal.ts';
@@ -177,7 +178,7 @@ export class LibsqlJournal implements Journal {
   #write(batch: readonly Waiting[]): Promise<void> {
     const mark = this.#mark(batch.at(-1)?.counters ?? '[]');
     const statements = batch.flatMap((waiting) => waiting.statements);
-    return this.#untilThere(mark, () => [this.#holder.guard(mark, false), ...statements]);
+    return this.#untilThere(mark, [this.#holder.guard(mark, false), ...statements]);
   }
 
   async #handWhole(whole: Whole, counters: string): Promise<void> {
@@ -204,7 +205,7 @@ export class LibsqlJournal implements Journal {
     const { pieces, batch } = passage(whole, found, this.#same, mark.batch);
     this.#same = new Map();
     for (const piece of pieces) await service.write(piece);
-    await this.#untilThere(mark, () => [this.#holder.guard(mark, true), ...batch]);
+    await this.#untilThere(mark, [this.#holder.guard(mark, true), ...batch]);
   }
 
   async #claim(): Promise<void> {
@@ -217,36 +218,47 @@ export class LibsqlJournal implements Journal {
   }
 
   /** Asks again for as long as nobody answers. The same batch takes effect once at most, however often it is asked for. */
-  async #untilThere(mark: Mark, statements: () => readonly ServiceStatement[]): Promise<void> {
-    const { service } = this.#options;
-    const asked = statements();
-    for (let attempt = 0; ; attempt++) {
+  async #untilThere(mark: Mark, statements: readonly ServiceStatement[]): Promise<void> {
+    for (let isFirst = true; ; isFirst = false) {
       try {
-        if (attempt === 0 || !(await this.#isThere(mark))) await service.write(asked);
+        if (isFirst || !(await this.#isThere(mark))) await this.#options.service.write(statements);
         return this.#reached(mark);
       } catch (error) {
-        if (isFinal(error) && !(await this.#isThereAfter(mark, error))) throw error;
-        if (isFinal(error)) return this.#reached(mark);
+        if (isFinal(error)) return this.#afterRefusal(mark, error);
         await this.#wait(error);
       }
     }
   }
 
-  async #isThere({ batch }: Mark): Promise<boolean> {
-    const end = await this.#holder.endOf(batch);
-    if (end === 'superseded') await this.#end(new Ended(supersededSentence(this.#options.service.address)));
-    return end === 'applied';
+  /** The database said no: because somebody else holds it, because the batch came after all, or for a reason of its own. */
+  async #afterRefusal(mark: Mark, refusal: unknown): Promise<void> {
+    for (;;) {
+      let isThere: boolean;
+      try {
+        isThere = await this.#isThere(mark);
+      } catch (error) {
+        await this.#wait(error);
+        continue;
+      }
+      if (!isThere) throw refusal;
+      return this.#reached(mark);
+    }
   }
 
-  /** The database said no: because somebody else holds it, because the batch came after all, or for a reason of its own. */
-  async #isThereAfter(mark: Mark, error: unknown): Promise<boolean> {
-    for (let trouble = error; ;) {
-      try {
-        return await this.#isThere(mark);
-      } catch (again) {
-        trouble = again;
-      }
-      await this.#wait(trouble);
+  async #isThere({ batch }: Mark): Promise<boolean> {
+    const { address } = this.#options.service;
+    const end = await this.#holder.endOf(batch);
+    switch (end) {
+      case 'applied':
+        return true;
+      case 'not applied':
+        return false;
+      case 'superseded':
+        return this.#end(new Ended(supersededSentence(address)));
+      case 'gone':
+        return this.#end(new Ended(goneSentence(address)));
+      default:
+        return unreachable(end);
     }
   }
 
@@ -302,6 +314,10 @@ export function troubleSentence(address: string, error: unknown): string {
 
 function supersededSentence(address: string): string {
   return `Another server has taken the database ${address} over: this one stops, as only one may write.`;
+}
+
+function goneSentence(address: string): string {
+  return `The database ${address} was replaced, or lost what this server keeps there: it stops, and goes on from it when it is started again.`;
 }
 
 function strangeSentence(address: string, names: readonly string[]): string {

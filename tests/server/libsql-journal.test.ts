@@ -265,6 +265,13 @@ describe('a database that is not to be had', () => {
     expect(count('select letter from letters')).toBe('dear friend');
   });
 
+  test('who finds that everything there was removed stops, and fills nothing again', async () => {
+    standIn.database.exec('drop table _pyre_holder; drop table _pyre_sync; drop table posts');
+    expect((await run(opened.server, me, 'createPost', post)).status).toBe(503);
+    await expect.poll(() => opened.ended).toEqual([expect.stringMatching(/http:\/\/stand-in was replaced/)]);
+    expect(count("select count(*) from sqlite_schema where name = 'posts'")).toBe(0);
+  });
+
   test('of two servers the later one writes; the earlier one stops and says why', async () => {
     const second = await open();
     expect((await run(second.server, me, 'createPost', { ...post, title: 'second' })).status).toBe(200);
