@@ -231,9 +231,9 @@ for (const { id, table, query, values, answers, session } of shipped) {
     await expect(page.getByTestId('proof')).toHaveAttribute('data-state', 'exact');
     const rows = await play.serverRows(table);
     expect(rows.length).toBeGreaterThan(30);
-    await page.getByRole('button', { name: 'matrix' }).click();
+    await page.getByRole('button', { name: 'matrix', exact: true }).click();
     await expect(page.getByRole('grid')).toBeVisible();
-    await page.getByRole('button', { name: 'cards' }).click();
+    await page.getByRole('button', { name: 'cards', exact: true }).click();
     const [first] = await play.cards();
     expect(await play.run(first?.client ?? '', query, values)).toContain(answers);
     await play.settled();
