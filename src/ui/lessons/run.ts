@@ -167,8 +167,9 @@ export class LessonRun {
 }
 
 /** Whether all that begins by itself has begun. */
-function isSettled({ server, clients }: WorldView): boolean {
-  return server.phase === 'running' && clients.every(({ phase }) => phase === 'live' || phase === 'offline');
+function isSettled({ server, clients, adding }: WorldView): boolean {
+  if (server.phase !== 'running' || adding !== null || clients.length === 0) return false;
+  return clients.every(({ phase }) => phase === 'live' || phase === 'offline');
 }
 
 function same(left: readonly boolean[], right: readonly boolean[]): boolean {
