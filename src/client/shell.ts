@@ -174,12 +174,12 @@ export class ClientShell implements Client {
     const before = this.#state;
     const { state, effects } = step(before, event);
     this.#state = state;
-    this.#snapshot = null;
+    const visible = state.known !== before.known || state.link.phase !== before.link.phase;
+    if (visible) this.#snapshot = null;
     for (const effect of effects) {
       if (effect.type === 'apply') changed = together(changed, this.#apply(effect.change, effect.meta));
       else this.#perform(effect);
     }
-    const visible = state.known !== before.known || state.link.phase !== before.link.phase;
     if (visible || changed.size > 0) this.#tell({ state: visible, face: hasOtherFace(before, state), rows: changed });
   }
 
@@ -270,6 +270,7 @@ export class ClientShell implements Client {
   /** Rows and the meta that covers them go into one batch [CLIENT-2]. */
   #apply(change: StoreChange, meta: CacheMeta): ChangedRows {
     const rows = this.#store.apply(change);
+    this.#snapshot = null;
     this.#meta = meta;
     this.#save();
     return rows;
