@@ -23,12 +23,10 @@ export function Welcome() {
       <aside class="welcome" aria-label="Introduction">
         <p>
           {elsewhere()
-            ? 'All these clients run inside this page, on a server that runs elsewhere.'
-            : 'A server, its database and all these clients run inside this page.'}{' '}
-          <span class="welcome-tail">
-            Each client signs in as another user and holds only the rows that user may see.{' '}
-          </span>
-          <strong>Submit a change as one of them and watch who is told</strong>, or{' '}
+            ? 'These clients run inside this page, their server elsewhere.'
+            : 'Server, database and clients all run inside this page.'}{' '}
+          <span class="welcome-tail">Each client signs in as another user and holds what that user may see. </span>
+          <strong>Submit a change and watch who is told</strong>, or{' '}
           <button type="button" class="welcome-lessons" onClick={() => page.openTab('lessons')}>
             take a lesson of three minutes
           </button>
