@@ -244,6 +244,8 @@ for (const [width, height] of [
         await takeStep(page, () => act(hands), `${title}, step ${index + 1}`);
         const bar = page.getByTestId('lesson-dock');
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+        // What holds by itself a moment later would be a goal that was met without a hand.
+        await expect(page.getByTestId('proof')).toHaveAttribute('data-state', 'exact', { timeout: 90_000 });
         await bar.getByRole('button', { name: index === steps.length - 1 ? 'Finish' : 'Next step' }).click();
       }
       await expect(page.getByText('This world stays open', { exact: false })).toBeVisible();
