@@ -70,7 +70,7 @@ export function summary(rounds: readonly number[]): Measured {
 }
 
 export const spreadOf = ({ median, lowest, highest }: Measured): string =>
-  `−${percent(1 - lowest / median)} +${percent(highest / median - 1)}`;
+  highest === 0 ? 'none' : `−${percent(1 - lowest / median)} +${percent(highest / median - 1)}`;
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
