@@ -16,12 +16,16 @@ export default defineConfig({
   workers: 2,
   forbidOnly: true,
   timeout: 240_000,
+  // What other work on the machine does to a browser is not the page's doing: one more try, and the summary tells who needed it.
+  retries: 1,
   expect: { timeout: 30_000 },
   outputDir: 'test-results/browser',
   use: {
     baseURL: `http://localhost:${port}${subPath}`,
     // Keeping the whole site takes a moment, and hides requests from tests; those of it allow it.
     serviceWorkers: 'block',
+    // A click that waits longer says what for.
+    actionTimeout: 60_000,
     screenshot: 'only-on-failure',
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),

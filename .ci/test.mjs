@@ -36,6 +36,8 @@ const silent = tally.filter((runner) => runner.passed + runner.failed === 0).map
 
 if (broken.length > 0) process.stdout.write(`\nBroken: ${broken.join(', ')}\n`);
 if (silent.length > 0) process.stdout.write(`\nRan no test: ${silent.join(', ')}\n`);
+const again = tally.reduce((sum, runner) => sum + runner.again, 0);
+if (again > 0) process.stdout.write(`\n${again} tests passed at their second try alone: see above.\n`);
 if (skipped > 0) process.stdout.write(`\n${skipped} tests were skipped; a test runs or goes.\n`);
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exitCode = broken.length + silent.length + failed + skipped > 0 ? 1 : 0;
@@ -64,6 +66,7 @@ function unitTally(file) {
     passed: data?.numPassedTests ?? 0,
     failed: (data?.numFailedTests ?? 0) + unloaded.length,
     skipped: (data?.numPendingTests ?? 0) + (data?.numTodoTests ?? 0),
+    again: 0,
   };
 }
 
@@ -74,5 +77,6 @@ function browserTally(file) {
     passed: (data?.stats?.expected ?? 0) + (data?.stats?.flaky ?? 0),
     failed: (data?.stats?.unexpected ?? 0) + (data?.errors?.length ?? 0),
     skipped: data?.stats?.skipped ?? 0,
+    again: data?.stats?.flaky ?? 0,
   };
 }

@@ -41,6 +41,8 @@ try {
 } finally {
   await closeSite();
 }
+// What a row left open must not keep the process; nothing may be cut off that is still being written.
+process.stdout.write('', () => process.exit());
 
 function exactEnough(_key: string, value: unknown): unknown {
   return typeof value === 'number' ? rounded(value) : value;

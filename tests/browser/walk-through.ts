@@ -56,7 +56,7 @@ export async function walkThrough(play: Playground): Promise<void> {
   const details = play.page.getByTestId('client-strip').getByRole('button', { name: 'Details' });
   const form = play.page.getByRole('form', { name: 'Session values' });
   // Where there is room they are open from the beginning.
-  if (!(await form.isVisible())) await details.click();
+  if ((await details.getAttribute('aria-expanded')) === 'false') await details.click();
   await form.getByLabel('userId', { exact: true }).fill('4');
   await form.getByRole('button', { name: 'Change session' }).click();
   await expect(play.card(reader)).toHaveAttribute('data-user', '4');
