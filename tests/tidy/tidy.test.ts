@@ -96,11 +96,9 @@ test(`no file is longer than ${LONGEST_FILE} lines`, () => {
 });
 
 test('nothing is skipped, singled out or left over', () => {
-  const leftOver = [...product, ...engine, ...tests]
-    .filter((source) => !source.path.startsWith('tests/tidy/'))
-    .flatMap((source) =>
-      hits(source, /\b(?:test|it|describe)\.(?:skip|only|todo|fixme)\b|\b(?:FIXME|XXX|HACK)\b|\bdebugger\b/),
-    );
+  // Written so that the rule does not find itself.
+  const marks = /\b(?:test|it|describe)\.(?:skip|only|todo|fixme)\b|\b(?:FIX[M]E|X{3}|HAC[K])\b|\bdebug{2}er\b/;
+  const leftOver = [...product, ...engine, ...tests].flatMap((source) => hits(source, marks));
   expect(leftOver).toEqual([]);
 });
 

@@ -4,7 +4,7 @@ import { seededRandom } from '../../src/base/random.ts';
 import { MemoryCaches } from '../../src/client/memory-persistence.ts';
 import type { ServerStatus } from '../../src/protocol/control.ts';
 import { createWorld } from '../../src/world/live-world.ts';
-import { forgetful, type PageMemory } from '../../src/world/remembered.ts';
+import { forgetful, type PageMemory, type RememberedPage } from '../../src/world/remembered.ts';
 import type { ClientView, World } from '../../src/world/world.ts';
 import { smallServer } from './small-server.ts';
 
@@ -14,6 +14,17 @@ interface Setup {
   readonly status?: ServerStatus;
   /** Decides what the page draws by lot. */
   readonly seed?: string;
+}
+
+/** A page's memory that tests look into. */
+export function remembering(): PageMemory & { page: RememberedPage | null } {
+  const memory: PageMemory & { page: RememberedPage | null } = {
+    scope: 'test',
+    page: null,
+    load: () => memory.page,
+    save: (page) => void (memory.page = page),
+  };
+  return memory;
 }
 
 /** A world with Ann, Ben and Cleo, live. */

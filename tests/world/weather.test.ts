@@ -1,17 +1,6 @@
 // The weather of links, and frames that stand still, over the small server on a virtual clock.
 import { expect, test } from 'vitest';
-import { type PageMemory, type RememberedPage } from '../../src/world/remembered.ts';
-import { named, openWorld, titles } from './open-world.ts';
-
-function remembering(): PageMemory & { page: RememberedPage | null } {
-  const memory: PageMemory & { page: RememberedPage | null } = {
-    scope: 'test',
-    page: null,
-    load: () => memory.page,
-    save: (page) => void (memory.page = page),
-  };
-  return memory;
-}
+import { named, openWorld, remembering, titles } from './open-world.ts';
 
 test('[NET-3] a client that is offline reaches nobody: its mutation fails, says why, and is not done later', async () => {
   const { world, settle, publish } = await openWorld();

@@ -6,19 +6,8 @@ import { seededRandom } from '../../src/base/random.ts';
 import { MemoryCaches } from '../../src/client/memory-persistence.ts';
 import type { ServerStatus } from '../../src/protocol/control.ts';
 import { createWorld } from '../../src/world/live-world.ts';
-import { type PageMemory, type RememberedPage } from '../../src/world/remembered.ts';
 import { smallServer } from './small-server.ts';
-import { named, openWorld, titles } from './open-world.ts';
-
-function remembering(): PageMemory & { page: RememberedPage | null } {
-  const memory: PageMemory & { page: RememberedPage | null } = {
-    scope: 'test',
-    page: null,
-    load: () => memory.page,
-    save: (page) => void (memory.page = page),
-  };
-  return memory;
-}
+import { named, openWorld, remembering, titles } from './open-world.ts';
 
 test('[UI-1] a world begins with live clients of different users that see different rows', async () => {
   const { world } = await openWorld();

@@ -133,7 +133,7 @@ function GuessFirst(props: { readonly session: LessonSession; onRead(): void }) 
         <button type="button" class="button primary" onClick={() => props.onRead()}>
           Read and guess
         </button>
-        <button type="button" class="button quiet" onClick={() => props.session.skipGuess()}>
+        <button type="button" class="button quiet" onClick={() => props.session.withholdGuess()}>
           Skip the guess
         </button>
       </p>

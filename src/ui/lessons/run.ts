@@ -10,7 +10,7 @@ export interface RunView {
   /** Index of the choice that was made; null before, and where nothing is asked. */
   readonly predicted: number | null;
   /** Whether the person went on without a guess. */
-  readonly skipped: boolean;
+  readonly withheld: boolean;
   /** Whether each goal of the step holds now. */
   readonly goals: readonly boolean[];
   /** Whether each of them held already when the person began to act. */
@@ -35,8 +35,8 @@ export interface LessonRunOptions {
 }
 
 /** Whether a guess is still open; what has happened needs none any more. */
-export function isAsking({ prediction }: Step, { predicted, skipped, reached }: RunView): boolean {
-  return prediction !== null && predicted === null && !skipped && !reached;
+export function isAsking({ prediction }: Step, { predicted, withheld, reached }: RunView): boolean {
+  return prediction !== null && predicted === null && !withheld && !reached;
 }
 
 /** Follows the world until it is stopped. */
@@ -78,8 +78,8 @@ export class LessonRun {
   }
 
   /** Goes on without a guess. */
-  skip(): void {
-    if (this.#isAsking()) this.#show({ skipped: true });
+  withholdGuess(): void {
+    if (this.#isAsking()) this.#show({ withheld: true });
     this.#look();
   }
 
@@ -135,7 +135,7 @@ export class LessonRun {
 
   #fresh(step: number): RunView {
     const goals = this.#options.lesson.steps[step]?.goals.map(() => false) ?? [];
-    const guess = { predicted: null, skipped: false };
+    const guess = { predicted: null, withheld: false };
     return { step, ...guess, goals, heldBefore: goals, reached: false, doing: false, problem: null, finished: false };
   }
 

@@ -18,7 +18,7 @@ export interface LessonSession {
   readonly asking: Accessor<boolean>;
   readonly progress: Accessor<Progress>;
   predict(choice: number): void;
-  skipGuess(): void;
+  withholdGuess(): void;
   doIt(): void;
   goTo(step: number): void;
   next(): void;
@@ -100,7 +100,7 @@ function startSession(lesson: Lesson, page: Page, visit: Visit): LessonSession {
     asking: () => isAsking(step(), view()),
     progress,
     predict: (choice) => run.predict(choice),
-    skipGuess: () => run.skip(),
+    withholdGuess: () => run.withholdGuess(),
     doIt: () => void run.doIt(),
     goTo,
     next: () => goTo(view().step + 1),

@@ -35,7 +35,7 @@ export function StepView(props: StepViewProps) {
         fallback={
           <p class="lesson-help">
             <span class="faint">Guess first: what to do comes then.</span>
-            <button type="button" class="button quiet" onClick={() => session.skipGuess()}>
+            <button type="button" class="button quiet" onClick={() => session.withholdGuess()}>
               Skip the guess
             </button>
           </p>
