@@ -1,7 +1,7 @@
 // Tables in the making: one step's news on top of what a client holds, and which keys it changed in the end.
 import type { Row, RowKey } from '../protocol/rows.ts';
 import { eachDifference } from './difference.ts';
-import { RowTable, stampOf, type HeldTables } from './row-table.ts';
+import { RowTable, stampOf, type HeldTables, type KeyedRows } from './row-table.ts';
 import { sameJson } from './same-json.ts';
 import type { Move } from './shared-rows.ts';
 
@@ -10,6 +10,8 @@ export class Draft {
   readonly #original: RowTable;
   #base: RowTable;
   #patch = new Map<RowKey, Row | null>();
+  /** What was appended to the original, while that is all that was done to it. */
+  #appended: readonly RowKey[] = [];
 
   constructor(table: RowTable) {
     this.#original = table;
@@ -27,12 +29,23 @@ export class Draft {
     this.#patch.set(key, before !== undefined && sameJson(before, row) ? before : row);
   }
 
+  /** Whether rows with these keys stand behind all others, and nothing else was done. */
+  mayAppend(keys: readonly RowKey[]): boolean {
+    return this.#base === this.#original && this.#patch.size === 0 && this.#base.endsBefore(keys);
+  }
+
+  append(added: KeyedRows): void {
+    this.#base = this.#original.append(added);
+    this.#appended = added.keys;
+  }
+
   remove(key: RowKey): void {
     this.#patch.set(key, null);
   }
 
   clear(): void {
     this.#base = RowTable.EMPTY;
+    this.#appended = [];
     this.#patch = new Map();
   }
 
@@ -42,16 +55,19 @@ export class Draft {
     const dropped: RowKey[] = [];
     for (const [key, row] of rows) if (stampOf(row) <= stamp) dropped.push(key);
     this.#base = dropped.length === rows.size ? RowTable.EMPTY : rows;
+    this.#appended = [];
     this.#patch = new Map(this.#base.size === 0 ? [] : dropped.map((key) => [key, null]));
     return dropped;
   }
 
   /** The table as it is now, and the keys whose row is another than before. */
   finish(): { readonly table: RowTable; readonly keys: ReadonlySet<RowKey> } {
-    const table = this.#base.with(this.#patch);
+    if (this.#appended.length > 0 && this.#patch.size === 0)
+      return { table: this.#base, keys: new Set(this.#appended) };
     const keys = new Set<RowKey>();
-    if (this.#base !== this.#original) eachDifference(this.#original, table, (key) => keys.add(key));
-    else for (const key of this.#patch.keys()) if (this.#original.get(key) !== table.get(key)) keys.add(key);
+    if (this.#base === this.#original) return { table: this.#base.with(this.#patch, keys), keys };
+    const table = this.#base.with(this.#patch);
+    eachDifference(this.#original, table, (key) => keys.add(key));
     return { table, keys };
   }
 }

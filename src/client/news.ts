@@ -9,7 +9,7 @@ import {
   type SyncCursor,
 } from '../protocol/rows.ts';
 import type { SyncPage, SyncTable } from '../protocol/sync.ts';
-import { NO_CHANGE, type Removal, type StoreChange, type TableChange, type Upsert } from './row-store.ts';
+import { NO_CHANGE, type Removal, type StoreChange, type TableChange } from './row-store.ts';
 import type { Stamps } from './sync-types.ts';
 
 type Keys = ReadonlyMap<string, string>;
@@ -32,7 +32,7 @@ interface Draft {
   readonly coversUntil: null;
   readonly provisional: boolean;
   readonly removals: Removal[];
-  readonly upserts: Upsert[];
+  readonly upserts: { readonly keys: RowKey[]; readonly rows: Row[] };
 }
 
 /**
@@ -77,7 +77,7 @@ function readDeltaAnew(delta: Delta, keys: Keys, pagedUntil: number, provisional
     if (stamp <= pagedUntil) continue;
     const draft = draftOf(drafts, table, provisional);
     if (affected.removed) draft.removals.push({ key, stamp });
-    else draft.upserts.push({ key, row: affected.row });
+    else put(draft, key, affected.row);
   }
   return { ok: true, value: { change: { ...NO_CHANGE, tables: [...drafts.values()] }, stamps, lowest } };
 }
@@ -132,7 +132,8 @@ function quietTables(page: SyncPage, keys: Keys, cursor: SyncCursor): TableChang
   return quiet.map((table) => {
     const neverRead = (cursor.tables[table]?.last_seen_updated_at ?? null) === null;
     const restartAt = neverRead ? page.syncPoint : null;
-    return { table, restartAt, removals: [], upserts: [], provisional: false, coversUntil: page.syncPoint };
+    const upserts = { keys: [], rows: [] };
+    return { table, restartAt, removals: [], upserts, provisional: false, coversUntil: page.syncPoint };
   });
 }
 
@@ -143,30 +144,43 @@ function readTable(
   page: SyncPage,
   anew: boolean,
 ): Reading<TableChange> {
-  const upserts: Upsert[] = [];
+  const keys: RowKey[] = [];
   for (const row of news.rows) {
     const key = keyOf(row, primaryKey);
     if (key === null) return refused(`A row of ${table} has no usable ${primaryKey}.`);
     if (typeof row[STAMP_COLUMN] !== 'number') return refused(`Row ${key} of ${table} has no stamp.`);
-    upserts.push({ key, row });
+    keys.push(key);
   }
-  const held = new Set(upserts.map(({ key }) => key));
-  const gone = (news.removed ?? []).filter((key) => !held.has(key));
-  const removals = gone.map((key) => ({ key, stamp: page.syncPoint }));
+  const upserts = { keys, rows: news.rows };
+  const removals = without(news.removed ?? [], keys).map((key) => ({ key, stamp: page.syncPoint }));
   const coversUntil = page.has_more ? (news.last_seen_updated_at ?? -1) : page.syncPoint;
   const restartAt = anew ? page.syncPoint : null;
   return { ok: true, value: { table, restartAt, removals, upserts, provisional: false, coversUntil } };
 }
 
+function without(removed: readonly RowKey[], keys: readonly RowKey[]): readonly RowKey[] {
+  if (removed.length === 0) return removed;
+  const held = new Set(keys);
+  return removed.filter((key) => !held.has(key));
+}
+
+function put({ upserts }: Draft, key: RowKey, row: Row): void {
+  upserts.keys.push(key);
+  upserts.rows.push(row);
+}
+
 function draftOf(drafts: Map<string, Draft>, table: string, provisional: boolean): Draft {
   let draft = drafts.get(table);
-  if (!draft)
-    drafts.set(table, (draft = { table, restartAt: null, coversUntil: null, provisional, removals: [], upserts: [] }));
+  if (!draft) {
+    const upserts = { keys: [], rows: [] };
+    drafts.set(table, (draft = { table, restartAt: null, coversUntil: null, provisional, removals: [], upserts }));
+  }
   return draft;
 }
 
 function keyOf(row: Row, primaryKey: string): RowKey | null {
-  const key = Object.hasOwn(row, primaryKey) ? row[primaryKey] : undefined;
+  // What an object inherits is neither a number nor a text.
+  const key = row[primaryKey];
   return typeof key === 'number' || typeof key === 'string' ? key : null;
 }
 

@@ -2,7 +2,7 @@
 import type { Row, RowKey, SyncCursor } from '../protocol/rows.ts';
 import { Drafts, type Draft } from './draft.ts';
 import type { StoredRow } from './persistence.ts';
-import { NO_TABLES, stampOf, type HeldTables } from './row-table.ts';
+import { NO_TABLES, stampOf, type HeldTables, type KeyedRows } from './row-table.ts';
 import { SharedRows, type Move } from './shared-rows.ts';
 
 /** The row is gone as of `stamp`: it holds for images up to it. */
@@ -11,18 +11,13 @@ export interface Removal {
   readonly stamp: number;
 }
 
-export interface Upsert {
-  readonly key: RowKey;
-  readonly row: Row;
-}
-
 /** News of one table. */
 export interface TableChange {
   readonly table: string;
   /** The table starts anew: what is held with a stamp up to this one is dropped first; null when it goes on [SYNC-6]. */
   readonly restartAt: number | null;
   readonly removals: readonly Removal[];
-  readonly upserts: readonly Upsert[];
+  readonly upserts: KeyedRows;
   /** News of a delta while the cursor does not cover it: removals are remembered and rows provisional until pages catch up. */
   readonly provisional: boolean;
   /** News of a page: all rows of the view with stamps up to this one are held now; null for deltas. */
@@ -133,7 +128,7 @@ export class RowStore {
 
   #applyTable(news: TableChange, draft: Draft): void {
     if (news.restartAt !== null) this.#restart(news.table, draft, news.restartAt);
-    for (const upsert of news.upserts) this.#upsert(news, draft, upsert);
+    if (!this.#append(news, draft)) this.#upsertAll(news, draft);
     for (const removal of news.removals) this.#remove(news, draft, removal);
     if (news.coversUntil !== null) this.#dropUnconfirmed(news.table, draft, news.coversUntil);
   }
@@ -155,14 +150,28 @@ export class RowStore {
     this.#provisional.get(table)?.delete(key);
   }
 
-  #upsert({ table, provisional }: TableChange, draft: Draft, upsert: Upsert): void {
-    const { key } = upsert;
-    const stamp = stampOf(upsert.row);
+  /** Rows behind all others, of which nothing is remembered, as most of a large table come: there is nothing to compare. */
+  #append({ table, provisional, upserts }: TableChange, draft: Draft): boolean {
+    if (provisional || this.#removals.has(table) || !draft.mayAppend(upserts.keys)) return false;
+    draft.append(this.#shared.shareAll(table, upserts));
+    return true;
+  }
+
+  #upsertAll(news: TableChange, draft: Draft): void {
+    const { keys, rows } = news.upserts;
+    for (const [place, key] of keys.entries()) {
+      const row = rows[place];
+      if (row !== undefined) this.#upsert(news, draft, key, row);
+    }
+  }
+
+  #upsert({ table, provisional }: TableChange, draft: Draft, key: RowKey, row: Row): void {
+    const stamp = stampOf(row);
     const held = draft.get(key);
     if (!provisional && held !== undefined && stampOf(held) <= stamp) this.#provisional.get(table)?.delete(key);
     if (held !== undefined && stampOf(held) >= stamp) return;
     if ((this.#removals.get(table)?.get(key) ?? -Infinity) >= stamp) return;
-    draft.put(key, this.#shared.share(table, key, upsert.row));
+    draft.put(key, this.#shared.share(table, key, row));
     if (provisional) setIn(this.#provisional, table).add(key);
   }
 

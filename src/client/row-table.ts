@@ -1,11 +1,14 @@
 // The rows of one table as a value: ordered by key, never changed; a change gives another table that shares most of it.
 import { compareKeys, STAMP_COLUMN, type Row, type RowKey } from '../protocol/rows.ts';
 
-/** Neighbouring rows in key order; never empty. Two tables that share a chunk hold the same rows there. */
-export interface Chunk {
+/** Rows and their keys, side by side: as many of these as of those. */
+export interface KeyedRows {
   readonly keys: readonly RowKey[];
   readonly rows: readonly Row[];
 }
+
+/** Neighbouring rows in key order; never empty. Two tables that share a chunk hold the same rows there. */
+export type Chunk = KeyedRows;
 
 /** Rows to put, by key; null takes the row away. */
 export type RowPatch = ReadonlyMap<RowKey, Row | null>;
@@ -72,27 +75,49 @@ export class RowTable implements ReadonlyMap<RowKey, Row> {
     return this.entries();
   }
 
-  /** The table with `patch` applied; the same one when that changes nothing. */
-  with(patch: RowPatch): RowTable {
+  /** Whether keys rise, and all stand behind those held: their rows may be appended. */
+  endsBefore(keys: readonly RowKey[]): boolean {
+    let before = this.chunks.at(-1)?.keys.at(-1);
+    for (const key of keys) {
+      if (before !== undefined && compareKeys(before, key) >= 0) return false;
+      before = key;
+    }
+    return true;
+  }
+
+  /** The table with rows that it `endsBefore`: as `with` makes it, without looking for their places. */
+  append(added: KeyedRows): RowTable {
+    if (added.keys.length === 0) return this;
+    const last = this.chunks.at(-1);
+    const open = last !== undefined && last.keys.length < CHUNK_ROWS ? last : null;
+    const full = open === null ? this.chunks : this.chunks.slice(0, -1);
+    const rest = open === null ? added : joined(open, added);
+    let { hash } = this;
+    for (const [place, key] of added.keys.entries()) hash ^= hashOf(key, added.rows[place]);
+    return new RowTable([...full, ...cut(rest, true)], this.size + added.keys.length, hash);
+  }
+
+  /** The table with `patch` applied; the same one when that changes nothing. `changed` is told every key whose row differs. */
+  with(patch: RowPatch, changed?: Set<RowKey>): RowTable {
     const keys = sorted(patch.keys());
     const chunks: Chunk[] = [];
     let { size, hash } = this;
-    let changed = false;
+    let same = true;
     let next = 0;
     for (let from = 0; from < keys.length;) {
       const at = chunkOf(this.chunks, keys[from], next);
       const until = upTo(keys, from, this.chunks[at + 1]?.keys[0]);
-      const merged = merge(this.chunks[at], keys, from, until, patch);
+      const merged = merge(this.chunks[at], keys, from, until, patch, changed);
       for (; next < at; next++) push(chunks, this.chunks[next]);
       if (merged.changed) for (const piece of cut(merged.chunk, at >= this.chunks.length - 1)) chunks.push(piece);
       else push(chunks, this.chunks[at]);
-      changed ||= merged.changed;
+      if (merged.changed) same = false;
       size += merged.grown;
       hash ^= merged.hash;
       next = at + 1;
       from = until;
     }
-    if (!changed) return this;
+    if (same) return this;
     for (; next < this.chunks.length; next++) push(chunks, this.chunks[next]);
     return new RowTable(isSparse(chunks, size) ? packed(chunks) : chunks, size, hash);
   }
@@ -168,6 +193,7 @@ function merge(
   from: number,
   until: number,
   patch: RowPatch,
+  told: Set<RowKey> | undefined,
 ): Merged {
   const before = chunk ?? { keys: [], rows: [] };
   const merged = { keys: [] as RowKey[], rows: [] as Row[] };
@@ -189,11 +215,17 @@ function merge(
     const row = patch.get(key) ?? undefined;
     next = held === undefined ? place : place + 1;
     add(key, row);
-    if (held !== row) changed = true;
+    if (held === row) continue;
+    changed = true;
+    told?.add(key);
     hash ^= hashOf(key, held) ^ hashOf(key, row);
   }
   copy(next, before.keys.length);
   return { chunk: merged, changed, grown: merged.keys.length - before.keys.length, hash };
+}
+
+function joined(one: KeyedRows, other: KeyedRows): KeyedRows {
+  return { keys: one.keys.concat(other.keys), rows: one.rows.concat(other.rows) };
 }
 
 /** Chunks of a bearable size. At a table's end they are filled, as new keys come there; elsewhere they keep room. */

@@ -1,7 +1,7 @@
 // What the clients of one page hold together: equal rows are one object, equal tables are one, and a delta moves all at once.
 import type { Row, RowKey } from '../protocol/rows.ts';
 import { eachDifference, holdSame } from './difference.ts';
-import { RowTable, type HeldTables } from './row-table.ts';
+import { RowTable, type HeldTables, type KeyedRows } from './row-table.ts';
 import { sameJson } from './same-json.ts';
 
 /** Who holds tables: asked when the known rows are looked through for those that nobody holds any more. */
@@ -48,6 +48,12 @@ export class SharedRows {
     const held = this.#shelves.get(table)?.known.get(key);
     // Equal stamps are not enough: after a schema change the same write may travel in another shape.
     return held !== undefined && held !== row && sameJson(held, row) ? held : row;
+  }
+
+  /** The same for many rows. */
+  shareAll(table: string, { keys, rows }: KeyedRows): KeyedRows {
+    if ((this.#shelves.get(table)?.known.size ?? 0) === 0) return { keys, rows };
+    return { keys, rows: keys.flatMap((key, place) => (rows[place] ? [this.share(table, key, rows[place])] : [])) };
   }
 
   /** The equal tables that another client holds, or these; their rows are what others share from now on. */

@@ -50,6 +50,46 @@ describe('row table', () => {
     );
   });
 
+  it('appends rows that stand behind all others as any change would put them, and says which do', () => {
+    fc.assert(
+      fc.property(anyPatch, anyPatch, fc.boolean(), (entries, more, behind) => {
+        const table = RowTable.of(apply(new Map(), patchOf(entries)));
+        const last = [...table.keys()].at(-1);
+        const rows = [...apply(new Map(), patchOf(more))]
+          .filter(([key]) => !behind || last === undefined || compareKeys(key, last) > 0)
+          .toSorted(([one], [other]) => compareKeys(one, other));
+        const keys = rows.map(([key]) => key);
+        const [first] = keys;
+        expect(table.endsBefore(keys)).toBe(first === undefined || last === undefined || compareKeys(first, last) > 0);
+        expect(table.endsBefore([...keys, ...keys.slice(-1)])).toBe(keys.length === 0);
+        if (!table.endsBefore(keys)) return;
+        const before = new Map(table);
+        const longer = table.append({ keys, rows: rows.map(([, value]) => value) });
+        expectSame(longer, apply(before, new Map(rows)));
+        expectSame(table, before);
+        expect(holdSame(longer, table.with(new Map(rows)))).toBe(true);
+      }),
+    );
+  });
+
+  it('tells which keys a patch changed', () => {
+    const table = RowTable.of([
+      [1, row(1, 1)],
+      [2, row(2, 1)],
+    ]);
+    const changed = new Set<RowKey>();
+    table.with(
+      new Map([
+        [1, table.get(1) ?? null],
+        [2, null],
+        [3, row(3, 1)],
+        [4, null],
+      ]),
+      changed,
+    );
+    expect(changed).toEqual(new Set([2, 3]));
+  });
+
   it('misses keys that it does not hold', () => {
     fc.assert(
       fc.property(anyPatch, anyKey, (entries, key) => {

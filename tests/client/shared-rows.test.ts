@@ -12,12 +12,12 @@ const post = (id: number, stamp: number, title = `Post ${id} at ${stamp}`): Row 
   [STAMP_COLUMN]: stamp,
 });
 
+const upserts = (...rows: readonly Row[]) => ({ keys: rows.map((row) => Number(row['id'])), rows });
+
 function news(change: Partial<TableChange>): TableChange {
-  const none = { restartAt: null, removals: [], upserts: [], provisional: false, coversUntil: null };
+  const none = { restartAt: null, removals: [], upserts: upserts(), provisional: false, coversUntil: null };
   return { table: 'posts', ...none, ...change };
 }
-
-const upserts = (...rows: readonly Row[]) => rows.map((row) => ({ key: Number(row['id']), row }));
 
 /** A page read from nothing, after which a client is live. */
 const page = (...rows: readonly Row[]): StoreChange => ({

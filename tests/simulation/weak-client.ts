@@ -65,17 +65,20 @@ export function weakChange(held: Tables, change: StoreChange): StoreChange {
   return { ...change, tables: change.tables.flatMap((news) => weakNews(held, news)) };
 }
 
+const NO_ROWS = { keys: [], rows: [] };
+
 function weakNews(held: Tables, news: TableChange): readonly TableChange[] {
   const delta = news.coversUntil === null;
   if (isWeak('late deltas win') && delta) {
     const rows = held.get(news.table);
-    const late = news.upserts.filter(({ key, row }) => stamp(rows?.get(key)) > stamp(row));
-    const removals = late.map(({ key }) => ({ key, stamp: Number.MAX_SAFE_INTEGER }));
-    return [{ ...news, upserts: [], removals, provisional: false }, news];
+    const { keys, rows: images } = news.upserts;
+    const late = keys.filter((key, place) => stamp(rows?.get(key)) > stamp(images[place]));
+    const removals = late.map((key) => ({ key, stamp: Number.MAX_SAFE_INTEGER }));
+    return [{ ...news, upserts: NO_ROWS, removals, provisional: false }, news];
   }
   if (isWeak('removals are not remembered during a catch-up') && news.provisional) {
     return [
-      { ...news, upserts: [], provisional: false },
+      { ...news, upserts: NO_ROWS, provisional: false },
       { ...news, removals: [] },
     ];
   }
