@@ -67,24 +67,34 @@ function jsonColumns(record: Record): Json {
 }
 
 /**
- * One row. `_pyre_page` holds the rows as text, in stamp order, and the highest stamp among them; `_pyre_more` whether there are
- * more; `_pyre_bound` how far this page vouches. Rows become text as they are read: nothing of them is kept in between.
+ * One row. Innermost each row becomes text as it is read, in stamp order; then the texts are one, with the highest stamp among
+ * them; then it is seen whether there are more. Nothing is kept in between: a page of text that SQLite materializes is cut into
+ * database pages and put together again.
  */
 function pageSql(record: Record, policy: Predicate, fresh: bool): Sql {
   const out = new Sql();
-  out.put('with _pyre_page as materialized (select json_group_array(json_object(').put(rowMembers(record));
-  out.put(')) as "rows", max(_pyre_row.').name(STAMP).put(') as highest from (select * from ');
-  stampOver(record, out).parameter('pyre_after');
-  andPermitted(policy, out).put(' order by t.').name(STAMP).put(' limit ').parameter('pyre_page_size');
-  out.put(') as _pyre_row),\n_pyre_more as materialized (select "rows", highest, exists (select 1 from ');
-  stampOver(record, out).put('_pyre_page.highest');
-  andPermitted(policy, out).put(') as has_more from _pyre_page),\n');
-  out.put('_pyre_bound as materialized (select "rows", has_more, ');
-  out.put('case when has_more then highest else max(coalesce(highest, 0), ').parameter('pyre_point');
-  out.put(') end as upto from _pyre_more)\nselect "rows", upto as last_seen_updated_at, has_more, ');
+  vouchedFor(out.put('select "rows", ')).put(' as last_seen_updated_at, has_more, ');
   if (fresh) out.put("'[]'");
   else removedKeys(record, policy, out);
-  return out.put(' as removed from _pyre_bound');
+  out.put(' as removed from (\n  select "rows", highest, exists (select 1 from ');
+  stampOver(record, out).put('_pyre_texts.highest');
+  andPermitted(policy, out).put(') as has_more from (\n    select ');
+  out.put(
+    "'[' || coalesce(group_concat(image), '') || ']' as \"rows\", max(stamp) as highest from (\n      select json_object(",
+  );
+  out.put(rowMembers(record)).put(') as image, t.').name(STAMP).put(' as stamp from ');
+  stampOver(record, out).parameter('pyre_after');
+  andPermitted(policy, out).put(' order by t.').name(STAMP).put(' limit ').parameter('pyre_page_size');
+  // An offset keeps SQLite from asking for more at each place that names the answer.
+  return out.put(')) as _pyre_texts limit 1 offset 0) as _pyre_page');
+}
+
+/** How far a page vouches: up to its highest stamp or, being the last one, to the sync point. */
+function vouchedFor(out: Sql): Sql {
+  return out
+    .put('case when has_more then highest else max(coalesce(highest, 0), ')
+    .parameter('pyre_point')
+    .put(') end');
 }
 
 /** `"table" as t where t."_pyre_stamp" > ` */
@@ -101,9 +111,9 @@ function rowMembers(record: Record): string {
   const parts: string[] = [];
   for (let i = 0; i < record.fields.length; i++) {
     const field: Field = record.fields[i];
-    parts.push(quoteText(field.name) + ', ' + fieldExpression(field, '_pyre_row', BoolForm.Number));
+    parts.push(quoteText(field.name) + ', ' + fieldExpression(field, 't', BoolForm.Number));
   }
-  parts.push(quoteText(STAMP) + ', _pyre_row."' + STAMP + '"');
+  parts.push(quoteText(STAMP) + ', t."' + STAMP + '"');
   return parts.join(', ');
 }
 
@@ -113,11 +123,8 @@ function removedKeys(record: Record, policy: Predicate, out: Sql): void {
   out.put(
     "(select coalesce(json_group_array(key), '[]') from (select distinct h.key from _pyre_history as h where h.table_name = ",
   );
-  out
-    .put(quoteText(record.table))
-    .put(' and h.stamp > ')
-    .parameter('pyre_after')
-    .put(' and h.stamp <= _pyre_bound.upto and ');
+  out.put(quoteText(record.table)).put(' and h.stamp > ').parameter('pyre_after').put(' and h.stamp <= ');
+  vouchedFor(out).put(' and ');
   predicateSql(policy, imageScope(), out);
   out
     .put(' and not exists (select 1 from ')
