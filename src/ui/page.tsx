@@ -8,6 +8,7 @@ import type { Lesson } from './lessons/lesson.ts';
 import { HashStories } from '../world/hash-stories.ts';
 import type { FieldState } from './fields/field-values.ts';
 import type { Party, TouchedRow } from '../world/messages.ts';
+import type { ImpactView } from '../world/project.ts';
 import type { ClientView, World, WorldView } from '../world/world.ts';
 import { createDesk, type Desk } from './shell/desk.ts';
 import { createLooking, type Looking } from './time/looking.ts';
@@ -76,6 +77,9 @@ export interface Page extends Looking {
   /** The table whose hash is explained, at whichever client is selected. */
   readonly openHash: Accessor<string | null>;
   setOpenHash(table: string | null): void;
+  /** What applying the edited files would do, while that is shown beside them. */
+  readonly impact: Accessor<ImpactView | null>;
+  setImpact(impact: ImpactView | null): void;
   /** How the page itself is arranged. */
   readonly desk: Desk;
   /** What was typed into each query's form, by the query's name. */
@@ -114,6 +118,7 @@ function createPage(world: World): Page {
   const [chosenMessage, setChosenMessage] = createSignal<number | null>(null);
   const [lesson, setLesson] = createSignal<string | null>(null);
   const [triedLesson, tryLesson] = createSignal<Lesson | null>(null);
+  const [impact, setImpact] = createSignal<ImpactView | null>(null);
   const touchedRows = createMemo(() => {
     const sequence = chosenMessage();
     return sequence === null ? [] : (looking.messages().find((one) => one.sequence === sequence)?.rows ?? []);
@@ -148,6 +153,8 @@ function createPage(world: World): Page {
     hashes,
     openHash,
     setOpenHash,
+    impact,
+    setImpact: (found) => void setImpact(found),
     desk: createDesk(),
     drafts: new Map(),
   };

@@ -63,6 +63,10 @@ test('[UI-10] a permission is changed: the impact before, the cards after, and U
   const counts = told.map((text) => Number(/\d+/.exec(text)?.[0])).toSorted((a, b) => a - b);
   expect(counts.at(-1)).toBe(Math.max(...before.map((posts) => posts.length)));
   expect(await held(play)).toEqual(before);
+  // The cards mark what would go, before it goes.
+  await expect(page.locator('.cards .would-go')).toHaveCount(before.flat().length);
+  await expect(page.getByTestId('foreseen-legend')).toHaveText(['goes if applied']);
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 
   await schema.apply();
   await expect.poll(async () => (await held(play)).flat().length).toBe(0);

@@ -3,7 +3,7 @@ import { cleanup, fireEvent, render, screen, waitFor, within } from '@solidjs/te
 import { afterEach, expect, test } from 'vitest';
 import { asClientId } from '../../src/base/ids.ts';
 import type { Diagnostic } from '../../src/protocol/control.ts';
-import { PageProvider } from '../../src/ui/page.tsx';
+import { PageProvider, usePage } from '../../src/ui/page.tsx';
 import { SchemaPanel } from '../../src/ui/schema/schema-panel.tsx';
 import { noImpact, projectView, sources } from './still-project.ts';
 import { clientView, stillWorld } from './still-world.ts';
@@ -12,15 +12,21 @@ afterEach(cleanup);
 
 function open() {
   const world = stillWorld([clientView(1, 'Ann', [])]);
+  let foreseen: () => unknown = () => undefined;
+  const Probe = () => {
+    foreseen = usePage().impact;
+    return null;
+  };
   render(() => (
     <PageProvider world={world}>
       <SchemaPanel />
+      <Probe />
     </PageProvider>
   ));
   const button = (name: string) => screen.getByRole('button', { name });
   const state = () => screen.getByTestId('impact').dataset['state'];
   const asked = (name: string) => world.intents.filter(([intent]) => intent === name);
-  return { world, button, state, asked };
+  return { world, button, state, asked, foreseen: () => foreseen() };
 }
 
 const file = (path: string) =>
@@ -48,7 +54,7 @@ test('shows what is served: files, the text of the schema, and that there is not
 });
 
 test('[UI-10] an edit is checked, its impact told, and applied as it stands', async () => {
-  const { world, button, state, asked } = open();
+  const { world, button, state, asked, foreseen } = open();
   const gained = { count: 2, keys: [3, 4] };
   const none = { count: 0, keys: [] };
   const table = { table: 'posts', hashBefore: 'aaaaaaaaaa', hashAfter: 'bbbbbbbbbb', gained, lost: none, kept: 5, compared: true }; // prettier-ignore
@@ -56,7 +62,9 @@ test('[UI-10] an edit is checked, its impact told, and applied as it stands', as
   world.project.answers.preview = { ok: true, value: { ...noImpact, clients, migration: ['alter table "posts"'] } };
   fireEvent.click(button('Add a query file'));
   expect(state()).toBe('checking');
+  expect(foreseen()).toBeNull();
   await waitFor(() => expect(state()).toBe('ready'));
+  expect(foreseen()).toMatchObject({ clients });
   expect(screen.getByTestId('impact-sentence').textContent).toBe('Ann gains 2 posts, 1 client resyncs.');
   expect(within(screen.getByTestId('impact-row')).getByTestId('gained').textContent).toContain('+2');
   expect(screen.getByText(/1 SQL statement/)).toBeTruthy();

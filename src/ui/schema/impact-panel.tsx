@@ -167,6 +167,9 @@ function Impact(props: { readonly impact: ImpactView }) {
       <p class="schema-sentence" data-testid="impact-sentence">
         {impactSentence(props.impact)}
       </p>
+      <Show when={groups().length > 0}>
+        <OnTheCards />
+      </Show>
       <Show when={!props.impact.complete}>
         <p class="soft">
           There are more rows or sessions than a preview compares; what is not listed here may change as well.
@@ -206,6 +209,22 @@ function Impact(props: { readonly impact: ImpactView }) {
         </details>
       </Show>
     </>
+  );
+}
+
+/** Where the rows are marked meanwhile; on a phone, the way there. */
+function OnTheCards() {
+  const page = usePage();
+  return (
+    <p class="soft" data-testid="on-the-cards">
+      The clients mark these rows with <span class="denied">−</span> and <span class="trouble">+</span>.
+      <Show when={page.desk.narrow()}>
+        {' '}
+        <button type="button" class="link" onClick={() => page.openTab('tableau')}>
+          Show the clients
+        </button>
+      </Show>
+    </p>
   );
 }
 

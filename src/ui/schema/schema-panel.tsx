@@ -1,5 +1,5 @@
 // Schema and permissions, live: the project's files, what changing them would do, and doing it [UI-10].
-import { createEffect, createMemo, createSignal, on, onMount, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, on, onCleanup, onMount, Show } from 'solid-js';
 import type { Diagnostic } from '../../protocol/control.ts';
 import { isSchemaFile } from '../../world/project.ts';
 import { usePage } from '../page.tsx';
@@ -40,6 +40,12 @@ export function SchemaPanel() {
     state: state(),
   }));
   const { verdict, isOfThisText } = createVerdict(project, question);
+  // The cards mark what this would do to their rows.
+  createEffect(() => {
+    const found = verdict();
+    page.setImpact(found.state === 'ready' && isOfThisText() ? found.impact : null);
+  });
+  onCleanup(() => page.setImpact(null));
   const diagnostics = (): readonly Diagnostic[] => {
     const found = verdict();
     return found.state === 'wrong' ? found.diagnostics : [];

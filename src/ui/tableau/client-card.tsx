@@ -4,7 +4,9 @@ import type { ClientId } from '../../base/ids.ts';
 import type { Cell, ClientView } from '../../world/world.ts';
 import { count, counted, inline } from '../format.ts';
 import { usePage, type ClientFace } from '../page.tsx';
+import { titleOf } from '../row/row-words.ts';
 import { PhaseMark, phaseWord } from '../widgets/phase.tsx';
+import { FATES, foreseenWords, type Fate, type Foreseen, type RowPlace } from './foreseen.ts';
 import { lanesOf, rowName, type Lanes, type RowName } from './scarce.ts';
 import { pictureTimeMs, type GlowBudget } from './glow.ts';
 import type { Sight } from './sight.ts';
@@ -20,6 +22,8 @@ interface CardPlace {
   readonly sight: Sight;
   readonly drawnAtOnce: boolean;
   readonly glow: GlowBudget;
+  /** What a change of the schema that is being prepared would do to its rows. */
+  readonly foreseen: Foreseen | undefined;
 }
 
 export function ClientCard(props: CardPlace & { readonly id: ClientId }) {
@@ -46,7 +50,7 @@ function Card(props: CardProps) {
       class="card"
       role="row"
       aria-selected={props.selected}
-      aria-label={spoken(props.face, client())}
+      aria-label={`${spoken(props.face, client())}${foreseenWords(props.foreseen)}`}
       tabindex={props.tabStop ? 0 : -1}
       data-testid="client-card"
       data-client={props.face.id}
@@ -68,10 +72,19 @@ function Card(props: CardProps) {
           <PhaseMark phase={props.face.phase} />
         </span>
         <Show when={props.scarce.length > 0 && lanes()}>{(shown) => <Tally lanes={shown()} />}</Show>
+        <Show when={props.foreseen}>{(foreseen) => <Would foreseen={foreseen()} />}</Show>
       </div>
       <div class="card-rows" role="gridcell">
         <Show when={lanes()}>
-          {(shown) => <Rows phase={props.face.phase} lanes={shown()} scarce={props.scarce} glow={props.glow} />}
+          {(shown) => (
+            <Rows
+              phase={props.face.phase}
+              lanes={shown()}
+              scarce={props.scarce}
+              glow={props.glow}
+              foreseen={props.foreseen}
+            />
+          )}
         </Show>
       </div>
     </div>
@@ -92,11 +105,31 @@ function Tally(props: { readonly lanes: Lanes }) {
   );
 }
 
+/** What the change that is being prepared would do here, in numbers. */
+function Would(props: { readonly foreseen: Foreseen }) {
+  const count = (fate: Fate) => props.foreseen.count[fate];
+  return (
+    <span class="card-tally" data-testid="would">
+      <Show when={count('lost') > 0}>
+        <span class="denied" title={`Rows here that would go: ${FATES.lost.word}`}>
+          {FATES.lost.glyph} {count('lost')} <span class="card-tally-word">if applied</span>
+        </span>
+      </Show>
+      <Show when={count('gained') > 0}>
+        <span class="trouble" title={`Rows that would come: ${FATES.gained.word}`}>
+          {FATES.gained.glyph} {count('gained')} <span class="card-tally-word">if applied</span>
+        </span>
+      </Show>
+    </span>
+  );
+}
+
 interface RowsPlace {
   readonly phase: ClientView['phase'];
   readonly lanes: Lanes;
   readonly scarce: readonly RowName[];
   readonly glow: GlowBudget;
+  readonly foreseen: Foreseen | undefined;
 }
 
 function Rows(props: RowsPlace) {
@@ -106,6 +139,14 @@ function Rows(props: RowsPlace) {
   const shelf = (record: string) => props.lanes.shelves.find((candidate) => candidate.record === record);
   const holdsNothing = () =>
     props.lanes.scarceHeld === 0 && props.lanes.shelves.every(({ common }) => common.length === 0);
+  const fate = (row: RowPlace) => props.foreseen?.fate(row);
+  /** Rows that would come and have no place in any lane. */
+  const newcomers = createMemo(() => {
+    const placed = new Set(
+      props.lanes.shelves.flatMap(({ scarce }) => scarce.filter((place) => typeof place === 'string')),
+    );
+    return (props.foreseen?.gained ?? []).filter((row) => !placed.has(rowName(row)));
+  });
   const isNews = createNews(
     () => props.phase === 'live',
     () => props.glow.allows(pictureTimeMs()),
@@ -123,16 +164,18 @@ function Rows(props: RowsPlace) {
                 <For each={shelf(record)?.scarce ?? []}>
                   {(place) =>
                     typeof place === 'string' ? (
-                      <Absent name={place} scarce={props.scarce} />
+                      <Absent name={place} scarce={props.scarce} fate={fate} />
                     ) : (
-                      <Post cell={place} news={isNews(place)} />
+                      <Post cell={place} news={isNews(place)} fate={fate(place)} />
                     )
                   }
                 </For>
               </div>
             </Show>
             <div class="cells">
-              <For each={shelf(record)?.common ?? []}>{(cell) => <Post cell={cell} news={isNews(cell)} />}</For>
+              <For each={shelf(record)?.common ?? []}>
+                {(cell) => <Post cell={cell} news={isNews(cell)} fate={fate(cell)} />}
+              </For>
               <Show when={shelf(record)?.more}>
                 {(more) => <span class="card-more">and {count(more())} more</span>}
               </Show>
@@ -140,6 +183,11 @@ function Rows(props: RowsPlace) {
           </>
         )}
       </For>
+      <Show when={newcomers().length > 0}>
+        <div class="cells">
+          <For each={newcomers()}>{(row) => <Newcomer row={row} />}</For>
+        </div>
+      </Show>
       <Show when={holdsNothing()}>
         <span class="card-empty">{props.phase === 'live' ? 'may see no row' : 'nothing cached'}</span>
       </Show>
@@ -160,31 +208,55 @@ function createNews(live: () => boolean, allowed: () => boolean): (cell: Cell) =
 }
 
 /** The place of a row that others hold: a click asks why it is not here. */
-function Absent(props: { readonly name: string; readonly scarce: readonly RowName[] }) {
+function Absent(props: {
+  readonly name: string;
+  readonly scarce: readonly RowName[];
+  fate(row: RowPlace): Fate | undefined;
+}) {
   const row = () => props.scarce.find((candidate) => rowName(candidate) === props.name);
+  const comes = () => {
+    const here = row();
+    return here !== undefined && props.fate(here) === 'gained';
+  };
   return (
     <span
       class="absent"
+      classList={{ 'would-come': comes() }}
       data-table={row()?.table}
       data-key={String(row()?.key)}
-      title={`${row()?.table} ${row()?.key} “${row()?.title}”: not here`}
+      title={`${row()?.table} ${row()?.key} “${row()?.title}”: ${comes() ? FATES.gained.word : 'not here'}`}
       aria-hidden="true"
     />
   );
 }
 
 /** A cell never changes: another version of the row is another cell. */
-function Post(props: { readonly cell: Cell; readonly news: boolean }) {
+function Post(props: { readonly cell: Cell; readonly news: boolean; readonly fate: Fate | undefined }) {
   return (
     <span
       class="cell"
-      classList={{ faint: props.cell.faint, news: props.news }}
+      classList={{ faint: props.cell.faint, news: props.news, 'would-go': props.fate === 'lost' }}
       data-testid="cell"
       data-table={props.cell.table}
       data-key={String(props.cell.key)}
-      title={`${props.cell.table} ${String(props.cell.key)}: ${props.cell.title}`}
+      title={`${props.cell.table} ${String(props.cell.key)}: ${props.cell.title}${props.fate === 'lost' ? `; ${FATES.lost.word}` : ''}`}
     >
       {props.cell.title}
+    </span>
+  );
+}
+
+/** A row that would come, and that no card has a place for yet. */
+function Newcomer(props: { readonly row: RowPlace }) {
+  const page = usePage();
+  const title = () => titleOf(props.row, page.view().clients) ?? String(props.row.key);
+  return (
+    <span
+      class="cell would-come"
+      data-testid="newcomer"
+      title={`${props.row.table} ${props.row.key}: ${FATES.gained.word}`}
+    >
+      {title()}
     </span>
   );
 }

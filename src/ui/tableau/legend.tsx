@@ -1,7 +1,9 @@
 // What the looks of the cells mean, in the words of the schema.
-import { Show } from 'solid-js';
+import { For, Show } from 'solid-js';
 import { flagColumn } from '../../world/titles.ts';
 import { usePage } from '../page.tsx';
+import { FATES, type Fate } from './foreseen.ts';
+import { Glyph } from './glyph.tsx';
 
 export function Legend(props: { readonly scarce: boolean }) {
   const page = usePage();
@@ -17,7 +19,7 @@ export function Legend(props: { readonly scarce: boolean }) {
           <span class="cell" aria-hidden="true" /> not everybody holds it
         </li>
         <li>
-          <span class="absent" aria-hidden="true" /> others hold it, not this one: click it to see why
+          <span class="absent" aria-hidden="true" /> not here: click it to see why
         </li>
       </Show>
       <li>
@@ -30,6 +32,37 @@ export function Legend(props: { readonly scarce: boolean }) {
           </li>
         )}
       </Show>
+      <ForeseenLegend />
     </ul>
+  );
+}
+
+/** While a preview is open: what its marks mean, on cells or, in the matrix, as glyphs. */
+export function ForeseenLegend(props: { readonly glyphs?: boolean }) {
+  const page = usePage();
+  const occurs = (fate: Fate) =>
+    page.impact()?.clients.some(({ tables }) => tables.some((table) => table[fate].count > 0));
+  return (
+    <Show when={page.impact()}>
+      <For each={(['lost', 'gained'] as const).filter(occurs).map((fate) => FATES[fate])}>
+        {(fate) => (
+          <li data-testid="foreseen-legend">
+            <Show
+              when={props.glyphs}
+              fallback={
+                <span
+                  class="cell"
+                  classList={{ 'would-go': fate === FATES.lost, 'would-come': fate === FATES.gained }}
+                  aria-hidden="true"
+                />
+              }
+            >
+              <Glyph state={fate} />
+            </Show>{' '}
+            {fate.word}
+          </li>
+        )}
+      </For>
+    </Show>
   );
 }

@@ -5,6 +5,7 @@ import { usePage } from '../page.tsx';
 import { rowWords } from '../row/row-words.ts';
 import { copyState, type CopyState } from '../row/state.ts';
 import { phaseWord } from '../widgets/phase.tsx';
+import { createForeseen, FATES, type Fate } from './foreseen.ts';
 import { Glyph } from './glyph.tsx';
 import type { MatrixData, MatrixRow, MatrixSight } from './matrix-data.ts';
 import { isMoveKey, moveFocus } from './roving.ts';
@@ -83,6 +84,7 @@ export function Grid(props: GridProps) {
   const lineSpan = createMemo(() => props.sight.lines(props.data.lineCount()), undefined, { equals: sameSpan });
   const lines = createMemo(() => placesIn(lineSpan()));
   const columns = createMemo(() => placesIn(props.sight.columns()));
+  const foreseen = createForeseen(page);
   const before = () => props.sight.columns().from * COLUMNS.size;
   const after = () => (clients().length - props.sight.columns().until) * COLUMNS.size;
   const lineOf = (index: number) => Math.floor(index / clients().length);
@@ -190,6 +192,7 @@ export function Grid(props: GridProps) {
                                   row={row()}
                                   client={client()}
                                   state={stateOf(props.data, row(), client())}
+                                  fate={foreseen()?.get(client().id)?.fate(row())}
                                   index={index()}
                                   column={column}
                                   tabStop={isTabStop(index())}
@@ -226,12 +229,15 @@ function Gap(props: { readonly pixels: number }) {
 
 interface CopyProps extends Place {
   readonly state: CopyState;
+  readonly fate: Fate | undefined;
   readonly index: number;
   readonly column: number;
   readonly tabStop: boolean;
 }
 
 function Copy(props: CopyProps) {
+  const fate = () => props.fate && FATES[props.fate];
+  const words = () => [props.state.word, ...(fate() ? [fate()?.word] : [])].join(', ');
   return (
     <td
       role="gridcell"
@@ -242,9 +248,10 @@ function Copy(props: CopyProps) {
       data-client={props.client.id}
       data-key={String(props.row.key)}
       data-state={props.state.name}
-      aria-label={`${props.client.name}, ${props.row.title}: ${props.state.word}`}
+      data-fate={props.fate}
+      aria-label={`${props.client.name}, ${props.row.title}: ${words()}`}
     >
-      <Glyph state={props.state} />
+      <Glyph state={fate() ?? props.state} />
     </td>
   );
 }

@@ -6,6 +6,7 @@ import { delayWords, rowWords } from '../row/row-words.ts';
 import { LEGEND } from '../row/state.ts';
 import { speakerFor, whySentence } from '../row/why.ts';
 import { Glyph } from './glyph.tsx';
+import { ForeseenLegend } from './legend.tsx';
 import { createMatrixData, type MatrixData } from './matrix-data.ts';
 import { createSightOfGrid, Grid, stateOf, type GridSight, type Place } from './matrix-grid.tsx';
 import './matrix.css';
@@ -39,6 +40,7 @@ export function Matrix() {
               </li>
             )}
           </For>
+          <ForeseenLegend glyphs />
         </ul>
       </div>
       <Explained data={data} sight={sight} />

@@ -3,6 +3,7 @@ import { createMemo, createSelector, createSignal, For, lazy, Match, Show, Suspe
 import type { ClientId } from '../../base/ids.ts';
 import { usePage, type RowChoice } from '../page.tsx';
 import { ClientCard } from './client-card.tsx';
+import { createForeseen } from './foreseen.ts';
 import { GlowBudget } from './glow.ts';
 import { HighlightRow } from './highlight-row.tsx';
 import { Legend } from './legend.tsx';
@@ -93,6 +94,7 @@ function Cards(props: { readonly onHover: (row: RowChoice | null) => void }) {
     const live = clients.filter(({ phase }) => phase === 'live');
     return adding === null && live.length > 0 && live.every(({ tables }) => tables.every(({ size }) => size === 0));
   };
+  const foreseen = createForeseen(page);
   let list: HTMLDivElement | undefined;
   const sight = createSight(() => list);
   const glow = new GlowBudget();
@@ -164,6 +166,7 @@ function Cards(props: { readonly onHover: (row: RowChoice | null) => void }) {
               mostCells={MOST_CELLS[page.density() === 'dots' ? 'dots' : 'cards']}
               sight={sight}
               glow={glow}
+              foreseen={foreseen()?.get(id)}
               drawnAtOnce={page.clientIds().length <= DRAWN_AT_ONCE}
             />
           )}
