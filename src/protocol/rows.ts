@@ -21,7 +21,20 @@ export function compareKeys(one: RowKey, other: RowKey): number {
  * object with `_type`, Json is itself; `_pyre_stamp` is the row's stamp.
  */
 export type Row = JsonObject;
-export const row = v.custom<Row>(isJsonObject, 'a row is an object');
+const A_ROW = 'a row is an object';
+export const row = v.custom<Row>(isJsonObject, A_ROW);
+
+/** The rows of a page: judged in one go, as there may be thousands, and the first that is none is named. */
+export const rowList = v.pipe(
+  v.custom<readonly Row[]>(Array.isArray, 'rows are a list'),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const key = dataset.value.findIndex((value) => !isJsonObject(value));
+    if (key < 0) return;
+    const input: unknown[] = [...dataset.value];
+    addIssue({ message: A_ROW, path: [{ type: 'array', origin: 'value', input, key, value: input[key] }] });
+  }),
+);
 
 /** A row or a removal inside a delta [WS-3]. A removal's `row` holds the primary key alone; `stamp` is when it left. */
 export const affectedRow = v.object({

@@ -1,6 +1,6 @@
 // `POST /sync`: one page of catch-up [HTTP-3] [SYNC-4].
 import * as v from 'valibot';
-import { row, rowKey, syncCursor } from './rows.ts';
+import { rowKey, rowList, syncCursor } from './rows.ts';
 import { sessionValues } from './session.ts';
 
 export const PAGE_SIZE = { default: 1000, smallest: 1, largest: 5000 } as const;
@@ -14,7 +14,7 @@ export const syncRequest = v.object({
 export type SyncRequest = v.InferOutput<typeof syncRequest>;
 
 export const syncTable = v.object({
-  rows: v.array(row),
+  rows: rowList,
   permission_hash: v.string(),
   last_seen_updated_at: v.nullable(v.number()),
   /** Keys that left the view since the cursor; the row is gone as of `syncPoint` [SYNC-7]. */

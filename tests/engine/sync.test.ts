@@ -252,6 +252,19 @@ test('[SYNC-14] what is not synced has no hash, no status, no page', async () =>
   expect(bench.page(one)).toEqual({});
 });
 
+test('a page is read once, by its stamps: its text is kept nowhere on the way, and more is asked for at one place', async () => {
+  const bench = await blog(3);
+  const status = bench.engine.get_sync_status_sql({ tables: {} }, one);
+  const cursor = cursorAfter(bench.page(one, { tables: {} }, 1));
+  for (const from of [{ tables: {} }, cursor]) {
+    const { tables } = bench.engine.get_sync_sql(bench.all(status.sql, status.params), from, one, 1);
+    const posts = tables.find(({ table_name }) => table_name === 'posts');
+    const plan = bench.all(`explain query plan ${posts?.sql}`, posts?.params).map(({ detail }) => String(detail));
+    expect(plan.filter((step) => /MATERIALIZE|ORDER BY|^SCAN t\b/.test(step))).toEqual([]);
+    expect(plan.filter((step) => step.startsWith('SEARCH t USING INDEX idx_posts__pyre_stamp'))).toHaveLength(2);
+  }
+});
+
 test('[PERM-3] session values never stand in the text', async () => {
   const { engine } = await blog();
   const session = { userId: 123456789, role: "o'x" };

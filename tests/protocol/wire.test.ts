@@ -1,19 +1,19 @@
 // Pins the wire: nobody changes a message without noticing.
 import { createHash } from 'node:crypto';
-import { safeParse, type GenericSchema } from 'valibot';
+import { getDotPath, safeParse, type GenericSchema } from 'valibot';
 import { expect, test } from 'vitest';
 import { downMessage } from '../../src/protocol/down.ts';
 import { errorBody } from '../../src/protocol/errors.ts';
 import { PROTOCOL_VERSION } from '../../src/protocol/paths.ts';
 import { loginAnswer, loginRequest } from '../../src/protocol/session.ts';
-import { syncAnswer, syncRequest } from '../../src/protocol/sync.ts';
+import { syncAnswer, syncPage, syncRequest } from '../../src/protocol/sync.ts';
 import { upMessage } from '../../src/protocol/up.ts';
 
 /**
  * When this fails, a message's shape has changed. A reader of the older shape that would now go wrong means: raise
  * PROTOCOL_VERSION. Then put the new hash here.
  */
-const PINNED = { version: 1, hash: '6ecd7c3eda505fbc' };
+const PINNED = { version: 1, hash: 'b5b4f938f0ab6361' };
 
 test('the shapes of all messages are those of this protocol version', () => {
   const shapes = { downMessage, upMessage, syncRequest, syncAnswer, loginRequest, loginAnswer, errorBody };
@@ -53,6 +53,17 @@ test('[WS-3] a client takes fields it does not know', () => {
   expect(down({ type: 'pong', previousRevision: 3, mood: 'good' })).toBe(true);
 });
 
+test.each([
+  ['no list', {}, 'tables.posts.rows'],
+  ['a list in a list', [{}, []], 'tables.posts.rows.1'],
+  ['nothing in a list', [null], 'tables.posts.rows.0'],
+])('[SYNC-4] a client refuses %s for rows, and says where it stands', (_name, rows, where) => {
+  const posts = { rows, permission_hash: 'h', last_seen_updated_at: 1 };
+  const page = { tables: { posts }, has_more: false, databaseEpoch: 'e', serverRevision: 0, syncPoint: 1 };
+  const [issue] = safeParse(syncPage, page).issues ?? [];
+  expect(issue && getDotPath(issue)).toBe(where);
+});
+
 test.each([0, 5001, 1.5, '10', null])('[SYNC-4] a page size of %s is refused', (pageSize) => {
   expect(accepts(syncRequest, { syncCursor: { tables: {} }, pageSize })).toBe(false);
 });
@@ -61,9 +72,9 @@ test.each([
   ['a hash that is no text', { tables: { posts: { last_seen_updated_at: 1, permission_hash: 7 } } }],
   [
     'a stamp that is no integer',
-    { tables: { posts: { last_seen_updated_at: 1.5, permission_hash: '6ecd7c3eda505fbc' } } },
+    { tables: { posts: { last_seen_updated_at: 1.5, permission_hash: 'b5b4f938f0ab6361' } } },
   ],
-  ['a negative stamp', { tables: { posts: { last_seen_updated_at: -1, permission_hash: '6ecd7c3eda505fbc' } } }],
+  ['a negative stamp', { tables: { posts: { last_seen_updated_at: -1, permission_hash: 'b5b4f938f0ab6361' } } }],
   ['no tables', {}],
 ])('[HTTP-3] a cursor with %s is refused', (_name, syncCursor) => {
   expect(accepts(syncRequest, { syncCursor })).toBe(false);
