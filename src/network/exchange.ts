@@ -137,7 +137,7 @@ export class Exchange {
 
   #trace(direction: 'up' | 'down', detail: TraceDetail, payload: Body = null): TraceRecord {
     const text = typeof payload === 'string' ? payload : null;
-    return this.#wire.trace.add({ direction, clients: [this.client], bytes: bodyBytes(payload), text, detail });
+    return this.#wire.record({ direction, clients: [this.client], bytes: bodyBytes(payload), text, detail });
   }
 }
 

@@ -20,6 +20,8 @@ const message = v.custom<string | ArrayBuffer>(
 /** Page to worker: a connection is wanted, and its number, chosen by the page. */
 const open = v.object({ type: v.literal('open'), connection, url: v.string() });
 const upMessage = v.object({ type: v.literal('message'), connection, data: message });
+/** One text of many connections of the page; it crosses once. */
+const upMessages = v.object({ type: v.literal('messages'), connections, data: v.string() });
 /** Either side: this end will send nothing more. Code 1006: the link broke, expect no answer. */
 const close = v.object({ type: v.literal('close'), connection, code: closeCode, reason: v.string() });
 const request = v.object({
@@ -54,7 +56,7 @@ const response = v.object({
 /** The request ends without an answer; the page's `fetch` fails as it does when a network breaks, unless it gave up itself. */
 const failed = v.object({ type: v.literal('failed'), id: requestId, message: v.string() });
 
-const upFrame = v.variant('type', [open, upMessage, close, request, abort, backlog, taken]);
+const upFrame = v.variant('type', [open, upMessage, upMessages, close, request, abort, backlog, taken]);
 const downFrame = v.variant('type', [opened, downMessage, close, response, failed]);
 
 /** How much a page takes before it says so. */

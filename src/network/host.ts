@@ -6,6 +6,7 @@ import { PATH } from '../protocol/paths.ts';
 import { cutToBytes, textOrBytes, utf8Bytes, wellFormed } from './bytes.ts';
 import { parseUpFrame, TAKEN_STEP_BYTES, type DownFrame, type RequestFrame, type UpFrame } from './frames.ts';
 import type { FramePort } from './port.ts';
+import { Gathered } from './gathered.ts';
 import type { PlainRequest, ServerHandler, SocketPort } from './socket.ts';
 import { LONGEST_REASON_BYTES } from './socket-rules.ts';
 
@@ -50,6 +51,9 @@ class Host implements SocketPort {
   readonly #connections = new Map<ConnectionId, Hosted>();
   /** Requests under way; whoever listens for the end of one is told. */
   readonly #requests = new Map<number, Underway>();
+  /** Messages that have not been posted yet: those to connections that are being heard one after the other. */
+  readonly #gathered = new Gathered((connections, text) => this.#tell(connections, text));
+  #hearsMany = false;
   /** Bytes of messages posted, and those that the page has said to have taken. */
   #postedBytes = 0;
   #takenBytes = 0;
@@ -69,8 +73,8 @@ class Host implements SocketPort {
   send(connections: readonly ConnectionId[], text: string): void {
     const open = connections.filter((connection) => this.#connections.get(connection)?.closing === false);
     if (open.length === 0) return;
-    this.#postedBytes += utf8Bytes(text);
-    this.#post({ type: 'message', connections: open, data: text });
+    if (this.#hearsMany) this.#gathered.add(open, text);
+    else this.#tell(open, text);
   }
 
   /** Starts the closing handshake: `closed` follows when the page has answered, never within this call. */
@@ -114,6 +118,8 @@ class Host implements SocketPort {
         return this.#open(frame.connection, frame.url);
       case 'message':
         return this.#receive(frame.connection, frame.data);
+      case 'messages':
+        return this.#receiveFromMany(frame.connections, frame.data);
       case 'close':
         return this.#pageClosed(frame.connection, frame.code, frame.reason);
       case 'request':
@@ -145,6 +151,14 @@ class Host implements SocketPort {
   #receive(connection: ConnectionId, data: string | ArrayBuffer): void {
     if (this.#connections.get(connection)?.closing !== false) return;
     this.#guard(connection, () => this.#handler.received(this, connection, data));
+  }
+
+  /** What the handler says to many of them alike while it hears them crosses once, too. */
+  #receiveFromMany(connections: readonly ConnectionId[], text: string): void {
+    this.#hearsMany = true;
+    for (const connection of connections) this.#receive(connection, text);
+    this.#hearsMany = false;
+    this.#gathered.leave();
   }
 
   #pageClosed(connection: ConnectionId, code: number, reason: string): void {
@@ -221,7 +235,13 @@ class Host implements SocketPort {
     return { type: 'response', id, status: response.status, headers: [...response.headers], body };
   }
 
+  #tell(connections: readonly ConnectionId[], data: string): void {
+    this.#postedBytes += utf8Bytes(data);
+    this.#port.post({ type: 'message', connections, data } satisfies DownFrame);
+  }
+
   #post(frame: DownFrame): void {
+    this.#gathered.leave();
     this.#port.post(frame);
   }
 }

@@ -145,7 +145,7 @@ class Page implements PageNetwork {
     this.#take(bytes);
     const { recipients, clients, connections } = this.#audiences.of(ids);
     if (recipients.length === 0) return;
-    const record = this.trace.add({
+    const record = this.#wire.record({
       direction: 'down',
       clients,
       connections,
@@ -161,10 +161,10 @@ class Page implements PageNetwork {
     this.#takenBytes += bytes;
     if (this.#takenBytes - this.#toldBytes < TAKEN_STEP_BYTES) return;
     this.#toldBytes = this.#takenBytes;
-    this.#port.post({ type: 'taken', bytes: this.#takenBytes });
+    this.#wire.post({ type: 'taken', bytes: this.#takenBytes });
   }
 
   #report(message: string): void {
-    this.trace.add({ direction: 'down', clients: [], detail: { kind: 'error', requestId: null, message } });
+    this.#wire.record({ direction: 'down', clients: [], detail: { kind: 'error', requestId: null, message } });
   }
 }

@@ -1,9 +1,11 @@
 // What the links of a page share: the port behind them, numbers, and who waits for which answer.
 import { asConnectionId, type ConnectionId } from '../base/ids.ts';
+import { Chorus, type Voice } from './chorus.ts';
 import type { Connection } from './connection.ts';
 import type { Exchange } from './exchange.ts';
 import type { UpFrame } from './frames.ts';
 import type { LaneSurroundings } from './lane.ts';
+import type { TraceEntry, TraceRecord } from './trace.ts';
 
 export interface WireOptions extends LaneSurroundings {
   /** Sends a frame to the worker. */
@@ -14,11 +16,12 @@ export class Wire implements LaneSurroundings {
   readonly clock: LaneSurroundings['clock'];
   readonly flight: LaneSurroundings['flight'];
   readonly trace: LaneSurroundings['trace'];
-  readonly post: (frame: UpFrame) => void;
   /** Connections that the worker may still speak to. */
   readonly connections = new Map<ConnectionId, Connection>();
   /** Requests that the worker may still answer. */
   readonly exchanges = new Map<number, Exchange>();
+  readonly #post: (frame: UpFrame) => void;
+  readonly #chorus: Chorus;
   #lastConnection = 0;
   #lastRequest = 0;
 
@@ -26,7 +29,25 @@ export class Wire implements LaneSurroundings {
     this.clock = clock;
     this.flight = flight;
     this.trace = trace;
-    this.post = post;
+    this.#post = post;
+    this.#chorus = new Chorus({ record: (entry) => trace.add(entry), post });
+  }
+
+  /** Sends a frame to the worker. */
+  post(frame: UpFrame): void {
+    this.#chorus.end();
+    this.#post(frame);
+  }
+
+  /** Records a frame, behind all that was said before. */
+  record(entry: TraceEntry): TraceRecord {
+    this.#chorus.end();
+    return this.trace.add(entry);
+  }
+
+  /** Says a text that nothing delays; with whoever says the same in this task. Recorded and sent when the task ends. */
+  say(voice: Voice, text: string): void {
+    this.#chorus.say(voice, text);
   }
 
   nextConnection(): ConnectionId {

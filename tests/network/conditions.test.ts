@@ -18,10 +18,11 @@ async function opened(change: ConditionsChange = {}, seed: number | string = 1) 
 }
 
 describe('conditions', () => {
-  test('[NET-3] without any, a message is handed over within the call', async () => {
+  test('[NET-3] without any, a message is handed over within the task', async () => {
     const { socket, clock, page } = await opened();
     const pending = clock.pending;
     socket.send('now');
+    await Promise.resolve();
     expect(clock.pending).toBe(pending + 1); // the port's own hop, nothing of the link's
     expect(page.flight.size).toBe(0);
     expect(socket.bufferedAmount).toBe(0);

@@ -8,6 +8,7 @@ const UP = [
   { type: 'open', connection: 1, url: 'ws://in.tab/sync' },
   { type: 'message', connection: 1, data: 'text' },
   { type: 'message', connection: 1, data: new ArrayBuffer(2) },
+  { type: 'messages', connections: [1, 2], data: 'text' },
   { type: 'close', connection: 1, code: 1000, reason: '' },
   { type: 'request', id: 1, method: 'GET', url: 'http://in.tab/', headers: [['a', 'b']], body: null },
   { type: 'abort', id: 1 },
@@ -34,6 +35,7 @@ const MALFORMED = [
   { type: 'open', connection: 1.5, url: '' },
   { type: 'message', connection: 1, data: 5 },
   { type: 'message', connections: [1, 'a'], data: '' },
+  { type: 'messages', connections: 1, data: '' },
   { type: 'close', connection: 1, code: 99, reason: '' },
   { type: 'close', connection: 1, code: 1000 },
   { type: 'request', id: 1, method: 'GET', url: '/', headers: { a: 'b' }, body: null },
@@ -73,7 +75,8 @@ describe('[NET-2] frames', () => {
     const { page, ports, clock, server } = joinInMemory();
     const events = log(new (page.link(ann).network.WebSocket)('/sync'));
     await clock.advance(0);
-    for (const frame of UP) if (frame.type !== 'open') ports[0].post({ ...frame, connection: 77, id: 77 });
+    for (const frame of UP)
+      if (frame.type !== 'open') ports[0].post({ ...frame, connection: 77, connections: [77], id: 77 });
     for (const frame of DOWN) ports[1].post({ ...frame, connection: 77, connections: [77], id: 77 });
     await clock.advance(0);
     expect([events, server.open.size, server.texts]).toEqual([['open'], 1, []]);
