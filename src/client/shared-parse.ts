@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { parseJson } from '../base/json.ts';
 import { schemaAnswer, type SchemaAnswer } from '../protocol/catalog.ts';
 import { downMessage, type DownMessage } from '../protocol/down.ts';
+import { Beats } from './beats.ts';
 import { SharedRows } from './shared-rows.ts';
 import { Together } from './together.ts';
 
@@ -20,6 +21,8 @@ export interface SharedParse {
   readonly rows: SharedRows;
   /** Where its live clients stand. */
   readonly together: Together;
+  /** When they give signs of life. */
+  readonly beats: Beats;
 }
 
 /** How many texts of each kind are remembered: a broadcast reaches all clients of a page before many others follow. */
@@ -34,6 +37,7 @@ export function createSharedParse(): SharedParse {
     schema: remembering((text) => parseAs(schemaAnswer, text)),
     rows,
     together: new Together(message, rows),
+    beats: new Beats(),
   };
 }
 

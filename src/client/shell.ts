@@ -4,6 +4,7 @@ import type { CancelTimer } from '../base/clock.ts';
 import type { ClientId } from '../base/ids.ts';
 import type { JsonObject } from '../base/json.ts';
 import { CacheWriter } from './cache-writer.ts';
+import type { Beats } from './beats.ts';
 import type { Client, ClientOptions, RunAnswer } from './client.ts';
 import type { CacheMeta, StoredCache } from './persistence.ts';
 import { Requests } from './requests.ts';
@@ -35,6 +36,7 @@ export class ClientShell implements Client {
   readonly #listeners = new Set<(change: ClientChange) => void>();
   readonly #lonely = new Set<(change: ClientChange) => void>();
   readonly #together: Together;
+  readonly #beats: Beats;
   readonly #events: SyncEvent[] = [];
   /** As of the last step that the client took alone, or the last look at it. */
   #state: SyncState;
@@ -58,6 +60,7 @@ export class ClientShell implements Client {
     this.#options = options;
     this.#store = new RowStore(parse.rows);
     this.#together = parse.together;
+    this.#beats = parse.beats;
     this.#writer = new CacheWriter(options.persistence, (problem) =>
       this.#happened({ type: 'storageFailed', problem }),
     );
@@ -291,7 +294,9 @@ export class ClientShell implements Client {
       this.#timers.delete(timer);
       this.#happened({ type: 'timerFired', timer });
     };
-    this.#timers.set(timer, this.#options.clock.setTimer(delayMs, fired));
+    const { clock } = this.#options;
+    const together = timer === 'heartbeat';
+    this.#timers.set(timer, together ? this.#beats.set(clock, delayMs, fired) : clock.setTimer(delayMs, fired));
   }
 
   #cancelTimer(timer: TimerName): void {
