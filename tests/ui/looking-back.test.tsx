@@ -68,9 +68,11 @@ test('while one looks back the world goes on unseen, and nothing in it can be ch
   world.show({ clients: [], revision: 10 });
   expect(held()).toEqual(['Embers', null]);
   expect(screen.getAllByTestId('in-present').every((part) => part.hasAttribute('inert'))).toBe(true);
+  expect(screen.getByTestId('of-now').textContent).toContain('Queries run now');
   fireEvent.click(screen.getByRole('button', { name: 'Back to now' }));
   expect(screen.queryAllByTestId('client-card')).toEqual([]);
   expect(screen.getAllByTestId('in-present').some((part) => part.hasAttribute('inert'))).toBe(false);
+  expect(screen.queryByTestId('of-now')).toBeNull();
 });
 
 test('one selects in the past as in the present', () => {

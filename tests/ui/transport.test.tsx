@@ -1,9 +1,10 @@
 // The head's time: pause, one message at a time, pace [UI-9].
 import { cleanup, fireEvent, render, screen } from '@solidjs/testing-library';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { PageProvider } from '../../src/ui/page.tsx';
 import { readChance, withChance } from '../../src/ui/time/chance.ts';
 import { nextRate, rateName } from '../../src/ui/time/rate.ts';
+import { PauseLine } from '../../src/ui/time/pause-line.tsx';
 import { Transport } from '../../src/ui/time/transport.tsx';
 import { clientView, stillWorld, type StillWorld } from './still-world.ts';
 
@@ -30,6 +31,23 @@ test('time is paused, and only then stepped, where there is something under way'
   world.show({ network: { ...world.view().network, flyingCount: 1 } });
   fireEvent.click(step);
   fireEvent.click(screen.getByRole('button', { name: 'Let time go on' }));
+  expect(world.intents.slice(-2)).toEqual([['step'], ['setPaused', false]]);
+});
+
+test('where there is no room in the head, a line of its own says that time is paused, and lets it go on', () => {
+  cleanup();
+  vi.spyOn(window, 'matchMedia').mockReturnValue(window.matchMedia('all'));
+  render(() => (
+    <PageProvider world={world}>
+      <PauseLine />
+    </PageProvider>
+  ));
+  vi.restoreAllMocks();
+  expect(screen.queryByTestId('pause-line')).toBeNull();
+  world.show({ time: { ...time, paused: true }, network: { ...world.view().network, flyingCount: 2 } });
+  expect(screen.getByRole('status').textContent).toContain('Time is paused, 2 frames under way.');
+  fireEvent.click(screen.getByRole('button', { name: 'Let one arrive' }));
+  fireEvent.click(screen.getByRole('button', { name: 'Go on' }));
   expect(world.intents.slice(-2)).toEqual([['step'], ['setPaused', false]]);
 });
 

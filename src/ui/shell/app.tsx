@@ -12,6 +12,7 @@ import { SightInAddress } from '../share/sight-in-address.tsx';
 import { VisitBanner } from '../share/visit-banner.tsx';
 import { AT_HOME, VisitProvider, type Visit } from '../share/visit.tsx';
 import { PastLine } from '../time/past-line.tsx';
+import { PauseLine } from '../time/pause-line.tsx';
 import type { World } from '../../world/world.ts';
 import { Header } from './header.tsx';
 import { Layout } from './layout.tsx';
@@ -45,6 +46,7 @@ function Top() {
       <VisitBanner />
       <SightInAddress />
       <PastLine />
+      <PauseLine />
       <Welcome />
     </div>
   );

@@ -41,12 +41,12 @@ export function SidePanel(props: { readonly tableau?: JSX.Element }) {
         <Panel tab="tableau">{props.tableau}</Panel>
       </Show>
       <Panel tab="query">
-        <InPresent>
+        <InPresent meanwhile="Queries run now: the form can be used again when you are back.">
           <QueryPanel />
         </InPresent>
       </Panel>
       <Panel tab="schema">
-        <InPresent>
+        <InPresent meanwhile="These are the files that are served now. They can be edited again when you are back.">
           <SchemaPanel />
         </InPresent>
       </Panel>
@@ -62,12 +62,12 @@ export function SidePanel(props: { readonly tableau?: JSX.Element }) {
         <RowPanel />
       </Panel>
       <Panel tab="server">
-        <InPresent>
+        <InPresent meanwhile="This is the server now: of earlier moments only what clients held is recorded, not the server’s own rows.">
           <ServerPanel />
         </InPresent>
       </Panel>
       <Panel tab="lessons">
-        <InPresent>
+        <InPresent meanwhile="Lessons go on in the present.">
           <LessonsPanel />
         </InPresent>
       </Panel>
