@@ -65,7 +65,7 @@ export function WorldsSection() {
         </For>
       </ul>
       <Show when={worlds().length === 1}>
-        <p class="empty">No other world yet: links and lessons open worlds of their own, and they are listed here.</p>
+        <p class="soft">No other world yet: links and lessons open worlds of their own, and they are listed here.</p>
       </Show>
     </div>
   );

@@ -30,7 +30,7 @@ export function NetworkControls() {
         <span class="network-glyph" aria-hidden="true">
           ⇄{' '}
         </span>
-        {presetName()}{' '}
+        <span class="network-name">{presetName()}</span>{' '}
         <Show when={network().flyingCount > 0}>
           <span class="network-flying">
             {count(network().flyingCount)}
