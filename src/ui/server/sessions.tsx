@@ -3,6 +3,7 @@ import { createMemo, For } from 'solid-js';
 import { createAnswer } from '../ask.ts';
 import { sessionLine } from '../format.ts';
 import { usePage } from '../page.tsx';
+import { Help } from '../widgets/help.tsx';
 import { Short } from '../widgets/short.tsx';
 
 /** Sessions drawn at once. */
@@ -19,7 +20,13 @@ export function Sessions() {
   };
   return (
     <section aria-label="Sessions" class="server-sessions">
-      <h2 class="section-title">Sessions</h2>
+      <div class="server-line">
+        <h2 class="section-title">Sessions</h2>
+        <Help
+          about="the sessions"
+          text="A session is a login: its values stand for Session.userId and the like in permissions, and only the server knows them by its id. One without connections belongs to a client that is offline or gone; the server forgets it after a day."
+        />
+      </div>
       <table class="plain">
         <thead>
           <tr>
@@ -33,7 +40,7 @@ export function Sessions() {
         <tbody>
           <For each={sessions().slice(0, MOST)}>
             {(session) => (
-              <tr>
+              <tr classList={{ faint: session.connections === 0 }}>
                 <td>
                   <Short label="session id" text={session.sessionId} />
                 </td>

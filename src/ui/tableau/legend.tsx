@@ -13,7 +13,7 @@ export function Legend(props: { readonly scarce: boolean }) {
     return tables.map(flagColumn).find((column) => column !== null);
   };
   return (
-    <ul class="legend tableau-legend" aria-label="Legend">
+    <ul class="legend tableau-legend" aria-label="Legend" data-density={page.density()}>
       <Show when={props.scarce}>
         <li class="scarce">
           <span class="cell" aria-hidden="true" /> not everybody holds it
@@ -28,7 +28,8 @@ export function Legend(props: { readonly scarce: boolean }) {
       <Show when={flag()}>
         {(column) => (
           <li>
-            <span class="cell faint" aria-hidden="true" /> dashed: {column()} is False
+            <span class="cell faint" aria-hidden="true" /> {page.density() === 'dots' ? 'hollow' : 'dashed'}: {column()}{' '}
+            is False
           </li>
         )}
       </Show>

@@ -21,10 +21,17 @@ const REM = Number.parseFloat(getComputedStyle(document.documentElement).fontSiz
 /** As high and as wide as matrix.css makes them. */
 const LINES: Axis = { size: 1.125 * REM, margin: 12, unlaid: 48 };
 const COLUMNS: Axis = { size: 1.5 * REM, margin: 8, unlaid: 24 };
+/** Where all clients have room for it, their names stand upright. */
+const WIDE_COLUMNS: Axis = { ...COLUMNS, size: 5.5 * REM };
+/** Room that the names of the rows take at most. */
+const NAMES = 15 * REM;
 
 /** What is in sight of a grid; `element` is the one that scrolls. */
 export interface GridSight extends MatrixSight {
   readonly scrolled: () => { readonly top: number; readonly left: number };
+  /** Pixels of one column, and whether that is wide enough for a name. */
+  readonly columnSize: () => number;
+  readonly isWide: () => boolean;
   watch(element: HTMLElement): void;
   /** Scrolls so that a cell is drawn and in sight. */
   reach(line: number, column: number): void;
@@ -33,6 +40,8 @@ export interface GridSight extends MatrixSight {
 export function createSightOfGrid(clientCount: () => number): GridSight {
   const [scrolled, setScrolled] = createSignal({ top: 0, left: 0 });
   const [room, setRoom] = createSignal({ height: 0, width: 0 });
+  const isWide = createMemo(() => room().width >= NAMES + (clientCount() + 1) * WIDE_COLUMNS.size);
+  const axis = () => (isWide() ? WIDE_COLUMNS : COLUMNS);
   let scroller: HTMLElement | undefined;
   const measure = () => {
     if (scroller) setRoom({ height: scroller.clientHeight, width: scroller.clientWidth });
@@ -41,7 +50,9 @@ export function createSightOfGrid(clientCount: () => number): GridSight {
     scrolled,
     firstLine: createMemo(() => Math.floor(scrolled().top / LINES.size)),
     lines: (count) => spanOf(LINES, scrolled().top, room().height, count),
-    columns: createMemo(() => spanOf(COLUMNS, scrolled().left, room().width, clientCount()), undefined, {
+    columnSize: () => axis().size,
+    isWide,
+    columns: createMemo(() => spanOf(axis(), scrolled().left, room().width, clientCount()), undefined, {
       equals: sameSpan,
     }),
     watch(element) {
@@ -59,10 +70,9 @@ export function createSightOfGrid(clientCount: () => number): GridSight {
     reach(line, column) {
       // The head covers the first lines in sight, the names the first columns.
       const head = 7.5 * REM;
-      const names = 13 * REM;
       const { height, width } = room();
       const top = scrolledTo(LINES, line, scrolled().top, height - head);
-      const left = scrolledTo(COLUMNS, column, scrolled().left, width - names);
+      const left = scrolledTo(axis(), column, scrolled().left, width - NAMES);
       setScrolled({ top, left });
       scroller?.scrollTo?.({ top, left });
     },
@@ -85,8 +95,8 @@ export function Grid(props: GridProps) {
   const lines = createMemo(() => placesIn(lineSpan()));
   const columns = createMemo(() => placesIn(props.sight.columns()));
   const foreseen = createForeseen(page);
-  const before = () => props.sight.columns().from * COLUMNS.size;
-  const after = () => (clients().length - props.sight.columns().until) * COLUMNS.size;
+  const before = () => props.sight.columns().from * props.sight.columnSize();
+  const after = () => (clients().length - props.sight.columns().until) * props.sight.columnSize();
   const lineOf = (index: number) => Math.floor(index / clients().length);
   const columnOf = (index: number) => index % clients().length;
   const isDrawn = (index: number) => lines().includes(lineOf(index)) && columns().includes(columnOf(index));
@@ -115,7 +125,12 @@ export function Grid(props: GridProps) {
     focus(moveFocus(event.key, tabStop(), props.data.lineCount() * clients().length, clients().length));
   };
   return (
-    <div ref={(element) => props.sight.watch(element)} class="matrix-scroll scroll">
+    <div
+      ref={(element) => props.sight.watch(element)}
+      class="matrix-scroll scroll"
+      classList={{ wide: props.sight.isWide() }}
+      style={{ '--column': `${props.sight.columnSize()}px` }}
+    >
       <table
         role="grid"
         aria-label="Rows by client. Arrow keys move, Enter explains."

@@ -20,6 +20,8 @@ export function Matrix() {
   const table = () => tables().find((name) => name === chosen()) ?? tables()[0];
   const sight = createSightOfGrid(() => page.clientIds().length);
   const data = createMatrixData(page, table, sight);
+  const isPast = () => page.moment() !== null;
+  const legend = () => (isPast() ? LEGEND.filter(({ name }) => name === 'current' || name === 'older') : LEGEND);
   return (
     <div class="matrix">
       <div class="matrix-head">
@@ -33,7 +35,7 @@ export function Matrix() {
           </select>
         </Show>
         <ul class="legend" aria-label="Legend">
-          <For each={LEGEND}>
+          <For each={legend()}>
             {(state) => (
               <li>
                 <Glyph state={state} /> {state.word}
@@ -43,6 +45,12 @@ export function Matrix() {
           <ForeseenLegend glyphs />
         </ul>
       </div>
+      <Show when={isPast()}>
+        <p class="matrix-past soft" data-testid="matrix-past">
+          Of earlier moments what clients held is recorded. The first column is the newest version among them: the
+          server’s own rows, and who was permitted to see them, are not known any more.
+        </p>
+      </Show>
       <Explained data={data} sight={sight} />
     </div>
   );

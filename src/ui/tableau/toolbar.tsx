@@ -1,6 +1,6 @@
 // Above the cards: add clients, and what is being added.
 import { createSignal, For, Show } from 'solid-js';
-import { counted } from '../format.ts';
+import { count, counted } from '../format.ts';
 import { usePage, type Density } from '../page.tsx';
 import { InPresent } from '../time/in-present.tsx';
 import { Help } from '../widgets/help.tsx';
@@ -28,7 +28,7 @@ export function TableauToolbar() {
       <Show when={projectShown()}>
         {(project) => (
           <span class="faint toolbar-project" title={`The project that the server serves. ${project().about}`}>
-            {project().name}
+            project {project().name}
           </span>
         )}
       </Show>
@@ -45,7 +45,7 @@ export function TableauToolbar() {
           <>
             <progress max={adding().total} value={adding().done} aria-label="Adding clients" />
             <span class="soft">
-              {adding().done} of {adding().total}
+              {count(adding().done)} of {count(adding().total)}
             </span>
             <button type="button" class="button" onClick={() => page.world.cancelAdding()}>
               Cancel
