@@ -61,13 +61,12 @@ export class Draft {
   }
 
   /** The table as it is now, and the keys whose row is another than before. */
-  finish(): { readonly table: RowTable; readonly keys: ReadonlySet<RowKey> } {
-    if (this.#appended.length > 0 && this.#patch.size === 0)
-      return { table: this.#base, keys: new Set(this.#appended) };
-    const keys = new Set<RowKey>();
+  finish(): { readonly table: RowTable; readonly keys: readonly RowKey[] } {
+    if (this.#appended.length > 0 && this.#patch.size === 0) return { table: this.#base, keys: this.#appended };
+    const keys: RowKey[] = [];
     if (this.#base === this.#original) return { table: this.#base.with(this.#patch, keys), keys };
     const table = this.#base.with(this.#patch);
-    eachDifference(this.#original, table, (key) => keys.add(key));
+    eachDifference(this.#original, table, (key) => keys.push(key));
     return { table, keys };
   }
 }
@@ -90,10 +89,10 @@ export class Drafts {
   /** What it came to; the very tables that were held when no row changed. */
   finish(): Move {
     const tables = new Map(this.#held);
-    const rows = new Map<string, ReadonlySet<RowKey>>();
+    const rows = new Map<string, readonly RowKey[]>();
     for (const [name, draft] of this.#drafts) {
       const { table, keys } = draft.finish();
-      if (keys.size === 0) continue;
+      if (keys.length === 0) continue;
       rows.set(name, keys);
       if (table.size > 0) tables.set(name, table);
       else tables.delete(name);

@@ -82,7 +82,7 @@ export class RowStore {
   }
 
   /** Applies one step's news; tells the keys whose row differs from before, by table. */
-  apply(change: StoreChange): ReadonlyMap<string, ReadonlySet<RowKey>> {
+  apply(change: StoreChange): ReadonlyMap<string, readonly RowKey[]> {
     const move = this.#movedAlready(change);
     if (move) {
       this.#tables = move.tables;
@@ -212,7 +212,7 @@ export class RowStore {
   }
 }
 
-const NOTHING: ReadonlyMap<string, ReadonlySet<RowKey>> = new Map();
+const NOTHING: ReadonlyMap<string, readonly RowKey[]> = new Map();
 
 function setIn(tables: Map<string, Set<RowKey>>, table: string): Set<RowKey> {
   let keys = tables.get(table);

@@ -98,7 +98,7 @@ export class RowTable implements ReadonlyMap<RowKey, Row> {
   }
 
   /** The table with `patch` applied; the same one when that changes nothing. `changed` is told every key whose row differs. */
-  with(patch: RowPatch, changed?: Set<RowKey>): RowTable {
+  with(patch: RowPatch, changed?: RowKey[]): RowTable {
     const keys = sorted(patch.keys());
     const chunks: Chunk[] = [];
     let { size, hash } = this;
@@ -193,7 +193,7 @@ function merge(
   from: number,
   until: number,
   patch: RowPatch,
-  told: Set<RowKey> | undefined,
+  told: RowKey[] | undefined,
 ): Merged {
   const before = chunk ?? { keys: [], rows: [] };
   const merged = { keys: [] as RowKey[], rows: [] as Row[] };
@@ -217,7 +217,7 @@ function merge(
     add(key, row);
     if (held === row) continue;
     changed = true;
-    told?.add(key);
+    told?.push(key);
     hash ^= hashOf(key, held) ^ hashOf(key, row);
   }
   copy(next, before.keys.length);

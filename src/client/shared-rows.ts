@@ -23,8 +23,8 @@ interface Shelf {
 /** What a step of news comes to for given tables. */
 export interface Move {
   readonly tables: HeldTables;
-  /** Keys whose row differs from before, by table. */
-  readonly rows: ReadonlyMap<string, ReadonlySet<RowKey>>;
+  /** Keys whose row differs from before, by table, each once. */
+  readonly rows: ReadonlyMap<string, readonly RowKey[]>;
 }
 
 /** The common shelf of a page's clients. Whatever it gives is equal to what it was given. */
@@ -111,7 +111,7 @@ export class SharedRows {
     if (shelf.known.size > shelf.largest) this.#sweep(name, shelf, table);
   }
 
-  #learnSome(name: string, table: RowTable, keys: ReadonlySet<RowKey>): void {
+  #learnSome(name: string, table: RowTable, keys: readonly RowKey[]): void {
     const shelf = this.#shelfOf(name);
     const patch = new Map<RowKey, Row>();
     for (const key of keys) {

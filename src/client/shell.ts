@@ -146,7 +146,7 @@ export class ClientShell implements Client {
 
   #takeRows(cache: StoredCache): ChangedRows {
     this.#store.load(cache.rows, cache.meta.cursor);
-    return new Map([...this.#store.tables].map(([table, rows]) => [table, new Set(rows.keys())]));
+    return new Map([...this.#store.tables].map(([table, rows]) => [table, [...rows.keys()]]));
   }
 
   #happened(event: SyncEvent): void {
@@ -344,6 +344,6 @@ function together(one: ChangedRows, other: ChangedRows): ChangedRows {
   if (one.size === 0 || other.size === 0) return one.size === 0 ? other : one;
   const tables = new Set([...one.keys(), ...other.keys()]);
   return new Map(
-    [...tables].map((table) => [table, new Set([...(one.get(table) ?? []), ...(other.get(table) ?? [])])]),
+    [...tables].map((table) => [table, [...new Set([...(one.get(table) ?? []), ...(other.get(table) ?? [])])]]),
   );
 }

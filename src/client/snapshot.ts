@@ -43,6 +43,6 @@ export interface ClientChange {
   readonly state: boolean;
   /** Of that, who the client is and where it stands: phase, session, epoch or schema. */
   readonly face: boolean;
-  /** Keys whose row came, changed or left, by table. Empty when no row changed. */
-  readonly rows: ReadonlyMap<string, ReadonlySet<RowKey>>;
+  /** Keys whose row came, changed or left, by table, each once. Empty when no row changed. */
+  readonly rows: ReadonlyMap<string, readonly RowKey[]>;
 }

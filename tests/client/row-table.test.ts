@@ -77,7 +77,7 @@ describe('row table', () => {
       [1, row(1, 1)],
       [2, row(2, 1)],
     ]);
-    const changed = new Set<RowKey>();
+    const changed: RowKey[] = [];
     table.with(
       new Map([
         [1, table.get(1) ?? null],
@@ -87,7 +87,7 @@ describe('row table', () => {
       ]),
       changed,
     );
-    expect(changed).toEqual(new Set([2, 3]));
+    expect(changed).toEqual([2, 3]);
   });
 
   it('misses keys that it does not hold', () => {
