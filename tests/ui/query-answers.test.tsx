@@ -122,6 +122,35 @@ describe('an answer that waits', () => {
     expect(world.intents.at(-1)).toEqual(['alterFrame', 5, 'release']);
   });
 
+  test('is sent once however often it is asked for meanwhile, and again after a reset', async () => {
+    let sent = 0;
+    world.submit = () => {
+      sent++;
+      return forever();
+    };
+    fillIn();
+    submit();
+    submit();
+    expect(sent).toBe(1);
+    await screen.findByText(/^Waiting for the answer/);
+    fireEvent.click(screen.getByRole('button', { name: 'Reset' }));
+    fillIn();
+    submit();
+    expect(sent).toBe(2);
+  });
+
+  test('shows the answer of before until it is worth a word', async () => {
+    world.answer = { ok: true, answer: { post: [] }, revision: 4 };
+    fillIn();
+    submit();
+    const before = await screen.findByTestId('answer');
+    world.submit = forever;
+    submit();
+    expect(screen.getByTestId('answer')).toBe(before);
+    expect(screen.queryByText(/^Waiting for the answer/)).toBeNull();
+    await screen.findByText(/^Waiting for the answer/);
+  });
+
   test('takes its duration from the world, not from the wall', async () => {
     const times = [1000, 1450];
     world.time.nowMs = () => times.shift() ?? 0;

@@ -1,5 +1,6 @@
 // The form of one query: typed inputs, the buttons that run it, the answer, and what stands behind it.
 import { createEffect, createMemo, createSignal, For, on, Show } from 'solid-js';
+import { realClock, type CancelTimer } from '../../base/clock.ts';
 import type { JsonObject } from '../../base/json.ts';
 import type { QueryEntry } from '../../protocol/catalog.ts';
 import { Field } from '../fields/field.tsx';
@@ -20,6 +21,10 @@ import { curlText, fetchText } from './take-along.ts';
 const Answer = later(async () => (await import('./answer.tsx')).Answer);
 const SideBySide = later(async () => (await import('./side-by-side.tsx')).SideBySide);
 
+/** An answer that comes sooner is all that is shown: a picture of the waiting would only come between. */
+const WAITING_SHOWS_AFTER_MS = 60;
+const NO_PROBLEMS: Readonly<Record<string, string>> = {};
+
 export interface QueryFormProps {
   readonly query: QueryEntry;
   /** The text it was typed as; null for a query of the project. */
@@ -37,7 +42,7 @@ export function QueryForm(props: QueryFormProps) {
     props.query.params.map((param) => ({ ...param, type: param.valueType })),
   );
   const [edits, setEdits] = createSignal<Draft>(page.drafts.get(props.query.name) ?? {});
-  const [problems, setProblems] = createSignal<Readonly<Record<string, string>>>({});
+  const [problems, setProblems] = createSignal(NO_PROBLEMS);
   const [submission, setSubmission] = createSignal<Submission | null>(null);
   const [everybody, setEverybody] = createSignal<JsonObject | null>(null);
   const stateOf = (field: FormField) => edits()[field.name] ?? emptyField(field);
@@ -52,20 +57,25 @@ export function QueryForm(props: QueryFormProps) {
   const read = (): JsonObject | null => {
     const states = Object.fromEntries(fields().map((field) => [field.name, stateOf(field)]));
     const reading = readForm(fields(), states, unions());
-    setProblems(reading.ok ? {} : reading.problems);
+    setProblems(reading.ok ? NO_PROBLEMS : reading.problems);
     return reading.ok ? reading.value : null;
   };
+  /** Keeps the waiting from being shown; null while nothing is under way. */
+  let underWay: CancelTimer | null = null;
   const submit = async () => {
     const client = page.selected();
     const args = read();
-    if (props.blocked || !client || !args) return;
+    if (props.blocked || underWay || !client || !args) return;
     const { query, typed, bench } = props;
     const shown = { query, args, clientId: client.id, clientName: client.name };
     // On its way first, then told of.
     const running = runAs(page.world, client.id, { query, typed, args });
     setEverybody(null);
-    setSubmission({ ...shown, answered: null });
+    const waits = realClock.setTimer(WAITING_SHOWS_AFTER_MS, () => setSubmission({ ...shown, answered: null }));
+    underWay = waits;
     const answered = await running;
+    waits();
+    if (underWay === waits) underWay = null;
     const { answer, outcome, atMs, durationMs } = answered;
     if (!answer.ok) setProblems(problemsOf(answer.error, fields()));
     if (answer.ok) filling.done();
@@ -102,7 +112,9 @@ export function QueryForm(props: QueryFormProps) {
   const reset = () => {
     setEdits({});
     filling.forget();
-    setProblems({});
+    underWay?.();
+    underWay = null;
+    setProblems(NO_PROBLEMS);
     setSubmission(null);
     setEverybody(null);
   };
