@@ -121,6 +121,8 @@ class IndexedDbJournal implements Journal {
     const writing = database.transaction('records', 'readwrite', { durability: 'relaxed' });
     try {
       const puts = batch.map(({ record }) => writing.store.put(record, [this.#key, this.#next++]));
+      // Nothing else belongs to it: it need not come back and ask.
+      writing.commit();
       await Promise.all([...puts, writing.done]);
     } catch (error) {
       // A later record without this one would bring back what never was.
