@@ -38,6 +38,32 @@ test('weather and the server of all are chosen in the panel', () => {
   ]);
 });
 
+test('numbers of all clients, and all of them offline and back', () => {
+  const ann = clientView(1, 'Ann', []);
+  const ben = clientView(2, 'Ben', [], { phase: 'offline', link: { ...ann.link, latencyMs: 300 } });
+  world.show({ clients: [ann, ben] });
+  const panel = open();
+  const own = within(panel).getByTestId('network-own');
+  expect(own.textContent).toContain('links differ');
+  fireEvent.input(within(own).getByRole('slider', { name: /^latency/ }), { target: { value: '500' } });
+  const slow = { ...ann.link, latencyMs: 500 };
+  expect(world.intents.splice(0)).toEqual([
+    ['setLink', 'client-1', slow],
+    ['setLink', 'client-2', slow],
+  ]);
+  fireEvent.click(within(panel).getByRole('button', { name: 'Take all offline' }));
+  fireEvent.click(within(panel).getByRole('button', { name: 'Bring all online' }));
+  expect(world.intents.map(([, id, online]) => [id, online])).toEqual([
+    ['client-1', false],
+    ['client-2', false],
+    ['client-1', true],
+    ['client-2', true],
+  ]);
+  world.show({ clients: [ann, ben].map((client) => ({ ...client, preset: null, link: slow })) });
+  expect(screen.getByTestId('network-button').textContent).toContain('own numbers');
+  expect(within(panel).queryByTestId('preset-words')).toBeNull();
+});
+
 test('says what the chosen link does, in words and in numbers', () => {
   const panel = open();
   expect(within(panel).getByTestId('preset-words').textContent).toContain('no delay; nothing is lost.');

@@ -1,10 +1,11 @@
 // The network of the whole page: behind one button the weather, the server's absence and all frames under way [UI-8].
-import { createSignal, createUniqueId, Show } from 'solid-js';
+import { createMemo, createSignal, createUniqueId, Show } from 'solid-js';
 import { CONDITIONS_PRESETS } from '../../network/presets.ts';
 import { count } from '../format.ts';
 import { later } from '../later.tsx';
 import { usePage } from '../page.tsx';
 import { Icon } from '../widgets/icon.tsx';
+import { ownNumbers } from './own-numbers.ts';
 import './network-controls.css';
 
 const NetworkPanel = later(async () => (await import('./network-panel.tsx')).NetworkPanel);
@@ -14,7 +15,9 @@ export function NetworkControls() {
   const network = () => page.now().network;
   const id = createUniqueId();
   const [open, setOpen] = createSignal(false);
-  const presetName = () => CONDITIONS_PRESETS.find((preset) => preset.id === network().preset)?.name ?? '';
+  const isOwn = createMemo(() => ownNumbers(page.now()));
+  const presetName = () =>
+    isOwn() ? 'own numbers' : (CONDITIONS_PRESETS.find((preset) => preset.id === network().preset)?.name ?? '');
   const explanation = () => CONDITIONS_PRESETS.find((preset) => preset.id === network().preset)?.explanation;
   return (
     <div class="network" role="group" aria-label="Network">

@@ -8,11 +8,14 @@ import { withChance } from '../time/chance.ts';
 import { Help } from '../widgets/help.tsx';
 import { presetNumbers } from '../widgets/preset-numbers.ts';
 import { PresetSelect } from '../widgets/preset-select.tsx';
+import { NetworkOfAll } from './network-of-all.tsx';
+import { ownNumbers } from './own-numbers.ts';
 
 export function NetworkPanel() {
   const page = usePage();
   const network = () => page.now().network;
-  const preset = () => CONDITIONS_PRESETS.find(({ id }) => id === network().preset);
+  const isOwn = () => ownNumbers(page.now());
+  const preset = () => (isOwn() ? undefined : CONDITIONS_PRESETS.find(({ id }) => id === network().preset));
   return (
     <>
       <div class="network-line">
@@ -24,7 +27,10 @@ export function NetworkPanel() {
       </div>
       <label class="network-choice">
         <span>preset</span>
-        <PresetSelect value={network().preset} onChoose={(preset) => page.world.weather.setPreset('all', preset)} />
+        <PresetSelect
+          value={isOwn() ? null : network().preset}
+          onChoose={(preset) => page.world.weather.setPreset('all', preset)}
+        />
       </label>
       <Show when={preset()}>
         {(chosen) => (
@@ -33,6 +39,7 @@ export function NetworkPanel() {
           </p>
         )}
       </Show>
+      <NetworkOfAll />
       <label class="network-line">
         <input
           type="checkbox"
