@@ -12,13 +12,14 @@ export function ShareButton() {
     <>
       <button
         type="button"
-        class="button quiet icon"
+        class="button quiet header-share"
         aria-label="Share this world"
         title="Share this world: link, embed, files; other worlds"
         aria-haspopup="dialog"
         onClick={() => setOverlay('share')}
       >
         <Icon name="share" />
+        <span class="header-share-word">Share</span>
       </button>
       <Show when={isWanted()}>
         <Suspense>
