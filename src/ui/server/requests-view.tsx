@@ -4,6 +4,7 @@ import { realClock, type CancelTimer } from '../../base/clock.ts';
 import type { RunRequest, RunStatement } from '../../protocol/inspection.ts';
 import { counted, duration, inline, sessionLine } from '../format.ts';
 import { usePage } from '../page.tsx';
+import { Help } from '../widgets/help.tsx';
 import { formatSql } from '../query/sql-text.ts';
 
 /** Between two looks. */
@@ -18,6 +19,10 @@ export function RequestsView() {
         <span class="faint" role="status">
           {requests().length === 0 ? 'Noting what runs from now on' : counted(requests().length, 'request')}
         </span>
+        <Help
+          about="the requests"
+          text="While this is open the server notes each request: the statements that ran for it, in order, and the values that were bound to them. No value ever becomes SQL text. What fails is rolled back as a whole."
+        />
         <button type="button" class="button quiet push" disabled={requests().length === 0} onClick={clear}>
           Clear
         </button>

@@ -47,8 +47,8 @@ export function Matrix() {
       </div>
       <Show when={isPast()}>
         <p class="matrix-past soft" data-testid="matrix-past">
-          Of earlier moments what clients held is recorded. The first column is the newest version among them: the
-          server’s own rows, and who was permitted to see them, are not known any more.
+          The server’s own rows of earlier moments are not recorded: the first column is the newest version that any
+          client held, · is not held.
         </p>
       </Show>
       <Explained data={data} sight={sight} />

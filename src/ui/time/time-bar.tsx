@@ -2,6 +2,7 @@
 import { createMemo, createSignal, onCleanup } from 'solid-js';
 import { elapsed } from '../format.ts';
 import { usePage } from '../page.tsx';
+import { Help } from '../widgets/help.tsx';
 import { Icon } from '../widgets/icon.tsx';
 import { ago, neighbour } from './ago.ts';
 import './time.css';
@@ -53,6 +54,10 @@ export function TimeBar() {
       >
         <Icon name="forth" />
       </button>
+      <Help
+        about="looking back"
+        text="Every picture of the run is recorded. Move back to see the clients, the messages and the flow as they were; there nothing can be changed, and the world goes on meanwhile."
+      />
     </div>
   );
 }
