@@ -1,16 +1,28 @@
 // Who gets a message: the lists are kept for the next one to the same, so that a thousand recipients are listed once.
 import type { ClientId, ConnectionId } from '../base/ids.ts';
 import type { Connection } from './connection.ts';
+import type { Ear } from './message-event.ts';
 
 /** The recipients of a message that are still there, and their names in lists that records may share. */
 export interface Audience {
   readonly recipients: readonly Connection[];
+  /** Theirs, in the same order. */
+  readonly ears: readonly Ear[];
   readonly clients: readonly ClientId[];
   readonly connections: readonly ConnectionId[];
 }
 
 interface Kept extends Audience {
   readonly asked: readonly ConnectionId[];
+  /** Connections that were over when it was looked at last. */
+  departures: number;
+}
+
+/** What the audiences are drawn from. */
+export interface Present {
+  readonly connections: ReadonlyMap<ConnectionId, Connection>;
+  /** Counts connections that are over. */
+  readonly departures: number;
 }
 
 /** Audiences kept; shorter ones are not worth it. */
@@ -18,19 +30,19 @@ const MOST = 8;
 const SHORT = 8;
 
 export class Audiences {
-  readonly #connections: ReadonlyMap<ConnectionId, Connection>;
+  readonly #present: Present;
   /** The last one first. */
   #kept: readonly Kept[] = [];
 
-  constructor(connections: ReadonlyMap<ConnectionId, Connection>) {
-    this.#connections = connections;
+  constructor(present: Present) {
+    this.#present = present;
   }
 
   of(ids: readonly ConnectionId[]): Audience {
     if (ids.length <= SHORT) return this.#listed(ids);
     const known = this.#kept.find((kept) => sameIds(kept.asked, ids) && this.#isComplete(kept));
     if (known) return known;
-    const audience = { ...this.#listed(ids), asked: ids };
+    const audience = { ...this.#listed(ids), asked: ids, departures: this.#present.departures };
     this.#kept = [audience, ...this.#kept].slice(0, MOST);
     return audience;
   }
@@ -38,16 +50,21 @@ export class Audiences {
   #listed(ids: readonly ConnectionId[]): Audience {
     const recipients: Connection[] = [];
     for (const id of ids) {
-      const connection = this.#connections.get(id);
+      const connection = this.#present.connections.get(id);
       if (connection) recipients.push(connection);
     }
     const clients = recipients.map(({ client }) => client);
-    return { recipients, clients, connections: recipients.map(({ id }) => id) };
+    const ears = recipients.map(({ ear }) => ear);
+    return { recipients, ears, clients, connections: recipients.map(({ id }) => id) };
   }
 
   /** Whether nobody of it has gone. Numbers of connections are never used again, so nobody can have come. */
-  #isComplete({ asked, recipients }: Kept): boolean {
-    return recipients.length === asked.length && recipients.every(({ over }) => !over);
+  #isComplete(kept: Kept): boolean {
+    const { departures } = this.#present;
+    if (kept.recipients.length !== kept.asked.length) return false;
+    if (kept.departures !== departures && kept.recipients.some(({ over }) => over)) return false;
+    kept.departures = departures;
+    return true;
   }
 }
 

@@ -4,7 +4,7 @@ import { bodyBytes } from './bytes.ts';
 import type { Pipe } from './conditions.ts';
 import type { SocketEvents, SocketOutlet } from './in-tab-socket.ts';
 import { Lane } from './lane.ts';
-import type { SharedMessage } from './message-event.ts';
+import type { Ear, SharedMessage } from './message-event.ts';
 import type { TraceDetail, TraceRecord } from './trace.ts';
 import type { Wire } from './wire.ts';
 
@@ -23,8 +23,9 @@ export class Connection implements SocketOutlet {
   readonly client: ClientId;
   readonly url: string;
   readonly #wire: Wire;
+  /** Where messages go, past the links that do nothing to them. */
+  readonly ear: Ear;
   readonly #socket: SocketEvents;
-  readonly #received: SocketEvents['received'];
   readonly #up: Lane;
   readonly #down: Lane;
   /** `closing`: this end has sent its close. `over`: nothing crosses the port any more. */
@@ -38,7 +39,7 @@ export class Connection implements SocketOutlet {
     this.url = url;
     this.#wire = wire;
     this.#socket = socket;
-    this.#received = socket.received;
+    this.ear = socket.ear;
     this.#up = new Lane(wire, link.up);
     this.#down = new Lane(wire, link.down);
   }
@@ -90,12 +91,9 @@ export class Connection implements SocketOutlet {
 
   /** A text came from the worker; record and message are shared by all its recipients. */
   message(record: TraceRecord, message: SharedMessage): void {
-    // The common case of a thousand clients at once: no parcel is made for what arrives anyway.
-    if (this.#down.free) {
-      this.#received(message);
-      return;
-    }
-    const deliver = () => this.#socket.received(message);
+    // No parcel is made for what arrives anyway.
+    if (this.#down.free) return message.dispatchTo(this.ear);
+    const deliver = () => message.dispatchTo(this.ear);
     this.#sendDown(record, deliver, deliver);
     this.#reportBacklog();
   }
@@ -138,7 +136,7 @@ export class Connection implements SocketOutlet {
 
   #over(): void {
     this.#phase = 'over';
-    this.#wire.connections.delete(this.id);
+    this.#wire.parted(this.id);
   }
 
   #sendUp(record: TraceRecord, deliver: () => void, duplicate?: () => void): void {

@@ -1,6 +1,6 @@
 // The in-tab WebSocket: passes for the standard one, down to its exceptions and the order of its events [NET-1].
 import { bodyBytes, wellFormed } from './bytes.ts';
-import { PlainListeners, type SharedMessage } from './message-event.ts';
+import { Ear, PlainListeners } from './message-event.ts';
 import { closeEvent, HandlerAttributes, type CloseDetails } from './socket-events.ts';
 import { checkClose, checkProtocols, clampToUnsignedShort, socketUrl } from './socket-rules.ts';
 
@@ -14,7 +14,8 @@ export interface SocketWire {
 /** How the wire tells a socket what happened. */
 export interface SocketEvents {
   opened(): void;
-  readonly received: (message: SharedMessage) => void;
+  /** Where messages go. */
+  readonly ear: Ear;
   /** The last event: closed in good order, or broken (not `wasClean`, which tells of an error first). */
   ended(details: CloseDetails): void;
 }
@@ -47,9 +48,9 @@ export class InTabSocket extends EventTarget implements WebSocket {
   readonly CLOSED = CLOSED;
 
   readonly #url: URL;
-  readonly #origin: string;
+  readonly #ear: Ear;
   readonly #outlet: SocketOutlet;
-  readonly #listeners = new PlainListeners();
+  readonly #listeners: PlainListeners;
   readonly #handlers = new HandlerAttributes(this);
   #readyState: 0 | 1 | 2 | 3 = CONNECTING;
   #binaryType: BinaryType = 'blob';
@@ -60,12 +61,13 @@ export class InTabSocket extends EventTarget implements WebSocket {
   constructor(wire: SocketWire, url: string | URL, protocols: string | string[] = []) {
     super();
     this.#url = socketUrl(url, wire.baseUrl);
-    this.#origin = this.#url.origin;
+    this.#ear = new Ear(this, this.#url.origin);
+    this.#listeners = new PlainListeners(this.#ear);
     checkProtocols(protocols);
     this.#outlet = wire.connect(
       {
         opened: () => this.#opened(),
-        received: (message) => this.#received(message),
+        ear: this.#ear,
         ended: (details) => this.#ended(details),
       },
       this.#url,
@@ -168,6 +170,8 @@ export class InTabSocket extends EventTarget implements WebSocket {
     if (this.#readyState === CLOSING || this.#readyState === CLOSED) return;
     const connecting = this.#readyState === CONNECTING;
     this.#readyState = CLOSING;
+    // What arrives after one's own close is dropped, as browsers do.
+    this.#ear.open = false;
     if (connecting) this.#outlet.abandon();
     else if (this.#reading) this.#afterReading(null, () => this.#outlet.close(checkedCode ?? 1005, checkedReason));
     else this.#outlet.close(checkedCode ?? 1005, checkedReason);
@@ -190,18 +194,14 @@ export class InTabSocket extends EventTarget implements WebSocket {
   #opened(): void {
     if (this.#readyState !== CONNECTING) return;
     this.#readyState = OPEN;
+    this.#ear.open = true;
     this.dispatchEvent(new Event('open'));
-  }
-
-  #received(message: SharedMessage): void {
-    // What arrives after one's own close is dropped, as browsers do.
-    if (this.#readyState !== OPEN) return;
-    message.dispatchTo(this, this.#origin, this.#listeners.only);
   }
 
   #ended(details: CloseDetails): void {
     if (this.#readyState === CLOSED) return;
     this.#readyState = CLOSED;
+    this.#ear.open = false;
     if (!details.wasClean) this.dispatchEvent(new Event('error'));
     this.dispatchEvent(closeEvent(details));
   }

@@ -70,6 +70,7 @@ export class PageLink implements Link, ConnectionLink, SocketWire, FetchWire {
     this.#conditions = changeConditions(this.#conditions, change);
     this.up.conditions = this.#conditions.up;
     this.down.conditions = this.#conditions.down;
+    for (const pipe of [this.up, this.down]) this.#wire.weatherChanged(pipe);
     const why = this.#whyCut();
     if (why) this.#break(why);
   }
@@ -82,6 +83,7 @@ export class PageLink implements Link, ConnectionLink, SocketWire, FetchWire {
     if (this.#closed) return;
     this.#closed = true;
     this.#break('the client is gone');
+    for (const pipe of [this.up, this.down]) this.#wire.forget(pipe);
     this.#onClosed();
   }
 

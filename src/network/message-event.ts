@@ -3,15 +3,29 @@
 /** A listener as a plain function. */
 export type MessageListener = (this: EventTarget, event: MessageEvent) => unknown;
 
+/** Where the messages of one socket go. Small and by itself: of a thousand sockets nothing else is looked at. */
+export class Ear {
+  readonly socket: EventTarget;
+  readonly origin: string;
+  /** What arrives while it is closed is dropped. */
+  open = false;
+  /** The only listener there is, if it is a function without options; else null, and events are dispatched. */
+  only: MessageListener | null = null;
+
+  constructor(socket: EventTarget, origin: string) {
+    this.socket = socket;
+    this.origin = origin;
+  }
+}
+
 /** The message listeners of one socket, as far as they are plain: a socket with a single one need not dispatch to it. */
 export class PlainListeners {
+  readonly #ear: Ear;
   #listeners: readonly unknown[] = [];
   #plain = true;
-  #only: MessageListener | null = null;
 
-  /** The only listener there is, if it is a function without options; else null, and events are dispatched. */
-  get only(): MessageListener | null {
-    return this.#only;
+  constructor(ear: Ear) {
+    this.#ear = ear;
   }
 
   added(listener: unknown, options: unknown): void {
@@ -29,7 +43,7 @@ export class PlainListeners {
 
   #look(): void {
     const [listener] = this.#listeners;
-    this.#only = this.#plain && this.#listeners.length === 1 && isFunction(listener) ? listener : null;
+    this.#ear.only = this.#plain && this.#listeners.length === 1 && isFunction(listener) ? listener : null;
   }
 }
 
@@ -44,8 +58,9 @@ export class SharedMessage {
     this.#text = text;
   }
 
-  /** Delivers the text to one socket; `only` is its single listener, where it has just one. */
-  dispatchTo(socket: EventTarget, origin: string, only: MessageListener | null): void {
+  /** Delivers the text to one socket. */
+  dispatchTo({ open, socket, origin, only }: Ear): void {
+    if (!open) return;
     // An event cannot be dispatched while it is: a handler that makes another frame arrive gets one of its own.
     if (this.#dispatching) {
       socket.dispatchEvent(this.#make(origin));

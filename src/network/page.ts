@@ -62,7 +62,7 @@ class Page implements PageNetwork {
     this.#random = random;
     this.#port = port;
     this.#wire = new Wire({ clock, trace, flight: this.flight, post: (frame) => this.#port.post(frame) });
-    this.#audiences = new Audiences(this.#wire.connections);
+    this.#audiences = new Audiences(this.#wire);
     this.#listen(port);
   }
 
@@ -143,7 +143,7 @@ class Page implements PageNetwork {
   #deliver(ids: readonly ConnectionId[], text: string): void {
     const bytes = utf8Bytes(text);
     this.#take(bytes);
-    const { recipients, clients, connections } = this.#audiences.of(ids);
+    const { recipients, ears, clients, connections } = this.#audiences.of(ids);
     if (recipients.length === 0) return;
     const record = this.#wire.record({
       direction: 'down',
@@ -154,7 +154,12 @@ class Page implements PageNetwork {
       detail: { kind: 'message' },
     });
     const message = new SharedMessage(text);
-    for (const connection of recipients) connection.message(record, message);
+    // A listener may change any link or time itself: each is asked about when its turn has come.
+    for (let index = 0; index < ears.length; index++) {
+      const ear = ears[index];
+      if (ear && this.#wire.calm) message.dispatchTo(ear);
+      else recipients[index]?.message(record, message);
+    }
   }
 
   #take(bytes: number): void {

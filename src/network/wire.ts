@@ -3,6 +3,7 @@ import { asConnectionId, type ConnectionId } from '../base/ids.ts';
 import { Chorus, type Voice } from './chorus.ts';
 import type { Connection } from './connection.ts';
 import type { Exchange } from './exchange.ts';
+import type { Pipe } from './conditions.ts';
 import type { UpFrame } from './frames.ts';
 import type { LaneSurroundings } from './lane.ts';
 import type { TraceEntry, TraceRecord } from './trace.ts';
@@ -22,6 +23,8 @@ export class Wire implements LaneSurroundings {
   readonly exchanges = new Map<number, Exchange>();
   readonly #post: (frame: UpFrame) => void;
   readonly #chorus: Chorus;
+  readonly #rough = new Set<Pipe>();
+  #departures = 0;
   #lastConnection = 0;
   #lastRequest = 0;
 
@@ -48,6 +51,33 @@ export class Wire implements LaneSurroundings {
   /** Says a text that nothing delays; with whoever says the same in this task. Recorded and sent when the task ends. */
   say(voice: Voice, text: string): void {
     this.#chorus.say(voice, text);
+  }
+
+  /** Whether no link does anything to frames and none is under way: whatever arrives now is handed over. */
+  get calm(): boolean {
+    return this.#rough.size === 0 && this.flight.size === 0 && !this.flight.paused;
+  }
+
+  /** A pipe has other conditions. */
+  weatherChanged(pipe: Pipe): void {
+    if (pipe.clear) this.#rough.delete(pipe);
+    else this.#rough.add(pipe);
+  }
+
+  /** A pipe carries nothing more. */
+  forget(pipe: Pipe): void {
+    this.#rough.delete(pipe);
+  }
+
+  /** A connection is over. */
+  parted(connection: ConnectionId): void {
+    this.#departures++;
+    this.connections.delete(connection);
+  }
+
+  /** How many connections are over. */
+  get departures(): number {
+    return this.#departures;
   }
 
   nextConnection(): ConnectionId {
