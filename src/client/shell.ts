@@ -3,7 +3,7 @@ import { unreachable } from '../base/assert.ts';
 import type { CancelTimer } from '../base/clock.ts';
 import type { ClientId } from '../base/ids.ts';
 import type { JsonObject } from '../base/json.ts';
-import { CacheWriter } from './cache-writer.ts';
+import { CacheWriter, type Held } from './cache-writer.ts';
 import type { Beats } from './beats.ts';
 import type { Client, ClientOptions, RunAnswer } from './client.ts';
 import type { CacheMeta, StoredCache } from './persistence.ts';
@@ -117,6 +117,7 @@ export class ClientShell implements Client {
   async stop(options: { readonly forget?: boolean } = {}): Promise<void> {
     if (this.#life === 'stopped') return;
     this.#happened({ type: 'wentOffline' });
+    this.save();
     this.#life = 'stopped';
     await this.#writer.close(options.forget ?? false);
   }
@@ -205,7 +206,10 @@ export class ClientShell implements Client {
     const onward = here ? this.#place?.after(data) : null;
     if (!onward) return this.#sockets.received(socket, data);
     this.#place = onward.place;
-    if (!this.#unsaved) this.#save();
+    if (!this.#unsaved) {
+      this.#unsaved = true;
+      this.#together.saves(this);
+    }
     if (this.#listeners.size > 0) for (const listener of this.#listeners) listener(onward.change);
     this.#together.tell(onward.change);
   }
@@ -281,12 +285,19 @@ export class ClientShell implements Client {
 
   #save(): void {
     this.#unsaved = true;
-    this.#writer.write(() => {
-      this.#unsaved = false;
-      this.#catchOn();
-      return { tables: this.#store.tables, meta: this.#meta ?? metaOf(this.#state.known) };
-    });
+    this.#writer.write(this.#held);
   }
+
+  /** Stores what came since. */
+  save(): void {
+    if (this.#unsaved && this.#life === 'started') this.#save();
+  }
+
+  readonly #held = (): Held => {
+    this.#unsaved = false;
+    this.#catchOn();
+    return { tables: this.#store.tables, meta: this.#meta ?? metaOf(this.#state.known) };
+  };
 
   #setTimer(timer: TimerName, delayMs: number): void {
     this.#cancelTimer(timer);

@@ -21,6 +21,11 @@ export interface Onward {
   readonly change: ClientChange;
 }
 
+/** Whoever stores what it holds. */
+export interface Saver {
+  save(): void;
+}
+
 /** All of a live client that a delta changes, and all that decides what it changes. Clients at the same place hold the same. */
 export class Place {
   readonly tables: HeldTables;
@@ -91,7 +96,8 @@ export class Together {
   readonly #message: (text: string) => Parsed<DownMessage>;
   readonly #store: RowStore;
   readonly #places = new WeakMap<SyncCursor, Place[]>();
-  readonly #listeners = new Set<(change: ClientChange) => void>();
+  #listeners: readonly ((change: ClientChange) => void)[] = [];
+  #unsaved: Saver[] = [];
   #moved: Place[] = [];
 
   constructor(message: (text: string) => Parsed<DownMessage>, rows: SharedRows) {
@@ -101,13 +107,27 @@ export class Together {
 
   /** Tells every move of a client that is not told by the client itself; cheap to hear of. Returns how to stop. */
   subscribe(listener: (change: ClientChange) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    this.#listeners = [...this.#listeners, listener];
+    return () => {
+      this.#listeners = this.#listeners.filter((other) => other !== listener);
+    };
   }
 
   /** A client moved. */
   tell(change: ClientChange): void {
     for (const listener of this.#listeners) listener(change);
+  }
+
+  /** A client moved and has to be stored: after all that this task brings to others. */
+  saves(saver: Saver): void {
+    if (this.#unsaved.length === 0) queueMicrotask(() => this.#saveAll());
+    this.#unsaved.push(saver);
+  }
+
+  #saveAll(): void {
+    const unsaved = this.#unsaved;
+    this.#unsaved = [];
+    for (const saver of unsaved) saver.save();
   }
 
   /** Where a live client stands that holds `tables` and remembers nothing beside them. */
