@@ -84,6 +84,21 @@ describe('clients that move together', () => {
     }
   });
 
+  it('store what they moved to though they stop in the same moment [CLIENT-2]', async () => {
+    const { clock, server, clients, caches, parse } = await openCrowd(3);
+    const [first] = clients;
+    server.write(2);
+    const stopped: Promise<void>[] = [];
+    parse.together.subscribe(() => {
+      if (stopped.length === 0) stopped.push(...clients.map((client) => client.stop()));
+    });
+    await clock.advance(100);
+    await Promise.all(stopped);
+    const stored = await caches.forClient(asClientId('c1')).load();
+    expect(stored?.rows.map(({ key }) => key)).toEqual([1, 2]);
+    expect(stored?.meta).toMatchObject({ cursor: first?.snapshot().cursor });
+  });
+
   it('go alone while a text reaches them late, and meet again', async () => {
     const { clock, server, clients, page } = await openCrowd(3);
     const [late] = clients;

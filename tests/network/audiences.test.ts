@@ -60,3 +60,33 @@ test('who is gone gets nothing and is not listed', async () => {
   expect(heard.length).toBe(19);
   expect(heard.includes('7 b')).toBe(false);
 });
+
+test.each(['slow', 'paused', 'closed'] as const)(
+  'a listener decides about those who come after it in the same broadcast: %s [NET-3]',
+  async (what) => {
+    const { page, sockets, heard, send, clock } = await crowd(20);
+    const [first, , third] = sockets;
+    const link = page.link(asClientId('client-3'));
+    first?.addEventListener('message', () => {
+      if (what === 'slow') link.change({ down: { latencyMs: 50 } });
+      else if (what === 'paused') page.flight.pause();
+      else third?.close();
+    });
+    await send(upTo(20), 'a');
+    const late = { slow: [3], paused: upTo(20).slice(1), closed: [3] }[what];
+    expect(heard).toEqual(upTo(20).flatMap((number) => (late.includes(number) ? [] : [`${number} a`])));
+    page.flight.resume();
+    await clock.advance(60);
+    expect(heard.length).toBe(what === 'closed' ? 19 : 20);
+  },
+);
+
+test('a link without conditions again, and a client that leaves, hold nobody up', async () => {
+  const { page, heard, send } = await crowd(20);
+  const [slow, gone] = [page.link(asClientId('client-3')), page.link(asClientId('client-4'))];
+  for (const link of [slow, gone]) link.change({ down: { latencyMs: 50 } });
+  slow.change({ down: { latencyMs: 0 } });
+  gone.close();
+  await send(upTo(20), 'a');
+  expect(heard.length).toBe(19);
+});
