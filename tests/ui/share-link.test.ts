@@ -19,6 +19,8 @@ test('[UI-13] a link says what it holds', () => {
     'rows made from seed 1',
     'the clients that every page begins with',
   ]);
+  const projects = new Map([['demo', 'Posts']]);
+  expect(contentsOf(link({}).recipe, own, null, projects)[0]).toBe('the project “Posts” as it is shipped');
   const client = { session: { userId: 1 }, preset: null, link: null };
   const start: WorldStart = {
     ...own,
@@ -34,7 +36,7 @@ test('[UI-13] a link says what it holds', () => {
     '1 edited file of the project',
     'no rows to begin with',
     '2 clients, 1 offline',
-    'the network “3g”',
+    'the network “3G”',
     'what you are looking at',
   ]);
 });

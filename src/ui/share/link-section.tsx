@@ -1,6 +1,7 @@
 // The link to this world: its text, what it holds, and its other forms.
 import { createMemo, createSignal, For, Show } from 'solid-js';
 import { count } from '../format.ts';
+import { usePage } from '../page.tsx';
 import { Icon } from '../widgets/icon.tsx';
 import { CopyField } from './copy-field.tsx';
 import { asMarkdown, contentsOf } from './link.ts';
@@ -11,7 +12,9 @@ import { useWorldLink } from './use-link.ts';
 export function LinkSection() {
   const [withSight, setWithSight] = createSignal(true);
   const { link, start, sight } = useWorldLink(withSight);
-  const contents = createMemo(() => contentsOf(link().recipe, start(), withSight() ? sight() : null));
+  const { shipped } = usePage().world.project;
+  const projects = new Map(shipped.map(({ id, name }) => [id, name]));
+  const contents = createMemo(() => contentsOf(link().recipe, start(), withSight() ? sight() : null, projects));
   const save = () => saveText('world.json', 'application/json', `${JSON.stringify(link().recipe, null, 2)}\n`);
   return (
     <div class="share-section">
@@ -39,7 +42,9 @@ export function LinkSection() {
         <ul>
           <For each={contents()}>{(phrase) => <li>{phrase}</li>}</For>
         </ul>
-        <p class="faint">Never rows: what was written by hand does not travel. Whoever opens it keeps the own world.</p>
+        <p class="faint">
+          Never rows: what was written by hand does not travel. Whoever opens it keeps their own world.
+        </p>
       </div>
       <Show when={!link().tooLong}>
         <CopyField label="Markdown" text={asMarkdown('Pyre sync, in a tab', link().url)} />

@@ -1,4 +1,5 @@
 // What a link to this world is and says: its text in several forms, and its contents in words. Pure.
+import { CONDITIONS_PRESETS } from '../../network/presets.ts';
 import { packRecipe, LONGEST_LINK } from '../../world/recipe-link.ts';
 import { recipeOf, type Recipe, type ShippedProject, type WorldStart } from '../../world/recipe.ts';
 import { counted } from '../format.ts';
@@ -37,20 +38,26 @@ export function asMarkdown(title: string, url: string): string {
   return `[${text}](${url.replaceAll('(', '%28').replaceAll(')', '%29')})`;
 }
 
-/** What the link holds, each a short phrase: `6 clients, 1 offline`. */
-export function contentsOf(recipe: Recipe, start: WorldStart, sight: Sight | null): readonly string[] {
+/** What the link holds, each a short phrase: `6 clients, 1 offline`. `projects`: what each shipped project is called, by its id. */
+export function contentsOf(
+  recipe: Recipe,
+  start: WorldStart,
+  sight: Sight | null,
+  projects: ReadonlyMap<string, string> = new Map(),
+): readonly string[] {
   const { clients, sources = [], without = [] } = recipe;
   const offline = clients?.filter((client) => client.offline).length ?? 0;
   const edited = sources.length + without.length;
+  const network = CONDITIONS_PRESETS.find(({ id }) => id === start.preset)?.name ?? start.preset;
   return [
     edited === 0
-      ? `the project “${start.project}” as it is shipped`
+      ? `the project “${projects.get(start.project) ?? start.project}” as it is shipped`
       : `${counted(edited, 'edited file')} of the project`,
     start.empty ? 'no rows to begin with' : `rows made from seed ${start.seed}`,
     clients
       ? `${counted(clients.length, 'client')}${offline > 0 ? `, ${offline} offline` : ''}`
       : 'the clients that every page begins with',
-    ...(start.preset === 'none' ? [] : [`the network “${start.preset}”`]),
+    ...(start.preset === 'none' ? [] : [`the network “${network}”`]),
     ...(sight && Object.keys(sight).length > 0 ? ['what you are looking at'] : []),
   ];
 }

@@ -47,7 +47,7 @@ export function ProofMark() {
     <div class="proof" data-testid="proof" data-state={proof().state}>
       <Switch>
         <Match when={proof().state === 'exact'}>
-          <span role="status">
+          <span role="status" title={exactWords()}>
             <span class="proof-mark" aria-hidden="true">
               ✓
             </span>{' '}
@@ -55,7 +55,7 @@ export function ProofMark() {
           </span>
         </Match>
         <Match when={proof().state === 'settling'}>
-          <span role="status" class="soft">
+          <span role="status" class="soft" title={settlingWords()}>
             <span aria-hidden="true">◐</span> {settlingWords()}
           </span>
         </Match>

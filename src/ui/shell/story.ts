@@ -2,7 +2,7 @@
 import type { ClientId } from '../../base/ids.ts';
 import type { FetchedTable, MessageKind, MessageView, Party } from '../../world/messages.ts';
 import type { WorldView } from '../../world/world.ts';
-import { bytes, count, counted, listed } from '../format.ts';
+import { bytes, count, counted, listed, listedBy } from '../format.ts';
 
 /** What the sentence is told from: a picture, and the messages as they stood then. */
 export interface Scene {
@@ -70,36 +70,34 @@ function broadcastSentence(delta: MessageView, scene: Scene): string {
   return `Revision ${revision ?? '?'}: ${parts.join('; ')}.`;
 }
 
-/** The names of those whom messages reached, and of those whom they did not (yet). */
+/** Those whom messages reached, and those whom they did not (yet). */
 function fatesOf(messages: readonly MessageView[], { nameOf, view }: Scene) {
-  const names: Record<'arrived' | 'flying' | 'held' | 'lost', string[]> = {
+  const found: Record<'arrived' | 'flying' | 'held' | 'lost', Party[]> = {
     arrived: [],
     flying: [],
     held: [],
     lost: [],
   };
   const held = heldFrames(view);
+  const clause = (words: string, who: readonly Party[]) =>
+    who.length > 0 ? [`${words} ${listedBy(who, nameOf)}`] : [];
   for (const message of messages) {
     for (const party of message.parties) {
       const state = message.deliveries.get(party.id)?.state ?? 'arrived';
       const isHeld = state === 'flying' && held.has(`${message.sequence} ${party.id}`);
-      names[isHeld ? 'held' : state].push(nameOf(party));
+      found[isHeld ? 'held' : state].push(party);
     }
   }
   return {
     some: messages.length > 0,
     clauses: (done: string) =>
       [
-        ...clause(done, names.arrived),
-        ...clause('is on its way to', names.flying),
-        ...clause('is held on its way to', names.held),
-        ...clause('was lost on its way to', names.lost),
+        ...clause(done, found.arrived),
+        ...clause('is on its way to', found.flying),
+        ...clause('is held on its way to', found.held),
+        ...clause('was lost on its way to', found.lost),
       ].join(', '),
   };
-}
-
-function clause(words: string, who: readonly string[]): readonly string[] {
-  return who.length > 0 ? [`${words} ${listed(who)}`] : [];
 }
 
 function heldFrames({ network }: Scene['view']): ReadonlySet<string> {
@@ -120,28 +118,29 @@ function rowsText(deltas: readonly MessageView[], removed: boolean, { titleOf }:
 
 /** Live clients that were passed over, and those that could not be told. */
 function notTold(delta: MessageView, all: readonly MessageView[], { view, nameOf }: Scene): readonly string[] {
-  const skipped = delta.skipped.map(nameOf);
-  const known = new Set([...all.flatMap(({ parties }) => parties), ...delta.skipped].map(({ id }) => id));
-  const absent = view.clients.filter(({ id, phase }) => phase === 'offline' && !known.has(id)).map(nameOf);
+  const { skipped } = delta;
+  const known = new Set([...all.flatMap(({ parties }) => parties), ...skipped].map(({ id }) => id));
+  const absent = view.clients.filter(({ id, phase }) => phase === 'offline' && !known.has(id));
   return [
-    ...(skipped.length > 0 ? [`${listed(skipped)} ${was(skipped)} not told`] : []),
-    ...(absent.length > 0 ? [`${listed(absent)} ${is(absent)} offline`] : []),
+    ...(skipped.length > 0 ? [`${listedBy(skipped, nameOf)} ${was(skipped)} not told`] : []),
+    ...(absent.length > 0 ? [`${listedBy(absent, nameOf)} ${is(absent)} offline`] : []),
   ];
 }
 
 /** `Ann asks for UpdatePost: on its way to the server.`; of one that arrived its delta or its answer tells. */
 function requestSentence(message: MessageView, { nameOf }: Scene): string | null {
   if (!isUnderWay(message)) return null;
-  return `${listed(message.parties.map(nameOf))} ${message.summary}: the request is on its way to the server.`;
+  return `${listedBy(message.parties, nameOf)} ${message.summary}: the request is on its way to the server.`;
 }
 
 function brokenSentence({ breaks, parties, summary }: MessageView, index: number, scene: Scene): string | null {
-  const names = presentNames(parties, scene);
-  if (names.length === 0) return null;
-  if (breaks === 'request') return `${listed(names)}: ${summary}.`;
+  const present = presentOf(parties, scene);
+  if (present.length === 0) return null;
+  const names = listedBy(present, scene.nameOf);
+  if (breaks === 'request') return `${names}: ${summary}.`;
   const closed = closedSentence(index, scene);
   if (closed) return closed;
-  return `${listed(names)} lost the connection: ${summary}. It comes back by itself, and what was missed is caught up.`;
+  return `${names} lost the connection: ${summary}. It comes back by itself, and what was missed is caught up.`;
 }
 
 /** Of clients that closed their connections at one time: who is offline now, or that the server is gone. */
@@ -153,27 +152,27 @@ function closedSentence(index: number, scene: Scene): string | null {
   if (scene.view.server.phase === 'stopped') {
     return `The server stopped: ${counted(parties.length, 'client')} lost the connection and show what they cached.`;
   }
-  const offline = parties.filter(({ phase }) => phase === 'offline').map(scene.nameOf);
+  const offline = parties.filter(({ phase }) => phase === 'offline');
   if (offline.length === 0) return null;
-  return `${listed(offline)} went offline; what changes meanwhile is caught up later.`;
+  return `${listedBy(offline, scene.nameOf)} went offline; what changes meanwhile is caught up later.`;
 }
 
 /** `Ann came back and caught up: 2 rows of posts (1.2 kB).` */
 function catchUpSentence(index: number, scene: Scene): string | null {
   const story = lastCatchUp(around(scene.messages, index, ({ kind }) => isOfCatchUp(kind)));
   const pages = story.filter(({ kind }) => kind === 'page');
-  const names = presentNames(
+  const present = presentOf(
     pages.flatMap(({ parties }) => parties),
     scene,
   );
-  if (names.length === 0) return null;
+  if (present.length === 0) return null;
   const cause = story.find(({ kind }) => kind === 'catchupRequired')?.summary.replace(/^must catch up: /, '');
   const isFirst = story.every(({ kind, tables }) => kind !== 'catchup' || tables.length === 0);
-  const who = listed(names);
+  const who = listedBy(present, scene.nameOf);
   const what = fetchedText(pages);
   const cost = ` (${bytes(pages.reduce((sum, page) => sum + page.bytes, 0))})`;
   if (pages.some((page) => isUnderWay(page)))
-    return `${who} ${is(names)} catching up: ${what ?? 'nothing new'} on the way.`;
+    return `${who} ${is(present)} catching up: ${what ?? 'nothing new'} on the way.`;
   if (cause !== undefined) {
     return `${capital(cause)}: ${who} caught up, ${what === null ? 'and nothing was new' : `fetching ${what}${cost}`}.`;
   }
@@ -225,21 +224,21 @@ function isOfCatchUp(kind: MessageKind): boolean {
   return kind === 'page' || kind === 'catchup' || kind === 'catchupRequired';
 }
 
-/** Names of clients that are still on the page, each once. */
-function presentNames(parties: readonly Party[], { view, nameOf }: Scene): readonly string[] {
+/** Clients that are still on the page, each once. */
+function presentOf(parties: readonly Party[], { view }: Scene): readonly Party[] {
   const ids = new Set<ClientId>(parties.map(({ id }) => id));
-  return view.clients.filter(({ id }) => ids.has(id)).map(nameOf);
+  return view.clients.filter(({ id }) => ids.has(id));
 }
 
 function isUnderWay({ deliveries }: MessageView): boolean {
   return [...deliveries.values()].some(({ state }) => state === 'flying');
 }
 
-function is(names: readonly string[]): string {
+function is(names: readonly Party[]): string {
   return names.length === 1 ? 'is' : 'are';
 }
 
-function was(names: readonly string[]): string {
+function was(names: readonly Party[]): string {
   return names.length === 1 ? 'was' : 'were';
 }
 
