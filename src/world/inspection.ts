@@ -1,17 +1,18 @@
 // The server's inside, across the worker's boundary: whichever worker is there in the end, and a call that breaks is an answer.
 import type { Inspection } from '../protocol/inspection.ts';
+import type { Ask } from './calls.ts';
 
-/** Forwards to the inspection at hand. */
-export function forwardingInspection(control: () => Inspection): Inspection {
+/** Forwards to whoever `ask` asks. */
+export function forwardingInspection(ask: Ask<Inspection>): Inspection {
   return {
-    rows: (request) => guarded(() => control().rows(request)),
-    verdicts: (request) => guarded(() => control().verdicts(request)),
-    compile: (text) => guarded(() => control().compile(text)),
-    sqlOf: (query) => guarded(() => control().sqlOf(query)),
-    requests: (after) => guarded(() => control().requests(after)),
-    image: () => guarded(() => control().image()),
-    stop: () => guarded(() => control().stop()),
-    start: () => guarded(() => control().start()),
+    rows: (request) => ask((server) => server.rows(request)),
+    verdicts: (request) => ask((server) => server.verdicts(request)),
+    compile: (text) => ask((server) => server.compile(text)),
+    sqlOf: (query) => ask((server) => server.sqlOf(query)),
+    requests: (after) => ask((server) => server.requests(after)),
+    image: () => ask((server) => server.image()),
+    stop: () => ask((server) => server.stop()),
+    start: () => ask((server) => server.start()),
   };
 }
 
@@ -28,12 +29,4 @@ export function closedInspection(why: string): Inspection {
     stop: closed,
     start: closed,
   };
-}
-
-async function guarded<Value>(call: () => Promise<Value>): Promise<Value | { ok: false; message: string }> {
-  try {
-    return await call();
-  } catch (error) {
-    return { ok: false, message: error instanceof Error ? error.message : String(error) };
-  }
 }

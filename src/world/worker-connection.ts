@@ -3,10 +3,11 @@ import { wrap } from 'comlink';
 import * as v from 'valibot';
 import { openPage, type PageNetwork } from '../network/page.ts';
 import { messageFramePort } from '../network/port.ts';
-import type { Control, Diagnostic, ProjectControl, ServerStatus, WorkerNotice } from '../protocol/control.ts';
+import type { Control, ProjectControl, ServerStatus, WorkerNotice } from '../protocol/control.ts';
 import type { FilesControl } from '../protocol/files.ts';
 import type { Inspection } from '../protocol/inspection.ts';
 import type { ShelfControl } from '../protocol/shelf.ts';
+import { Calls, type Ask } from './calls.ts';
 import type { ConnectOptions, ServerConnection, Started } from './connection.ts';
 import { forwardingInspection } from './inspection.ts';
 import { openDedicated, openShared, type Opened } from './open-worker.ts';
@@ -52,15 +53,16 @@ type Planned = Control & ProjectControl & Inspection & FilesControl & ShelfContr
 export function connectToWorker(options: WorkerOptions): ServerConnection {
   let planes = openPlanes();
   const network = openPage({ ...options, port: messageFramePort(planes.data.port1) });
-  let control = wrap<Planned>(planes.control.port1);
+  const calls = new Calls(wrap<Planned>(planes.control.port1));
+  const { ask } = calls;
   const started = begin().catch((error: unknown): Started => failed('dedicated', error));
   return {
     network,
-    control: forwarding(() => control),
-    project: forwardingProject(() => control),
-    files: forwardingFiles(() => control),
-    inspection: forwardingInspection(() => control),
-    shelf: forwardingShelf(() => control),
+    control: forwarding(ask),
+    project: forwardingProject(ask),
+    files: forwardingFiles(ask),
+    inspection: forwardingInspection(ask),
+    shelf: forwardingShelf(ask),
     started,
   };
 
@@ -92,7 +94,7 @@ export function connectToWorker(options: WorkerOptions): ServerConnection {
 
   function replan(): void {
     planes = renew(network);
-    control = wrap<Planned>(planes.control.port1);
+    calls.replace(wrap<Planned>(planes.control.port1));
   }
 }
 
@@ -125,14 +127,14 @@ function renew(network: PageNetwork): Planes {
 function greet(opened: Opened, planes: Planes, options: WorkerOptions): Promise<Met> {
   return new Promise((resolve, reject) => {
     let settled = false;
-    const stopWaiting = options.machineClock.setTimer(PATIENCE_MS, () =>
-      trouble('The server in the worker does not answer.'),
-    );
+    const waitAnew = () =>
+      options.machineClock.setTimer(PATIENCE_MS, () => broken('The server in the worker does not answer.'));
+    let stopWaiting = waitAnew();
     const settle = () => {
       settled = true;
       stopWaiting();
     };
-    const trouble = (message: string) => {
+    const broken = (message: string) => {
       if (settled) return options.onTrouble(message);
       settle();
       reject(new Error(message));
@@ -141,13 +143,19 @@ function greet(opened: Opened, planes: Planes, options: WorkerOptions): Promise<
       const notice = v.safeParse(workerNotice, value);
       if (!notice.success) return;
       const said = notice.output;
-      if (said.type === 'error') return trouble(said.message);
+      // Every page of the worker hears of its errors: one before it is ready need not be about us, and is no end.
+      if (said.type === 'error') return options.onTrouble(said.message);
       options.onKeeping?.(said.keeping);
-      if (said.type === 'keeping') return;
-      settle();
-      const { status, life } = said;
-      resolve({ host: opened.host, status, life });
-    }, trouble);
+      if (said.type === 'ready') {
+        settle();
+        const { status, life } = said;
+        resolve({ host: opened.host, status, life });
+      } else if (!settled) {
+        // It is on its way.
+        stopWaiting();
+        stopWaiting = waitAnew();
+      }
+    }, broken);
     const { build, lock, server } = options;
     opened.post({
       type: 'hello',
@@ -165,55 +173,40 @@ function failed(host: WorkerKind, error: unknown): Started {
   return { host, status };
 }
 
-/** The control plane of whichever worker is there in the end; a call that breaks is an answer. */
-function forwarding(control: () => Control): Control {
+/** The control plane, as the rest of the page calls it. */
+function forwarding(ask: Ask<Control>): Control {
   return {
-    status: () => guarded(() => control().status()),
-    reset: (options) => guarded(() => control().reset(options)),
-    table: (name, limit, offset) => guarded(() => control().table(name, limit, offset)),
-    sessions: () => guarded(() => control().sessions()),
-    issueSession: (values) => guarded(() => control().issueSession(values)),
-    changeSession: (id, values) => guarded(() => control().changeSession(id, values)),
-    explain: (table, key, values, operation) => guarded(() => control().explain(table, key, values, operation)),
+    status: () => ask((control) => control.status()),
+    reset: (options) => ask((control) => control.reset(options)),
+    table: (name, limit, offset) => ask((control) => control.table(name, limit, offset)),
+    sessions: () => ask((control) => control.sessions()),
+    issueSession: (values) => ask((control) => control.issueSession(values)),
+    changeSession: (id, values) => ask((control) => control.changeSession(id, values)),
+    explain: (table, key, values, operation) => ask((control) => control.explain(table, key, values, operation)),
   };
 }
 
-function forwardingProject(project: () => ProjectControl): ProjectControl {
+function forwardingProject(ask: Ask<ProjectControl>): ProjectControl {
   return {
-    sources: () => guarded(() => project().sources()),
-    checkSources: (sources) => guarded(() => project().checkSources(sources)),
-    formatSource: (file, schemaFiles) => guarded(() => project().formatSource(file, schemaFiles)),
-    previewProject: (sources, options) => guarded(() => project().previewProject(sources, options)),
-    changeProject: (sources, drop) => guarded(() => project().changeProject(sources, drop)),
+    sources: () => ask((project) => project.sources()),
+    checkSources: (sources) => ask((project) => project.checkSources(sources)),
+    formatSource: (file, schemaFiles) => ask((project) => project.formatSource(file, schemaFiles)),
+    previewProject: (sources, options) => ask((project) => project.previewProject(sources, options)),
+    changeProject: (sources, drop) => ask((project) => project.changeProject(sources, drop)),
   };
 }
 
-function forwardingFiles(files: () => FilesControl): FilesControl {
+function forwardingFiles(ask: Ask<FilesControl>): FilesControl {
   return {
-    exportDatabase: () => guarded(() => files().exportDatabase()),
-    importDatabase: (bytes) => guarded(() => files().importDatabase(bytes)),
+    exportDatabase: () => ask((files) => files.exportDatabase()),
+    importDatabase: (bytes) => ask((files) => files.importDatabase(bytes)),
   };
 }
 
-function forwardingShelf(shelf: () => ShelfControl): ShelfControl {
+function forwardingShelf(ask: Ask<ShelfControl>): ShelfControl {
   return {
-    keptJournals: () => guarded(() => shelf().keptJournals()),
-    protectJournals: (site, worlds) => guarded(() => shelf().protectJournals(site, worlds)),
-    dropJournals: (worlds) => guarded(() => shelf().dropJournals(worlds)),
+    keptJournals: () => ask((shelf) => shelf.keptJournals()),
+    protectJournals: (site, worlds) => ask((shelf) => shelf.protectJournals(site, worlds)),
+    dropJournals: (worlds) => ask((shelf) => shelf.dropJournals(worlds)),
   };
-}
-
-/** A call that did not arrive, or broke. */
-interface Broken {
-  readonly ok: false;
-  readonly message: string;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-async function guarded<Value>(call: () => Promise<Value>): Promise<Value | Broken> {
-  try {
-    return await call();
-  } catch (error) {
-    return { ok: false, message: error instanceof Error ? error.message : String(error), diagnostics: [] };
-  }
 }

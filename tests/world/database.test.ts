@@ -5,6 +5,7 @@ import type { QueryEntry } from '../../src/protocol/catalog.ts';
 import type { ControlAnswer, ServerStatus } from '../../src/protocol/control.ts';
 import type { Inspection } from '../../src/protocol/inspection.ts';
 import { Database } from '../../src/world/database.ts';
+import { Calls } from '../../src/world/calls.ts';
 import { closedInspection, forwardingInspection } from '../../src/world/inspection.ts';
 
 const running: ServerStatus = { phase: 'running', databaseEpoch: 'e', serverRevision: 4, connections: 0 };
@@ -75,9 +76,12 @@ test('a server that judges nobody does not keep the page asking', async () => {
 });
 
 test('a control plane that breaks is an answer', async () => {
-  const broken = forwardingInspection(() => {
-    throw new Error('the port is gone');
+  const plane = new Proxy(closedInspection(''), {
+    get() {
+      throw new Error('the port is gone');
+    },
   });
+  const broken = forwardingInspection(new Calls<Inspection>(plane).ask);
   const asked = [
     broken.rows({ table: 'posts', limit: 1, offset: 0, sort: null, filter: '' }),
     broken.verdicts({ table: 'posts', sessions: [], keys: null }),
@@ -88,5 +92,6 @@ test('a control plane that breaks is an answer', async () => {
     broken.stop(),
     broken.start(),
   ];
-  for (const answer of await Promise.all(asked)) expect(answer).toEqual({ ok: false, message: 'the port is gone' });
+  for (const answer of await Promise.all(asked))
+    expect(answer).toMatchObject({ ok: false, message: 'the port is gone' });
 });
