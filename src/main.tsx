@@ -1,4 +1,5 @@
 // The page's front door: builds the world and draws it.
+import { batch } from 'solid-js';
 import { render } from 'solid-js/web';
 import { realClock } from './base/clock.ts';
 import { freshSeed, machineSecrets, seededRandom } from './base/random.ts';
@@ -135,7 +136,7 @@ async function worldOf(opening: Opening, lock: string | null): Promise<World> {
     chance,
     persistence: (id) => caches.forClient(id),
     memory,
-    nextFrame: new Pace({ clock: realClock, frame: nextFrame, painted }).next,
+    nextFrame: new Pace({ clock: realClock, frame: nextFrame, painted, batch }).next,
     shipped,
   });
 }
@@ -147,10 +148,24 @@ async function pageLock(): Promise<string | null> {
   return (await hold(name, false)) ? name : null;
 }
 
-/** Before the next picture; in a hidden page, which draws none, soon. */
+/** What a hidden page waits for instead of a picture; a page that is hidden while it waits for one is given none until it is seen again. */
+const HIDDEN_FRAME_MS = 50;
+const LATE_FRAME_MS = 1000;
+
+/** Before the next picture; where none is drawn, soon: clients, the proof and what follows from both do not sleep. */
 function nextFrame(task: () => void): void {
-  if (document.hidden) realClock.setTimer(50, task);
-  else requestAnimationFrame(task);
+  if (document.hidden) {
+    realClock.setTimer(HIDDEN_FRAME_MS, task);
+    return;
+  }
+  const stopWaiting = realClock.setTimer(LATE_FRAME_MS, () => {
+    cancelAnimationFrame(frame);
+    task();
+  });
+  const frame = requestAnimationFrame(() => {
+    stopWaiting();
+    task();
+  });
 }
 
 /** The task comes behind the picture: a message waits for what is being drawn. */
