@@ -45,10 +45,21 @@ export function short(text: string, keep = 6): string {
 
 /** `Ann`, `Ann and Ben`, `Ann, Ben and 3 more`. */
 export function listed(names: readonly string[], most = 3): string {
-  if (names.length === 0) return 'nobody';
-  if (names.length === 1) return names[0] ?? '';
-  if (names.length <= most) return `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
-  return `${names.slice(0, most - 1).join(', ')} and ${count(names.length - most + 1)} more`;
+  return listedBy(names, (name) => name, most);
+}
+
+/** The same of what has names: of a thousand only those that are told are asked for theirs. */
+export function listedBy<Item>(items: readonly Item[], nameOf: (item: Item) => string, most = 3): string {
+  if (items.length === 0) return 'nobody';
+  if (items.length > most) {
+    return `${items
+      .slice(0, most - 1)
+      .map(nameOf)
+      .join(', ')} and ${count(items.length - most + 1)} more`;
+  }
+  const names = items.map(nameOf);
+  const last = names.pop() ?? '';
+  return names.length === 0 ? last : `${names.join(', ')} and ${last}`;
 }
 
 /** A value on one line, as JSON writes it; text without quotes. */

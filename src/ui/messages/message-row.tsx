@@ -1,7 +1,7 @@
 // One message: a line, and below it on demand the payload, the recipients, and why others were passed over.
 import { Show } from 'solid-js';
 import type { MessageView } from '../../world/messages.ts';
-import { bytes, duration, elapsed, listed } from '../format.ts';
+import { bytes, duration, elapsed, listedBy } from '../format.ts';
 import { usePage } from '../page.tsx';
 import { trouble } from './fates.ts';
 import { kindName } from './kinds.ts';
@@ -20,11 +20,7 @@ export interface MessageRowProps {
 export function MessageRow(props: MessageRowProps) {
   const page = usePage();
   const message = () => props.message;
-  const names = () =>
-    listed(
-      message().parties.map((party) => page.nameOf(party)),
-      2,
-    );
+  const names = () => listedBy(message().parties, page.nameOf, 2);
   return (
     <li
       class="message"
@@ -45,14 +41,7 @@ export function MessageRow(props: MessageRowProps) {
         <span class="message-text" title={`${names()} ${message().summary}`}>
           <strong>{names()}</strong> {message().summary}
           <Show when={message().skipped.length > 0}>
-            <span class="denied">
-              {' '}
-              ⊘ not{' '}
-              {listed(
-                message().skipped.map((party) => page.nameOf(party)),
-                2,
-              )}
-            </span>
+            <span class="denied"> ⊘ not {listedBy(message().skipped, page.nameOf, 2)}</span>
           </Show>
         </span>
         <span class="message-size faint">

@@ -1,11 +1,11 @@
 // A message in one sentence, with the names of those it concerns. Pure [UI-5].
 import type { MessageView, Party } from '../../world/messages.ts';
-import { listed } from '../format.ts';
+import { listedBy } from '../format.ts';
 import { isQuiet, kindName } from './kinds.ts';
 
 /** `Ann runs CreatePost`, `delta to Ann and Ben: posts 7`. */
 export function messageSentence(message: MessageView, nameOf: (party: Party) => string): string {
-  const who = listed(message.parties.map(nameOf));
+  const who = listedBy(message.parties, nameOf);
   // What a client must do reads like what it does.
   return message.direction === 'up' || message.kind === 'catchupRequired'
     ? `${who} ${message.summary}`

@@ -1,7 +1,7 @@
 // The messages that brought or took a row, newest first: from the row back to what changed it [UI-5].
 import { createMemo, For, Show } from 'solid-js';
 import type { MessageView } from '../../world/messages.ts';
-import { elapsed, listed } from '../format.ts';
+import { elapsed, listedBy } from '../format.ts';
 import { usePage, type RowChoice } from '../page.tsx';
 
 /** Messages listed. */
@@ -32,10 +32,9 @@ export function RowMessages(props: { readonly row: RowChoice }) {
                 >
                   <span class="mono faint">{elapsed(message.atMs - startMs())}</span>
                   <span>
-                    {wasTaken(message, props.row) ? 'taken from' : 'sent to'}{' '}
-                    {listed(message.parties.map((party) => page.nameOf(party)))}
+                    {wasTaken(message, props.row) ? 'taken from' : 'sent to'} {listedBy(message.parties, page.nameOf)}
                     <Show when={message.skipped.length > 0}>
-                      <span class="denied"> ⊘ not {listed(message.skipped.map((party) => page.nameOf(party)))}</span>
+                      <span class="denied"> ⊘ not {listedBy(message.skipped, page.nameOf)}</span>
                     </Show>
                   </span>
                 </button>
