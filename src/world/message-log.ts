@@ -41,6 +41,8 @@ export class MessageLog implements MessageFeed {
   readonly #listeners = new Set<() => void>();
   /** Oldest first, by sequence. */
   #messages: Entry[] = [];
+  /** The same as they are read. */
+  #views: MessageView[] = [];
   #view: readonly MessageView[] | null = null;
   #dropped = 0;
   #newestNews = 0;
@@ -55,7 +57,7 @@ export class MessageLog implements MessageFeed {
   }
 
   view(): readonly MessageView[] {
-    return (this.#view ??= this.#messages.map(({ view }) => view));
+    return (this.#view ??= this.#views.slice());
   }
 
   dropped(): number {
@@ -80,6 +82,7 @@ export class MessageLog implements MessageFeed {
 
   #show(messages: Entry[]): void {
     this.#messages = messages;
+    this.#views = messages.map(({ view }) => view);
     if (messages.length > MOST + SLACK) this.#trim();
     this.#view = null;
     this.#announce();
@@ -95,6 +98,7 @@ export class MessageLog implements MessageFeed {
         break;
       case 'cleared':
         this.#messages = [];
+        this.#views = [];
         this.#requests.clear();
     }
     this.#view = null;
@@ -111,7 +115,7 @@ export class MessageLog implements MessageFeed {
     const partner = request?.sequence ?? null;
     if (partner !== null) this.#change(partner, (earlier) => ({ ...earlier, partner: record.sequence }));
     const told = lone.kind === 'delta' ? this.#told(lone.revision ?? 0, lone.parties) : null;
-    this.#messages.push(entryOf({ lone, partner, told, live: told === null ? [] : this.#options.live() }));
+    this.#put(this.#messages.length, { lone, partner, told, live: told === null ? [] : this.#options.live() });
     if (this.#messages.length > MOST + SLACK) this.#trim();
   }
 
@@ -127,7 +131,7 @@ export class MessageLog implements MessageFeed {
     for (let index = this.#messages.length - 1; index >= 0; index--) {
       const earlier = this.#messages[index];
       if (earlier?.told !== told) break;
-      this.#messages[index] = entryOf(earlier);
+      this.#put(index, earlier);
     }
     return told;
   }
@@ -141,13 +145,20 @@ export class MessageLog implements MessageFeed {
   #change(sequence: number, change: (entry: Entry) => Omit<Entry, 'view'>): void {
     const index = this.#messages.findLastIndex(({ lone }) => lone.sequence <= sequence);
     const entry = this.#messages[index];
-    if (entry?.lone.sequence === sequence) this.#messages[index] = entryOf(change(entry));
+    if (entry?.lone.sequence === sequence) this.#put(index, change(entry));
+  }
+
+  #put(index: number, message: Omit<Entry, 'view'>): void {
+    const entry = entryOf(message);
+    this.#messages[index] = entry;
+    this.#views[index] = entry.view;
   }
 
   #trim(): void {
     const surplus = this.#messages.length - MOST;
     this.#dropped += surplus;
     this.#messages.splice(0, surplus);
+    this.#views.splice(0, surplus);
   }
 
   #announce(): void {

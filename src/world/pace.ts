@@ -8,6 +8,8 @@ export interface PaceOptions {
   readonly frame: (task: () => void) => void;
   /** Runs a task once the picture that is being drawn is painted. */
   readonly painted: (task: () => void) => void;
+  /** Runs all that changes in one picture; what depends on several changes may wait for the last. Left out, each for itself. */
+  readonly batch?: (changes: () => void) => void;
 }
 
 /** What follows within this time shares the picture: a request, the delta it led to and the answer are one to the eye. */
@@ -47,11 +49,13 @@ export class Pace {
   }
 
   #draw(): void {
-    const { clock, painted } = this.#options;
+    const { clock, painted, batch = atOnce } = this.#options;
     const startMs = clock.nowMs();
     this.#phase = 'painting';
     painted(() => this.#painted(clock.nowMs() - startMs));
-    for (const task of this.#tasks.splice(0)) this.#run(task);
+    batch(() => {
+      for (const task of this.#tasks.splice(0)) this.#run(task);
+    });
   }
 
   #owedNowMs(): number {
@@ -77,4 +81,8 @@ export class Pace {
     this.#phase = 'idle';
     if (this.#tasks.length > 0) this.#ask();
   }
+}
+
+function atOnce(changes: () => void): void {
+  changes();
 }
