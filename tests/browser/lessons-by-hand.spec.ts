@@ -18,7 +18,11 @@ class Hands {
 
   async card(name: string): Promise<void> {
     if (this.#isPhone) await this.tab('Clients');
-    await this.#page.getByTestId('client-name').getByText(name, { exact: false }).first().click();
+    const called = this.#page.getByTestId('client-name').getByText(name, { exact: false });
+    await called.first().click();
+    // The line below stands for whoever was selected before until the next picture: no person is that quick.
+    const card = this.#page.getByTestId('client-card').filter({ has: called }).first();
+    await expect(card).toHaveAttribute('aria-selected', 'true');
   }
 
   async press(name: string): Promise<void> {
