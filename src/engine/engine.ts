@@ -148,6 +148,8 @@ export interface Engine {
   sql_introspect_uninitialized(): string;
   /** Loads the schema that the database recorded: required before everything below. */
   set_schema(introspection: Introspection): Checked<SchemaAnswer>;
+  /** The loaded schema for the part of the engine that only syncs (`PreparedProject.schema`). */
+  compiled_schema(): JsonValue;
   /**
    * Statements to run at every opening of the database: temporary triggers that stamp each written row, note both of its
    * images in `_pyre_changes`, and keep earlier images in `_pyre_history`.
@@ -209,6 +211,17 @@ export interface Engine {
 
   /** Frees what the last calls left behind; call it between requests. */
   collect(): void;
+
+  /**
+   * Resolves when every call can be made. An engine that began as its core (`loadCore`) fetches the rest, and rejects with
+   * `EngineIncomplete` when that cannot be had: then it is as it was, and the next call tries again.
+   */
+  complete(): Promise<void>;
+}
+
+/** The call needs the whole engine, which is not there (yet); nothing has changed. */
+export class EngineIncomplete extends Error {
+  override readonly name = 'EngineIncomplete';
 }
 
 /** What was handed to the engine does not fit its schema; the message names what, and what was expected. */

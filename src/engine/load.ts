@@ -2,6 +2,7 @@
 import type { JsonObject, JsonValue } from '../base/json.ts';
 import type { SessionValues } from '../protocol/session.ts';
 import {
+  EngineIncomplete,
   EngineInputError,
   EngineTrap,
   type ChangedRow,
@@ -9,16 +10,17 @@ import {
   type Introspection,
   type SyncDeltas,
 } from './engine.ts';
+import { PreparedAnswers, type PreparedProject } from './prepared.ts';
 
 /** The names that the module exports besides memory, `alloc` and `collect`: each takes and gives JSON. */
-type CallName = Exclude<keyof Engine, 'collect' | 'calculate_registered_deltas'>;
+type CallName = Exclude<keyof Engine, 'collect' | 'complete' | 'calculate_registered_deltas'>;
 
 interface Exports {
   readonly memory: WebAssembly.Memory;
   /** Where the next call's arguments may be written. */
   alloc(length: number): number;
   collect(): void;
-  call(name: CallName, pointer: number, length: number): number;
+  call(name: string, pointer: number, length: number): number;
 }
 
 /** Garbage that is left lying at least: sweeping costs what is alive, so it must be worth it. */
@@ -38,10 +40,52 @@ const READS_SOURCES: ReadonlySet<string> = new Set<CallName>([
   'migrate',
 ]);
 
+/** What the core exports of the calls; all others are answered from what was prepared, or by the whole engine. */
+const CORE_CALLS: ReadonlySet<string> = new Set<CallName>([
+  'get_sync_status_sql',
+  'get_sync_sql',
+  'calculate_audiences',
+  'connect_session',
+  'disconnect_session',
+  'calculate_permission_hash',
+]);
+
+type Source = BufferSource | WebAssembly.Module;
+
+/** Told of every call that was answered. */
+export type Listener = (name: string, args: readonly unknown[], answer: JsonValue) => void;
+
 /** Compiles the engine and starts it. */
-export async function loadEngine(source: BufferSource | WebAssembly.Module): Promise<Engine> {
-  const module = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source);
-  return new ContainedEngine(module);
+export async function loadEngine(source: Source, heard: Listener = () => undefined): Promise<Engine> {
+  return new ContainedEngine({ module: await moduleOf(source), answers: null, start: () => undefined }, heard);
+}
+
+/** What an engine begins with that is not whole yet. */
+export interface CoreOptions {
+  /** The core's WebAssembly. */
+  readonly core: Source;
+  /** The one project that it can serve. */
+  readonly project: PreparedProject;
+  /** The whole engine's module, fetched when `complete` is called; called again when that failed. */
+  readonly loadWhole: () => Promise<Source>;
+}
+
+/** Starts the part of the engine that serves a prepared project: a fifth of the whole. It is whole after `complete`. */
+export async function loadCore({ core, project, loadWhole }: CoreOptions): Promise<Engine> {
+  const body: Body = {
+    module: await moduleOf(core),
+    answers: new PreparedAnswers(project),
+    start: (instance) => void instance.call('set_compiled_schema', [project.schema]),
+  };
+  return new ContainedEngine(
+    body,
+    () => undefined,
+    async () => moduleOf(await loadWhole()),
+  );
+}
+
+async function moduleOf(source: Source): Promise<WebAssembly.Module> {
+  return source instanceof WebAssembly.Module ? source : WebAssembly.compile(source);
 }
 
 /** One instance of the module: alive until it traps. */
@@ -58,7 +102,7 @@ class Instance {
   }
 
   /** Throws whatever the module throws: any throw means that the instance is spent. */
-  call(name: CallName, args: readonly unknown[]): JsonValue {
+  call(name: string, args: readonly unknown[]): JsonValue {
     this.sweep(1);
     const text = JSON.stringify(args);
     const room = text.length * 3;
@@ -106,19 +150,52 @@ function callable(value: WebAssembly.ExportValue | undefined, name: string): (..
   return value as (...args: number[]) => unknown;
 }
 
+/** What an engine runs on: the module, the answers that its calls would not give (null: the module is the whole engine). */
+interface Body {
+  readonly module: WebAssembly.Module;
+  readonly answers: PreparedAnswers | null;
+  /** Brings a fresh instance to what every one of them knows. */
+  start(instance: Instance): void;
+}
+
 /**
  * The engine as the rest sees it. When the module traps, which is our bug, the instance is thrown away, another one is
  * brought to the same state, and the call is made once more; if that traps too, the caller gets an `EngineTrap`.
+ * An engine that is not whole becomes so by the same step: another instance is brought to the same state.
  */
 class ContainedEngine implements Engine {
-  private readonly module: WebAssembly.Module;
+  private body: Body;
   private instance: Instance;
+  private readonly heard: Listener;
+  private readonly loadWhole: () => Promise<WebAssembly.Module>;
+  private completing: Promise<void> | null = null;
   private introspection: Introspection | null = null;
   private readonly sessions = new Map<string, SessionValues>();
 
-  constructor(module: WebAssembly.Module) {
-    this.module = module;
-    this.instance = new Instance(module);
+  constructor(body: Body, heard: Listener, loadWhole = async (): Promise<WebAssembly.Module> => body.module) {
+    this.body = body;
+    this.heard = heard;
+    this.loadWhole = loadWhole;
+    this.instance = this.revived();
+  }
+
+  complete(): Promise<void> {
+    if (this.body.answers === null) return Promise.resolve();
+    return (this.completing ??= this.grow());
+  }
+
+  /** The calls that are made meanwhile are the core's. */
+  private async grow(): Promise<void> {
+    const part = this.body;
+    try {
+      this.body = { module: await this.loadWhole(), answers: null, start: () => undefined };
+      this.instance = this.revived();
+    } catch (error) {
+      this.body = part;
+      this.completing = null;
+      const why = error instanceof Error ? error.message : String(error);
+      throw new EngineIncomplete(`the rest of the engine could not be loaded (${why}); try again`, { cause: error });
+    }
   }
 
   /** What our own module answers has the shape that its contract says: the tests hold it to that. */
@@ -127,6 +204,13 @@ class ContainedEngine implements Engine {
   }
 
   private answerOf(name: CallName, args: readonly unknown[]): JsonValue {
+    const { answers } = this.body;
+    const answer = answers && !CORE_CALLS.has(name) ? prepared(answers, name, args) : this.called(name, args);
+    this.heard(name, args, answer);
+    return answer;
+  }
+
+  private called(name: CallName, args: readonly unknown[]): JsonValue {
     try {
       return this.instance.call(name, args);
     } catch {
@@ -146,8 +230,9 @@ class ContainedEngine implements Engine {
 
   /** A fresh instance that knows the schema and the sessions. */
   private revived(): Instance {
-    const instance = new Instance(this.module);
-    if (this.introspection !== null) instance.call('set_schema', [this.introspection]);
+    const instance = new Instance(this.body.module);
+    this.body.start(instance);
+    if (this.introspection !== null && this.body.answers === null) instance.call('set_schema', [this.introspection]);
     for (const [id, session] of this.sessions) instance.call('connect_session', [id, session]);
     return instance;
   }
@@ -162,6 +247,7 @@ class ContainedEngine implements Engine {
   sql_is_initialized = (): string => this.call('sql_is_initialized');
   sql_introspect = (): string => this.call('sql_introspect');
   sql_introspect_uninitialized = (): string => this.call('sql_introspect_uninitialized');
+  compiled_schema: Engine['compiled_schema'] = () => this.call('compiled_schema');
   sql_triggers: Engine['sql_triggers'] = () => this.call('sql_triggers');
   compile_queries: Engine['compile_queries'] = (sources) => this.call('compile_queries', sources);
   query_to_sql: Engine['query_to_sql'] = (source) => this.call('query_to_sql', source);
@@ -209,6 +295,12 @@ class ContainedEngine implements Engine {
   collect(): void {
     this.instance.sweep(0.5);
   }
+}
+
+function prepared(answers: PreparedAnswers, name: CallName, args: readonly unknown[]): JsonValue {
+  const known = answers.find(name, args);
+  if (known === undefined) throw new EngineIncomplete(`${name} needs the whole engine: it was not prepared`);
+  return known;
 }
 
 /** An answer that says what was wrong with the call becomes an error. */

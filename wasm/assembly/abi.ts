@@ -16,9 +16,20 @@ export function inputBuffer(length: i32): usize {
 }
 
 /** The arguments of a call as a JSON array; null when they are none, which is the caller's bug. */
-export function readArguments(pointer: usize, length: i32): Json | null {
+function readArguments(pointer: usize, length: i32): Json | null {
   const value = parseJson(pointer, length);
   return value !== null && value.isArray ? value : null;
+}
+
+/** The argument at `index`; Null where there is none. */
+export function argument(pointer: usize, length: i32, index: i32): Json {
+  return argumentsOf(pointer, length).at(index);
+}
+
+/** All arguments; none where they are no JSON array. */
+export function argumentsOf(pointer: usize, length: i32): Json {
+  const all = readArguments(pointer, length);
+  return all === null ? Json.array() : all;
 }
 
 /** The writer for this call's answer, empty. What is written after the prefix is the answer. */

@@ -5,17 +5,16 @@ import { Diagnostic, Range } from './diagnostic/index';
 import { formatSource } from './format/index';
 import { Diagnostics, SourceFile, checkQueries, checkSchema, generatedOperations } from './front/index';
 import { Json, JsonKind } from './json/index';
-import { Operation, OperationKind, Record, Schema } from './model';
+import { Operation, OperationKind, Schema } from './model';
 import { Facts } from './predicate/evaluate';
 import { explanation } from './predicate/explain';
-import { permissionHash } from './predicate/hash';
 import { databaseTables } from './migrate/database';
 import { migration } from './migrate/record';
 import { planMigration, storedVariants } from './migrate/plan';
 import { seedStatements } from './seed/index';
 import { diagnosticsJson, filesOf, refused, select, succeeded } from './sources';
 import { STAMP, createAll } from './sql/ddl';
-import { load, state } from './state';
+import { load, recordNamed, state } from './state';
 import { objectValues } from './sync/image';
 import { TableOrder, triggerStatements } from './sync/triggers';
 
@@ -137,19 +136,6 @@ function notOne(count: i32): Diagnostic {
   );
   diagnostic.ranges.push(new Range(1, 1, 1, 1));
   return diagnostic;
-}
-
-/** A table by its SQL name, its record's name or its key in queries. */
-export function recordNamed(name: string): Record | null {
-  const records = state().schema.records;
-  for (let i = 0; i < records.length; i++) if (records[i].table == name) return records[i];
-  for (let i = 0; i < records.length; i++) if (records[i].key == name || records[i].name == name) return records[i];
-  return null;
-}
-
-export function hashOf(table: string, session: Json): Json {
-  const record = recordNamed(table);
-  return record === null || !record.synced ? Json.nothing() : Json.string(permissionHash(record, session));
 }
 
 const OPERATIONS: string[] = ['query', 'insert', 'update', 'delete'];

@@ -1,5 +1,7 @@
 // What the engine remembers between calls: the loaded schema and the registered sessions.
-import { Schema } from './model';
+import { Json } from './json/index';
+import { Record, Schema } from './model';
+import { permissionHash } from './predicate/hash';
 import { Slots } from './predicate/session';
 import { Registry } from './sync/registry';
 import { TableOrder } from './sync/triggers';
@@ -31,4 +33,18 @@ export function load(schema: Schema, order: TableOrder): void {
   next.order = order;
   next.registry.adopt(current.registry);
   current = next;
+}
+
+/** A table by its SQL name, its record's name or its key in queries. */
+export function recordNamed(name: string): Record | null {
+  const records = current.schema.records;
+  for (let i = 0; i < records.length; i++) if (records[i].table == name) return records[i];
+  for (let i = 0; i < records.length; i++) if (records[i].key == name || records[i].name == name) return records[i];
+  return null;
+}
+
+/** The permission hash of a table; Null where there is none, or it never syncs. */
+export function hashOf(table: string, session: Json): Json {
+  const record = recordNamed(table);
+  return record === null || !record.synced ? Json.nothing() : Json.string(permissionHash(record, session));
 }
