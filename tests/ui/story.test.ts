@@ -29,7 +29,7 @@ function tell(messages: readonly MessageView[], change: Partial<Scene['view']> =
     view: { ...stillWorld(clients).view(), ...change },
     messages,
     nameOf: ({ name }) => name,
-    titleOf: (_table, key) => (key === 7 ? 'Embers' : null),
+    titleOf: (_table, key) => (key === 7 ? 'Embers' : key === 41 ? '41' : null),
   });
 }
 
@@ -54,7 +54,7 @@ test.each<[what: string, messages: readonly MessageView[], sentence: string, vie
   [
     'a write',
     [message(1, [1, 2], { ...brought, skipped: [party(3)] })],
-    'Revision 4: posts 7 “Embers” went to Ann and Ben; Cleo was not told.',
+    'Revision 4: posts 7 “Embers” went to Ann and Ben; Cleo may not see it and was not told.',
   ],
   [
     'a write that took several messages',
@@ -67,6 +67,71 @@ test.each<[what: string, messages: readonly MessageView[], sentence: string, vie
     'Revision 4: posts 7 “Embers” went to Ann; it left the view of Ben and Cleo.',
   ],
   ['a removal', [message(1, [1], taken)], 'Revision 4: posts 7 “Embers” left the view of Ann.'],
+  [
+    'a row whose title is its key',
+    [message(1, [1], { ...brought, rows: [{ table: 'posts', key: 41, removed: false }] })],
+    'Revision 4: posts 41 went to Ann.',
+  ],
+  [
+    'a delete, and those who never saw the row',
+    [message(1, [1], { ...taken, skipped: [party(2), party(3)] })],
+    'Revision 4: posts 7 “Embers” left the view of Ann; Ben and Cleo could not see it and were not told.',
+  ],
+  [
+    'rows that somebody may not see',
+    [
+      message(1, [1], {
+        revision: 4,
+        rows: [1, 2].map((key) => ({ table: 'posts', key, removed: false })),
+        skipped: [party(2)],
+      }),
+    ],
+    'Revision 4: posts 1 and posts 2 went to Ann; Ben may not see them and was not told.',
+  ],
+  [
+    'a write that changed nothing',
+    [
+      message(1, [1], brought),
+      message(2, [2], { kind: 'mutation', direction: 'up', summary: 'runs DeletePost', partner: 3 }),
+      message(3, [2], { kind: 'answer', summary: 'gets 0 rows, revision 4', revision: 4, partner: 2 }),
+    ],
+    'Ben runs DeletePost: nothing changed, and nobody was told.',
+  ],
+  [
+    'a write of what nobody here sees',
+    [
+      message(1, [1], brought),
+      message(2, [2], { kind: 'mutation', direction: 'up', summary: 'runs CreatePost', partner: 3 }),
+      message(3, [2], { kind: 'answer', summary: 'gets 0 rows, revision 5', revision: 5, partner: 2 }),
+    ],
+    'Revision 5: nobody on this page may see what changed, and nobody was told.',
+  ],
+  [
+    'an answer to a write that a delta told of',
+    [
+      message(2, [1], { kind: 'mutation', direction: 'up', summary: 'runs UpdatePost', partner: 4 }),
+      message(3, [1], brought),
+      message(4, [1], { kind: 'answer', summary: 'gets 1 row, revision 4', revision: 4, partner: 2 }),
+    ],
+    'Revision 4: posts 7 “Embers” went to Ann.',
+  ],
+  [
+    'an answer to a read',
+    [
+      message(1, [1], brought),
+      message(2, [2], { kind: 'query', direction: 'up', summary: 'runs ListPosts', partner: 3 }),
+      message(3, [2], { kind: 'answer', summary: 'gets 0 rows, revision 4', revision: 4, partner: 2 }),
+    ],
+    'Revision 4: posts 7 “Embers” went to Ann.',
+  ],
+  [
+    'a request that was refused',
+    [
+      message(2, [2], { kind: 'mutation', direction: 'up', summary: 'runs CreateUser', partner: 3 }),
+      message(3, [2], { kind: 'error', summary: '403 Forbidden: this may not be written', partner: 2 }),
+    ],
+    'Ben runs CreateUser: refused. 403 Forbidden: this may not be written.',
+  ],
   [
     'several rows',
     [message(1, [1], { revision: 4, rows: [1, 2, 3, 4].map((key) => ({ table: 'posts', key, removed: false })) })],

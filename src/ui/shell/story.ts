@@ -1,8 +1,9 @@
 // What happened last, in one sentence: who was told of a write, who caught up, whose connection broke. Pure [UI-5].
 import type { ClientId } from '../../base/ids.ts';
-import type { FetchedTable, MessageKind, MessageView, Party } from '../../world/messages.ts';
+import type { FetchedTable, MessageKind, MessageView, Party, TouchedRow } from '../../world/messages.ts';
 import type { WorldView } from '../../world/world.ts';
 import { bytes, count, counted, listed, listedBy } from '../format.ts';
+import { rowWords } from '../row/row-words.ts';
 
 /** What the sentence is told from: a picture, and the messages as they stood then. */
 export interface Scene {
@@ -39,8 +40,10 @@ function sentenceOf(message: MessageView, index: number, scene: Scene): string |
     case 'mutation':
     case 'query':
       return requestSentence(message, scene);
+    case 'answer':
+      return emptySentence(message, index, scene);
     case 'error':
-      return message.breaks ? brokenSentence(message, index, scene) : null;
+      return message.breaks ? brokenSentence(message, index, scene) : refusedSentence(message, index, scene);
     case 'close':
       return closedSentence(index, scene);
     default:
@@ -48,8 +51,13 @@ function sentenceOf(message: MessageView, index: number, scene: Scene): string |
   }
 }
 
-/** `Revision 4: posts 7 went to Ann; on its way to Ben; Cleo was not told; Dan is offline.` */
+/** `Revision 4: posts 7 went to Ann; on its way to Ben; Cleo may not see it and was not told; Dan is offline.` */
 function broadcastSentence(delta: MessageView, scene: Scene): string {
+  return `Revision ${delta.revision ?? '?'}: ${broadcastText(delta, scene)}`;
+}
+
+/** Who was told of a write, without its revision: `posts 7 went to Ann; Cleo may not see it and was not told.` */
+export function broadcastText(delta: MessageView, scene: Scene): string {
   const { revision } = delta;
   const all = scene.messages.filter((message) => message.kind === 'delta' && message.revision === revision);
   const brought = fatesOf(
@@ -67,7 +75,7 @@ function broadcastSentence(delta: MessageView, scene: Scene): string {
       : []),
     ...notTold(delta, all, scene),
   ];
-  return `Revision ${revision ?? '?'}: ${parts.join('; ')}.`;
+  return `${parts.join('; ')}.`;
 }
 
 /** Those whom messages reached, and those whom they did not (yet). */
@@ -106,14 +114,18 @@ function heldFrames({ network }: Scene['view']): ReadonlySet<string> {
 
 /** `posts 7 “Embers”`, `posts 7, posts 8 and 3 more`. */
 function rowsText(deltas: readonly MessageView[], removed: boolean, { titleOf }: Scene): string {
-  const rows = new Map(
+  const rows = rowsOf(deltas, removed);
+  const only = rows.size === 1 ? [...rows.values()][0] : undefined;
+  return only ? rowWords(only, titleOf(only.table, only.key)) : listed([...rows.keys()]);
+}
+
+/** The rows of all these deltas, each once. */
+function rowsOf(deltas: readonly MessageView[], removed: boolean): ReadonlyMap<string, TouchedRow> {
+  return new Map(
     deltas.flatMap((delta) =>
       delta.rows.filter((row) => removed || !row.removed).map((row) => [`${row.table} ${row.key}`, row] as const),
     ),
   );
-  const only = rows.size === 1 ? [...rows.values()][0] : undefined;
-  const title = only && titleOf(only.table, only.key);
-  return title ? `${only.table} ${only.key} “${title}”` : listed([...rows.keys()]);
 }
 
 /** Live clients that were passed over, and those that could not be told. */
@@ -121,8 +133,11 @@ function notTold(delta: MessageView, all: readonly MessageView[], { view, nameOf
   const { skipped } = delta;
   const known = new Set([...all.flatMap(({ parties }) => parties), ...skipped].map(({ id }) => id));
   const absent = view.clients.filter(({ id, phase }) => phase === 'offline' && !known.has(id));
+  const it = rowsOf(all, true).size === 1 ? 'it' : 'them';
+  // A row that nobody gets any more was judged by what it was before.
+  const may = all.every(({ rows }) => rows.every(({ removed }) => removed)) ? 'could' : 'may';
   return [
-    ...(skipped.length > 0 ? [`${listedBy(skipped, nameOf)} ${was(skipped)} not told`] : []),
+    ...(skipped.length > 0 ? [`${listedBy(skipped, nameOf)} ${may} not see ${it} and ${was(skipped)} not told`] : []),
     ...(absent.length > 0 ? [`${listedBy(absent, nameOf)} ${is(absent)} offline`] : []),
   ];
 }
@@ -131,6 +146,36 @@ function notTold(delta: MessageView, all: readonly MessageView[], { view, nameOf
 function requestSentence(message: MessageView, { nameOf }: Scene): string | null {
   if (!isUnderWay(message)) return null;
   return `${listedBy(message.parties, nameOf)} ${message.summary}: the request is on its way to the server.`;
+}
+
+/** Of a write that nobody heard of: it changed nothing, or what nobody here may see. Null where deltas tell. */
+function emptySentence(answer: MessageView, index: number, scene: Scene): string | null {
+  const { revision } = answer;
+  const asked = requestOf(answer, index, scene);
+  if (asked?.message.kind !== 'mutation' || revision === null) return null;
+  const told = scene.messages.findLastIndex(({ kind }, at) => at < index && kind === 'delta');
+  if (told > asked.index) return null;
+  const known = scene.messages.findLastIndex((one, at) => at < asked.index && (one.revision ?? -1) >= revision);
+  if (known === -1) return `Revision ${revision}: nobody on this page may see what changed, and nobody was told.`;
+  return `${listedBy(asked.message.parties, scene.nameOf)} ${asked.message.summary}: nothing changed, and nobody was told.`;
+}
+
+/** Of a request that the server refused: `Ann runs CreatePost: 400 BadRequest.` */
+function refusedSentence(answer: MessageView, index: number, scene: Scene): string | null {
+  const asked = requestOf(answer, index, scene);
+  if (asked?.message.kind !== 'mutation' && asked?.message.kind !== 'query') return null;
+  const { parties, summary } = asked.message;
+  return `${listedBy(parties, scene.nameOf)} ${summary}: refused. ${answer.summary.replace(/\.$/, '')}.`;
+}
+
+/** The request that a message answers, and where it stands; undefined where it is not there any more. */
+function requestOf({ partner }: MessageView, before: number, { messages }: Scene) {
+  for (let index = before - 1; partner !== null && index >= 0; index--) {
+    const message = messages[index];
+    if (message?.sequence === partner) return { message, index };
+    if (message && message.sequence < partner) return undefined;
+  }
+  return undefined;
 }
 
 function brokenSentence({ breaks, parties, summary }: MessageView, index: number, scene: Scene): string | null {
