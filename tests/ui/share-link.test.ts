@@ -41,6 +41,13 @@ test('[UI-13] a link says what it holds', () => {
   ]);
 });
 
+test('[UI-13] a row that is looked at goes by its key alone, and the link says so', () => {
+  const sight = { row: { table: 'posts', key: 41 } };
+  expect(contentsOf(link({}).recipe, own, sight).at(-1)).toBe(
+    'what you are looking at; posts 41 by its key, so there only if the seed made it',
+  );
+});
+
 test('[UI-13] what is looked at stands in plain words after the world', () => {
   const { url } = linkTo({ start: own, own, shipped, sight: { tab: 'messages', client: 2 }, page: 'https://x.test/' });
   expect(url).toMatch(/^https:\/\/x\.test\/#w1\.[\w-]+&tab=messages&client=2$/);

@@ -72,6 +72,7 @@ function ServerHead() {
   };
   return (
     <>
+      <StartOver />
       <div class="toolbar">
         <span title="How many changes were committed">
           <span class="soft">revision</span> {count(page.now().revision)}
@@ -88,7 +89,6 @@ function ServerHead() {
         />
         <LifeButtons />
       </div>
-      <StartOver />
     </>
   );
 }

@@ -58,6 +58,12 @@ export function contentsOf(
       ? `${counted(clients.length, 'client')}${offline > 0 ? `, ${offline} offline` : ''}`
       : 'the clients that every page begins with',
     ...(start.preset === 'none' ? [] : [`the network “${network}”`]),
-    ...(sight && Object.keys(sight).length > 0 ? ['what you are looking at'] : []),
+    ...(sight && Object.keys(sight).length > 0 ? [lookedAt(sight)] : []),
   ];
+}
+
+/** A row goes by its key alone: where it was written by hand, others do not have it. */
+function lookedAt({ row }: Sight): string {
+  if (!row) return 'what you are looking at';
+  return `what you are looking at; ${row.table} ${row.key} by its key, so there only if the seed made it`;
 }
