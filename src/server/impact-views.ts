@@ -4,6 +4,7 @@ import type { SchemaTable } from '../protocol/catalog.ts';
 import type { RowKey } from '../protocol/rows.ts';
 import type { SessionValues } from '../protocol/session.ts';
 import type { Transaction } from './storage.ts';
+import type { Next } from './turns.ts';
 import type { Views } from './views.ts';
 
 /** Views by table and hash: sessions with the same hash have the same view [SYNC-5]. */
@@ -28,12 +29,7 @@ export class ViewCache {
   }
 
   /** Reads the same page by page: `next` runs each page in a transaction of its own, and may wait between them. */
-  async readInPages(
-    next: <Value>(work: (transaction: Transaction) => Value) => Promise<Value>,
-    table: string,
-    hash: string | null,
-    session: SessionValues,
-  ): Promise<void> {
+  async readInPages(next: Next, table: string, hash: string | null, session: SessionValues): Promise<void> {
     const known = this.#tables.get(table);
     if (!known || !this.lacks(table, hash)) return;
     const keys: RowKey[] = [];

@@ -34,7 +34,11 @@ export interface PreviewOptions {
   readonly bounds?: PreviewBounds;
 }
 
-/** Statements about the engine's own tables stand before every migration and say nothing about the schema. */
+/** Statements that change tables: those about the engine's own stand before every migration and say nothing about the schema. */
+export function schemaSteps(migration: readonly string[]): readonly string[] {
+  return migration.filter((sql) => !BOOKKEEPING.test(sql));
+}
+
 const BOOKKEEPING = /^(?:create (?:table|index)|insert into)\s+(?:if not exists\s+)?_pyre_/;
 
 /** Keys named of those that a session gains or loses. */
@@ -111,36 +115,55 @@ function readAfter(transaction: Transaction, { affordable, after }: Plan): void 
 type Planned = { readonly ok: true; readonly value: Plan } | RefusedProject;
 
 /** Installs the sources, finds out whose views become others, lets `look` read what it wants, and takes everything back. */
-export function planPreview(
-  { state, engine, sources, options }: PreviewQuestion,
-  look: (transaction: Transaction, plan: Plan) => void,
-): Planned {
-  const { sessionIds = [], drop = [], bounds = PREVIEW_BOUNDS } = options;
-  const all = sessionsOf(state, sessionIds);
-  const sessions = all.slice(0, bounds.sessions);
+export function planPreview(question: PreviewQuestion, look: (transaction: Transaction, plan: Plan) => void): Planned {
+  const { state, engine, sources, options } = question;
+  const audience = audienceOf(question);
   const also = (transaction: Transaction, installed: Installed) => {
-    const changes = changesUnder(state, engine, installed.project, sessions);
-    const plan: Plan = {
-      project: installed.project,
-      migration: installed.migration.filter((sql) => !BOOKKEEPING.test(sql)),
-      sessions,
-      everybody: all.length === sessions.length,
-      changes,
-      affordable: affordable(transaction, changes, installed.project, bounds.rows),
-      before: new ViewCache(new Views(state.engine, state.project.sessionShape), synced(state.project)),
-      after: new ViewCache(new Views(engine, installed.project.sessionShape), synced(installed.project)),
-    };
+    const plan = planOver(transaction, installed, audience, question);
     look(transaction, plan);
     throw new Previewed(plan);
   };
   try {
-    const refused = installProject(engine, state.storage, sources, also, drop);
+    const refused = installProject(engine, state.storage, sources, also, options.drop);
     return refused.ok
       ? { ok: false, message: 'the preview did not end', diagnostics: [] }
       : refusedBy(refused.diagnostics);
   } catch (error) {
     return error instanceof Previewed ? { ok: true, value: error.plan } : refusedByRows(error);
   }
+}
+
+/** The sessions that are looked at, and whether these are all that there are. */
+export interface Audience {
+  readonly sessions: readonly Session[];
+  readonly everybody: boolean;
+}
+
+export function audienceOf({ state, options }: PreviewQuestion): Audience {
+  const { sessionIds = [], bounds = PREVIEW_BOUNDS } = options;
+  const all = sessionsOf(state, sessionIds);
+  const sessions = all.slice(0, bounds.sessions);
+  return { sessions, everybody: all.length === sessions.length };
+}
+
+/** Finds out whose views become others, over the database on which the sources were installed. */
+export function planOver(
+  transaction: Transaction,
+  { project, migration }: Installed,
+  { sessions, everybody }: Audience,
+  { state, engine, options }: PreviewQuestion,
+): Plan {
+  const changes = changesUnder(state, engine, project, sessions);
+  return {
+    project,
+    migration: schemaSteps(migration),
+    sessions,
+    everybody,
+    changes,
+    affordable: affordable(transaction, changes, project, (options.bounds ?? PREVIEW_BOUNDS).rows),
+    before: new ViewCache(new Views(state.engine, state.project.sessionShape), synced(state.project)),
+    after: new ViewCache(new Views(engine, project.sessionShape), synced(project)),
+  };
 }
 
 function sessionsOf(state: ServerState, ids: readonly string[]): readonly Session[] {

@@ -328,10 +328,13 @@ function strangeSentence(address: string, names: readonly string[]): string {
 /** The working database of a server that keeps no other journal: what is committed here outlives it elsewhere. */
 class CopiedStorage implements Storage {
   readonly lasting = true;
+  readonly copy?: () => Storage;
   readonly #storage: Storage;
 
   constructor(storage: Storage) {
     this.#storage = storage;
+    const { copy } = storage;
+    if (copy) this.copy = () => copy.call(storage);
   }
 
   transaction<Result>(work: (transaction: Transaction) => Result, ...guard: SynchronousOnly<Result>): Result {

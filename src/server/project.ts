@@ -7,6 +7,7 @@ import type { Diagnostic, SourceFile } from '../protocol/control.ts';
 import { STAMP_COLUMN } from '../protocol/rows.ts';
 import type { SessionShape } from './session-values.ts';
 import { firstCell, quoteName, rowObjects, type Storage, type Transaction } from './storage.ts';
+import type { Next } from './turns.ts';
 import { unionsByName } from './values.ts';
 
 /** Name under which the database records its schemas. */
@@ -75,6 +76,36 @@ export function installProject(
   }
 }
 
+/** Statements that would bring a database to these sources; nothing is done. */
+export function plannedMigration(
+  engine: Engine,
+  transaction: Transaction,
+  sources: readonly SourceFile[],
+  drop: readonly string[],
+): Checked<Migration> {
+  return plan(engine, transaction, schemaSource(sources), false, drop);
+}
+
+/** Migrates a database that nobody else uses, a statement at a time: it is of no use any more when one fails. */
+export async function installInSteps(
+  engine: Engine,
+  next: Next,
+  sources: readonly SourceFile[],
+  drop: readonly string[],
+): Promise<Checked<Installed>> {
+  const diagnostics = engine.check(sources);
+  if (diagnostics.length > 0) return { ok: false, diagnostics };
+  const planned = await next((transaction) => plannedMigration(engine, transaction, sources, drop));
+  if (!planned.ok) return planned;
+  const { sql: migration, mark_success: mark } = planned.value;
+  for (const sql of migration) await next((transaction) => transaction.execute(sql));
+  return next((transaction) => {
+    transaction.all(mark.sql, mark.params);
+    const loaded = load(engine, transaction, sources);
+    return loaded.ok ? { ok: true, value: { project: loaded.value, fresh: false, before: null, migration } } : loaded;
+  });
+}
+
 function install(
   engine: Engine,
   transaction: Transaction,
@@ -87,17 +118,27 @@ function install(
   dropTriggers(transaction);
   const migration = accepted(plan(engine, transaction, schemaSource(sources), fresh, drop));
   applyMigration(transaction, migration);
-  const introspection = introspect(engine, transaction);
-  const schema = accepted(engine.set_schema(introspection));
-  const compiled = accepted(engine.compile_queries(sources));
+  const project = accepted(load(engine, transaction, sources));
   setTriggers(engine, transaction);
+  also(transaction, { project, fresh, before, migration: migration.sql });
+  return project;
+}
+
+/** The project on a database that fits it; the engine holds it afterwards. */
+function load(engine: Engine, transaction: Transaction, sources: readonly SourceFile[]): Checked<Project> {
+  const introspection = introspect(engine, transaction);
+  const given = engine.set_schema(introspection);
+  if (!given.ok) return given;
+  const compiled = engine.compile_queries(sources);
+  if (!compiled.ok) return compiled;
+  const schema = given.value;
   const columns = physicalColumns(transaction, schema);
   const project: Project = {
     schema,
     sessionShape: { fields: schema.session, unions: unionsByName(schema.unions) },
-    queries: queriesByName(compiled),
+    queries: queriesByName(compiled.value),
     schemaText: JSON.stringify(schema),
-    queriesText: JSON.stringify(catalog(compiled)),
+    queriesText: JSON.stringify(catalog(compiled.value)),
     physicalColumns: columns,
     keyIndexes: new Map(
       schema.tables.map(({ name, primaryKey }) => [name, columns.get(name)?.indexOf(primaryKey) ?? 0]),
@@ -106,8 +147,7 @@ function install(
     sources,
     introspection,
   };
-  also(transaction, { project, fresh, before, migration: migration.sql });
-  return project;
+  return { ok: true, value: project };
 }
 
 function schemaBefore(engine: Engine, transaction: Transaction): SchemaAnswer | null {

@@ -31,7 +31,7 @@ const SETTINGS = [
  * SQL function `unixepoch()`, so that a run on a virtual clock writes the same rows every time. `file`: a database to begin with.
  */
 export function openSqlJsStorage(sqlJs: SqlJsStatic, clock: Clock, file?: Uint8Array): Storage {
-  return new SqlJsStorage(sqlJs, clock, file);
+  return new SqlJsStorage(sqlJs, clock, new sqlJs.Database(file));
 }
 
 /** Where sql.js keeps a database among its files: beyond its published types. */
@@ -41,14 +41,15 @@ interface NamedFile {
 
 class SqlJsStorage implements Storage, Transaction {
   readonly #sqlJs: SqlJsStatic;
+  readonly #clock: Clock;
   readonly #database: Database;
   /** In order of use: a Map remembers insertion, and a used statement is inserted again. */
   readonly #statements = new Map<string, Statement>();
   #open = false;
 
-  constructor(sqlJs: SqlJsStatic, clock: Clock, file?: Uint8Array) {
-    const database = new sqlJs.Database(file);
+  constructor(sqlJs: SqlJsStatic, clock: Clock, database: Database) {
     this.#sqlJs = sqlJs;
+    this.#clock = clock;
     this.#database = database;
     database.create_function('unixepoch', () => Math.floor(clock.nowMs() / 1000));
     for (const setting of SETTINGS) database.run(setting);
@@ -91,16 +92,30 @@ class SqlJsStorage implements Storage, Transaction {
     }
   }
 
-  /** Written into another database: sql.js would close this one to read it, and its triggers and functions would be gone. */
   image(also: readonly string[] = []): Uint8Array<ArrayBuffer> {
-    assert(!this.#open, 'a database is copied between transactions');
-    const copy: Database & NamedFile = new this.#sqlJs.Database();
+    const copy = this.#copied();
     try {
-      this.all('vacuum into $file', { $file: copy.filename ?? '' });
       for (const sql of also) copy.run(sql);
       return new Uint8Array(copy.export());
     } finally {
       copy.close();
+    }
+  }
+
+  copy(): Storage {
+    return new SqlJsStorage(this.#sqlJs, this.#clock, this.#copied());
+  }
+
+  /** Written into another database: sql.js would close this one to read it, and its triggers and functions would be gone. */
+  #copied(): Database {
+    assert(!this.#open, 'a database is copied between transactions');
+    const copy: Database & NamedFile = new this.#sqlJs.Database();
+    try {
+      this.all('vacuum into $file', { $file: copy.filename ?? '' });
+      return copy;
+    } catch (error) {
+      copy.close();
+      throw error;
     }
   }
 

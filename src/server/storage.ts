@@ -39,6 +39,11 @@ export interface Storage {
    * database is a file already. `also`: statements that run on the copy.
    */
   image?(also?: readonly string[]): Uint8Array<ArrayBuffer>;
+  /**
+   * Another database in memory that holds what this one does, and goes its own way; whoever asks for it closes it. Not within a
+   * transaction. Absent where none is at hand.
+   */
+  copy?(): Storage;
   /** Frees the database; nothing may be called afterwards. */
   close(): void;
 }

@@ -81,6 +81,7 @@ export class Watch {
 class WatchedStorage implements Storage {
   readonly lasting: boolean;
   readonly image?: NonNullable<Storage['image']>;
+  readonly copy?: () => Storage;
   readonly #storage: Storage;
   readonly #watch: Watch;
 
@@ -88,6 +89,9 @@ class WatchedStorage implements Storage {
     this.lasting = storage.lasting ?? false;
     this.#storage = storage;
     this.#watch = watch;
+    const { copy } = storage;
+    // Nobody looks at what happens there.
+    if (copy) this.copy = () => copy.call(storage);
     if (storage.image) this.image = (...given) => storage.image?.(...given) ?? new Uint8Array();
   }
 

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { VirtualClock, type Clock } from '../../src/base/clock.ts';
 import type { SourceFile } from '../../src/protocol/control.ts';
+import type { Server } from '../../src/server/server.ts';
 import { testEngine } from '../engine/load-engine.ts';
 import { demoSources, login, openServer, run, user } from './open-server.ts';
 
@@ -45,6 +46,63 @@ test.each(['authorUserId == Session.userId', 'published == True', 'True', 'False
     expect(pauses).toBeGreaterThan(3);
   },
 );
+
+/** The demo project with one line of its posts written otherwise, and another rule. */
+function withColumn(line: string, by: string): readonly SourceFile[] {
+  return withRule('authorUserId == Session.userId').map(({ path, source }) => ({
+    path,
+    source: source.replace(line, by),
+  }));
+}
+
+const CONTENT = '    content      String\n';
+const otherTables = {
+  'a table is built anew': withColumn(CONTENT, '    content      String?\n'),
+  'a column is added': withColumn(CONTENT, `${CONTENT}    rating       Int @default(3)\n`),
+  'an index is added': withColumn('    title        String\n', '    title        String @index\n'),
+  'rows do not fit': withColumn('    title        String\n', '    title        String @unique\n'),
+  'data would be lost': withColumn('    published    Bool   @default(False)\n', ''),
+};
+
+test.each(Object.entries(otherTables))('on a copy the same as in one piece: %s', async (_name, sources) => {
+  const { server, sessionIds, storage } = await open();
+  const whole = server.control.previewProject(await testEngine(), sources, { sessionIds });
+  const schemas = () => storage.transaction((one) => one.all('select sql from sqlite_schema').rows);
+  const before = schemas();
+  let pauses = 0;
+  const pause = async () => void (expect(schemas()).toEqual(before), pauses++);
+  expect(await server.control.previewInSlices(await testEngine(), sources, { sessionIds }, pause)).toEqual(whole);
+  expect(pauses > 3 || !whole.ok).toBe(true);
+  expect(schemas()).toEqual(before);
+});
+
+test('a write while a copy is migrated: what is told is of the moment before it', async () => {
+  const { server, sessionIds } = await open();
+  const [me = ''] = sessionIds;
+  const sources = otherTables['a table is built anew'];
+  const before = server.control.previewProject(await testEngine(), sources, { sessionIds });
+  let pauses = 0;
+  const pause = async () => {
+    if (++pauses > 1) await run(server, me, 'createPost', { title: 'new', content: 'c', published: false });
+  };
+  expect(await server.control.previewInSlices(await testEngine(), sources, { sessionIds }, pause)).toEqual(before);
+  expect(pauses).toBeGreaterThan(3);
+  expect(server.control.previewProject(await testEngine(), sources, { sessionIds })).not.toEqual(before);
+});
+
+test.each([
+  ['a session becomes another', (server: Server, id: string) => server.control.changeSession(id, user(7)).ok],
+  ['the project is changed', (server: Server) => server.control.changeProject(withRule('True')).ok],
+])('while a copy is migrated %s: it begins anew', async (_name, happen) => {
+  const { server, sessionIds } = await open();
+  const [me = ''] = sessionIds;
+  const sources = otherTables['a table is built anew'];
+  let pauses = 0;
+  const pause = async () => void (++pauses === 5 && expect(happen(server, me)).toBe(true));
+  const told = await server.control.previewInSlices(await testEngine(), sources, { sessionIds }, pause);
+  expect(told).toEqual(server.control.previewProject(await testEngine(), sources, { sessionIds }));
+  expect(pauses).toBeGreaterThan(8);
+});
 
 test('a write between two slices: what is told is of the moment behind it', async () => {
   const { server, sessionIds } = await open();
