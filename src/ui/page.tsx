@@ -1,5 +1,5 @@
 // What every panel shares: the world as fine-grained signals, and the few things that only the page knows (open tab, chosen row).
-import { createContext, createMemo, createSignal, onCleanup, useContext } from 'solid-js';
+import { batch, createContext, createMemo, createSignal, onCleanup, useContext } from 'solid-js';
 import type { Accessor, ParentProps, Signal } from 'solid-js';
 import type { ClientId } from '../base/ids.ts';
 import { sameItems } from '../base/same-items.ts';
@@ -61,6 +61,8 @@ export interface Page extends Looking {
   setDensity(density: Density): void;
   readonly chosenRow: Accessor<RowChoice | null>;
   chooseRow(row: RowChoice | null): void;
+  /** How often a row was pointed at: the same one again counts too. */
+  readonly rowChoices: Accessor<number>;
   /** The message that is open, by its sequence. */
   readonly chosenMessage: Accessor<number | null>;
   chooseMessage(sequence: number | null): void;
@@ -115,6 +117,7 @@ function createPage(world: World): Page {
   const [tab, setTab] = createSignal<Tab>('query');
   const [density, setDensity] = createSignal<Density>('cards');
   const [chosenRow, setChosenRow] = createSignal<RowChoice | null>(null, { equals: sameRow });
+  const [rowChoices, setRowChoices] = createSignal(0);
   const [chosenMessage, setChosenMessage] = createSignal<number | null>(null);
   const [lesson, setLesson] = createSignal<string | null>(null);
   const [triedLesson, tryLesson] = createSignal<Lesson | null>(null);
@@ -139,7 +142,13 @@ function createPage(world: World): Page {
     density,
     setDensity,
     chosenRow,
-    chooseRow: setChosenRow,
+    chooseRow(row) {
+      batch(() => {
+        setChosenRow(row);
+        setRowChoices((count) => count + 1);
+      });
+    },
+    rowChoices,
     chosenMessage,
     chooseMessage: setChosenMessage,
     lesson,

@@ -21,6 +21,8 @@ export interface Bench {
   open(what: { readonly query: string } | { readonly text: string }): void;
   /** What a chosen row filled into each query's form, or was submitted from it: whatever differs was typed by hand. */
   readonly filled: Map<string, Draft>;
+  /** What each form shows of a copy that some client holds. */
+  readonly held: Map<string, Draft>;
   readonly history: History;
 }
 
@@ -56,6 +58,7 @@ function createBench(): Bench {
     opened,
     open,
     filled: new Map(),
+    held: new Map(),
     history: createHistory(tabShelf()),
   };
 }

@@ -1,11 +1,11 @@
 // The row that a form names fills it in: what an update would blank otherwise. A row chosen in the tableau names itself; what was typed by hand stays.
 import { createEffect, createMemo, createSignal, on, untrack, type Accessor } from 'solid-js';
 import type { QueryEntry } from '../../protocol/catalog.ts';
-import type { FormField } from '../fields/field-values.ts';
+import type { FieldState, FormField } from '../fields/field-values.ts';
 import { listed } from '../format.ts';
 import { usePage, type Draft } from '../page.tsx';
 import type { Bench } from './bench.ts';
-import { blankingFields, heldStates, keyFieldOf, keyOf, keyState, subjectOf } from './subject.ts';
+import { blankingFields, heldStates, keyFieldOf, keyOf, keyState, loneTruth, subjectOf } from './subject.ts';
 
 export interface FillingOptions {
   readonly query: QueryEntry;
@@ -55,23 +55,33 @@ export function createFilling({ query, bench, fields, edits, setEdits }: Filling
     bench.filled.set(query.name, { ...filled(), [field.name]: state });
     setEdits({ ...edits(), [field.name]: state });
   };
-  const fill = (isOther: boolean) => {
+  /** Whether a field may go: what an earlier row filled in when another is named, what another's copy showed when another client is at it. */
+  const isStale = (name: string, { isOtherRow, isOtherClient }: Change) => {
+    if (name === keyField()?.name) return false;
+    return (isOtherRow && !isByHand(name)) || (isOtherClient && edits()[name] === bench.held.get(query.name)?.[name]);
+  };
+  const fill = (change: Change) => {
     const [about, named] = [table(), key()];
     const names = about ? blankingFields(query, fields(), about) : [];
     if (!about || names.length === 0) return;
     const held = cell();
-    const states = Object.entries(held ? heldStates(names, held.row, page.now().schema?.unions ?? []) : {});
-    const taken = states.filter(([name]) => !isByHand(name));
-    const kept = Object.entries(edits()).filter(([name]) => !isOther || isByHand(name) || name === keyField()?.name);
+    const states = held ? heldStates(names, held.row, page.now().schema?.unions ?? []) : {};
+    const lone = change.isNew ? loneTruth(fields(), names) : undefined;
+    const shown = Object.entries(lone ? turnedOver(states, lone.name) : states);
+    const taken = shown.filter(([name]) => !isByHand(name));
+    const kept = Object.entries(edits()).filter(([name]) => !isStale(name, change));
     bench.filled.set(query.name, { ...filled(), ...Object.fromEntries(taken) });
+    bench.held.set(query.name, Object.fromEntries(taken));
     setEdits(Object.fromEntries([...kept, ...taken]));
     const row = `${about.name} ${named}`;
-    setNote(named === null ? null : noteOf(row, client()?.name, held !== undefined, taken));
+    setNote(named === null ? null : noteOf({ row, client: client()?.name, isHeld: held !== undefined, taken, lone }));
   };
-  createEffect(on(page.chosenRow, (_, before) => untrack(() => nameRow(before === undefined))));
+  createEffect(on([page.chosenRow, page.rowChoices], (_, before) => untrack(() => nameRow(before === undefined))));
   createEffect(
-    on([key, cell, () => client()?.name], ([named], before) => {
-      untrack(() => fill(before !== undefined && before[0] !== named));
+    on([key, cell, () => client()?.id, () => client()?.name], ([named, , id], before) => {
+      const isOtherRow = before !== undefined && before[0] !== named;
+      const isOtherClient = before !== undefined && before[2] !== id;
+      untrack(() => fill({ isOtherRow, isOtherClient, isNew: before === undefined || isOtherRow || isOtherClient }));
     }),
   );
   return {
@@ -79,21 +89,41 @@ export function createFilling({ query, bench, fields, edits, setEdits }: Filling
     done: () => void bench.filled.set(query.name, edits()),
     forget() {
       bench.filled.delete(query.name);
+      bench.held.delete(query.name);
       setNote(null);
     },
   };
 }
 
-/** `taken`: the fields that show what is held. */
-function noteOf(
-  row: string,
-  client: string | undefined,
-  isHeld: boolean,
-  taken: readonly (readonly [name: string, state: unknown])[],
-): string | null {
+/** What is different since the form was last filled; `isNew` on the first time too. */
+interface Change {
+  readonly isOtherRow: boolean;
+  readonly isOtherClient: boolean;
+  readonly isNew: boolean;
+}
+
+/** The same with one truth the other way: an update that writes nothing else would change nothing otherwise. */
+function turnedOver(states: Draft, name: string): Draft {
+  const state = states[name];
+  return state ? { ...states, [name]: { ...state, checked: !state.checked } } : states;
+}
+
+interface Told {
+  readonly row: string;
+  readonly client: string | undefined;
+  readonly isHeld: boolean;
+  /** The fields that show what is held. */
+  readonly taken: readonly (readonly [name: string, state: FieldState])[];
+  /** The field that shows the opposite of what is held. */
+  readonly lone: FormField | undefined;
+}
+
+function noteOf({ row, client, isHeld, taken, lone }: Told): string | null {
   if (client === undefined) return null;
   if (!isHeld) return `${client} does not hold ${row}: a field that stays empty is stored empty.`;
-  if (taken.length === 0) return null;
+  const [first] = taken;
+  if (!first) return null;
+  if (lone) return `${client} holds ${row} with ${lone.name} ${first[1].checked ? 'False' : 'True'}: turned over here.`;
   const names = taken.map(([name]) => name);
   return `Filled in from ${row} as ${client} holds it: ${listed(names, 6)}. Change what should change.`;
 }

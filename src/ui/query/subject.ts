@@ -52,6 +52,12 @@ function isColumn({ name, type }: FormField, { columns }: SchemaTable): boolean 
   return columns.some((column) => column.name === name && column.valueType.kind === type.kind);
 }
 
+/** The one truth that an update writes, and nothing else beside it; undefined where it writes more, or other things. */
+export function loneTruth(fields: readonly FormField[], blanking: readonly FormField[]): FormField | undefined {
+  const [only] = blanking;
+  return fields.length === 2 && blanking.length === 1 && only?.type.kind === 'bool' ? only : undefined;
+}
+
 /** The states that show the values of `row`; a null that a field cannot have leaves it empty. */
 export function heldStates(fields: readonly FormField[], row: Row, unions: readonly SchemaUnion[]): Draft {
   const states = fields.flatMap((field) => {
