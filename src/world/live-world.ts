@@ -143,7 +143,7 @@ class LiveWorld implements World {
     this.#roster = new Roster({
       replicas: () => this.#population.replicas,
       find: (id) => this.#population.find(id),
-      stranger: (id) => (id === CATALOG_ID ? 'This page' : id),
+      stranger: (id) => (id === CATALOG_ID ? 'This page' : (this.#population.nameOfRemoved(id) ?? id)),
     });
     // It hears of messages before the log does.
     this.recording = new Recording({

@@ -29,6 +29,7 @@ const REMEMBER_AFTER_MS = 300;
 /** A client that was taken away and may come back. */
 interface Removed {
   readonly remembered: RememberedClient;
+  readonly name: string;
   readonly index: number;
   readonly selected: boolean;
   /** Settles when it is off the line and its cache is written. */
@@ -208,11 +209,16 @@ export class Population {
     const { name } = replica.view();
     this.forgetRemoved();
     const remembered = replica.remembered();
-    this.#removed = { remembered, index, selected: id === this.#selectedId, gone: replica.stop() };
+    this.#removed = { remembered, name, index, selected: id === this.#selectedId, gone: replica.stop() };
     this.#replicas = this.#replicas.filter((other) => other !== replica);
     if (id === this.#selectedId) this.#selectedId = (this.#replicas[index] ?? this.#replicas.at(-1))?.id ?? null;
     this.#changed();
     return name;
+  }
+
+  /** What the client that was removed last was called; null of any other. */
+  nameOfRemoved(id: ClientId): string | null {
+    return this.#removed?.remembered.id === id ? this.#removed.name : null;
   }
 
   /** Brings the client that was removed last back to its place. */

@@ -112,6 +112,9 @@ test('[UI-2] a removed client comes back by undo, in its place and as the same u
   await world.removeClient(named(world, 'Ben').id);
   await settle();
   expect(world.view().clients.map(({ name }) => name)).toEqual(['Ann', 'Cleo']);
+  const parties = world.messages.view().flatMap((message) => message.parties.map(({ name }) => name));
+  // Also what still happens to it goes by the name it had.
+  expect(parties.filter((name) => name.startsWith('client-'))).toEqual([]);
   expect(world.view().notice?.undo).toBe(true);
   await world.undo();
   await settle();
