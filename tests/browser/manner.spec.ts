@@ -199,6 +199,28 @@ test('on a phone: the way back, the commands and the network fit the screen', as
   expect(await overflow(page)).toBeLessThanOrEqual(0);
 });
 
+test('on a phone: a pause is said in a line, a notice covers no button, and fingers have room', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const play = new Playground(page);
+  await play.open();
+  await page.getByRole('button', { name: 'Pause time' }).click();
+  const paused = page.getByTestId('pause-line');
+  await expect(paused).toBeInViewport({ ratio: 1 });
+  expect(await overflow(page)).toBeLessThanOrEqual(0);
+  await paused.getByRole('button', { name: 'Go on' }).click();
+  await expect(paused).toBeHidden();
+
+  await page.getByTestId('client-strip').getByRole('button', { name: 'Remove' }).click();
+  await expect(page.getByTestId('notice')).toBeInViewport({ ratio: 1 });
+  await page.getByRole('button', { name: 'Add client' }).click({ trial: true });
+  await page.getByTestId('client-strip').getByRole('button', { name: 'Reconnect' }).click({ trial: true });
+  for (const button of await page.locator('.button:visible, .field-input:visible').all()) {
+    const box = await button.boundingBox();
+    const told = (await button.getAttribute('aria-label')) ?? (await button.innerText());
+    expect([told, Math.min(box?.width ?? 0, box?.height ?? 0) >= 34]).toEqual([told, true]);
+  }
+});
+
 test('with reduced motion nothing moves by itself, frames under way neither', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   const play = new Playground(page);
