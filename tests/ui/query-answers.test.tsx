@@ -62,6 +62,25 @@ test('[PERM-2] a write that took its row out of view is told as done', async () 
   expect(screen.getByTestId('answer').textContent).toContain('the row left Ann’s view');
 });
 
+test('who was told of a write stands under its answer, with the way to why', async () => {
+  cleanup();
+  const page = showPanel(world);
+  const [ann, ben] = world.view().clients;
+  const base = { sequence: 9, atMs: 9, direction: 'down', kind: 'delta', summary: '', bytes: 1, payload: '' } as const;
+  const rest = { tables: [], durationMs: null, partner: null, revision: 4, deliveries: new Map() };
+  const rows = [{ table: 'posts', key: 5, removed: false }];
+  fillIn();
+  submit();
+  await waitFor(() => expect(screen.getByTestId('answer').dataset['ok']).toBe('true'));
+  expect(screen.queryByTestId('told')).toBeNull();
+  world.say([{ ...base, ...rest, rows, parties: ann ? [ann] : [], skipped: ben ? [ben] : [] }]);
+  expect(screen.getByTestId('told').textContent).toContain(
+    'Told: posts 5 “Embers” went to Ann; Ben may not see it and was not told.',
+  );
+  fireEvent.click(screen.getByRole('button', { name: 'Who may see it, and why' }));
+  expect([page.chosenRow(), page.tab()]).toEqual([{ table: 'posts', key: 5 }, 'row']);
+});
+
 describe('what a client cannot send', () => {
   const unavailable: RunAnswer = { ok: false, error: { kind: 'Unavailable', message: 'The network failed.' } };
   const [ann, ben] = [clientView(1, 'Ann', []), clientView(2, 'Ben', [])];

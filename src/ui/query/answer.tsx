@@ -10,6 +10,7 @@ import { AnswerRows } from './answer-rows.tsx';
 import { isUnreached, outcomeSentence, outcomeWords } from './outcome.ts';
 import { Remedy } from './remedy.tsx';
 import type { Answered } from './runner.ts';
+import { Told } from './told.tsx';
 import { Waiting } from './waiting.tsx';
 import { WhyNothing } from './why-nothing.tsx';
 
@@ -76,6 +77,7 @@ export function Answer(props: { readonly submission: Submission; onAgain(): void
         )}
       </Show>
       <Show when={sentence()}>{(text) => <p class="soft">{text()}</p>}</Show>
+      <Show when={isWritten() && good()?.revision}>{(revision) => <Told revision={revision()} />}</Show>
       <Show when={page.desk.narrow() && isWritten()}>
         <p class="answer-doings">
           <button type="button" class="button" onClick={() => page.openTab('tableau')}>

@@ -1,26 +1,17 @@
 // The line at the bottom: what happened last as a sentence, spoken by screen readers unless paused; and frames that wait for a hand.
 import { createMemo, Show } from 'solid-js';
-import type { RowKey } from '../../protocol/rows.ts';
-import type { ClientView } from '../../world/world.ts';
 import { counted, listed } from '../format.ts';
 import { usePage } from '../page.tsx';
 import { Icon } from '../widgets/icon.tsx';
+import { sceneOf } from './scene.ts';
 import { storyOf } from './story.ts';
 
 export function Narration() {
   const page = usePage();
   const { narrating, setNarrating } = page.desk;
   const paused = () => !narrating();
-  const words = {
-    nameOf: page.nameOf,
-    titleOf: (table: string, key: RowKey) => titleOf(page.view().clients, table, key),
-  };
   /** Of the picture that is drawn: now, or the moment that is looked back at. */
-  const sentence = createMemo<string>(
-    (before) =>
-      paused() && before !== '' ? before : storyOf({ view: page.view(), messages: page.messages(), ...words }),
-    '',
-  );
+  const sentence = createMemo<string>((before) => (paused() && before !== '' ? before : storyOf(sceneOf(page))), '');
   return (
     <footer class="narration">
       <p aria-live={paused() ? 'off' : 'polite'} data-testid="narration" title={sentence()}>
@@ -41,17 +32,6 @@ export function Narration() {
       </button>
     </footer>
   );
-}
-
-/** Clients that are asked for a title: whoever holds a row is mostly among the first. */
-const MOST_ASKED = 50;
-
-function titleOf(clients: readonly ClientView[], table: string, key: RowKey): string | null {
-  for (const client of clients.slice(0, MOST_ASKED)) {
-    const cell = client.tables.find((held) => held.table === table)?.find(key);
-    if (cell) return cell.title;
-  }
-  return null;
 }
 
 /** Held frames are missed on some card: whose they are, and the way to let them go. */
