@@ -16,7 +16,7 @@ export function RowMessages(props: { readonly row: RowChoice }) {
       <h3 class="section-title">Messages</h3>
       <Show
         when={found().length > 0}
-        fallback={<p class="soft">No change of this row has been sent to a client yet.</p>}
+        fallback={<p class="soft">No delta about this row is in the list: whoever holds it fetched it by catch-up.</p>}
       >
         <ul>
           <For each={found()}>

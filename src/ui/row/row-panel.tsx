@@ -7,13 +7,14 @@ import { createAnswer } from '../ask.ts';
 import { inline, typed } from '../format.ts';
 import { usePage, type RowChoice } from '../page.tsx';
 import { Help } from '../widgets/help.tsx';
+import { Icon } from '../widgets/icon.tsx';
 import { JsonTree } from '../widgets/json-tree.tsx';
 import { DeedChoice } from './deed-choice.tsx';
 import { RowMessages } from './row-messages.tsx';
 import { delayWords, rowWords, titleOf } from './row-words.ts';
 import { permitState, stateOf } from './state.ts';
 import { VerdictTree } from './verdict-tree.tsx';
-import { DEEDS, speakerFor, whySentence } from './why.ts';
+import { DEEDS, reasonsOf, speakerFor } from './why.ts';
 import './row.css';
 
 /** Clients listed at first. */
@@ -49,8 +50,8 @@ function NoRow() {
     <div class="empty">
       <strong>No row chosen</strong>
       <p>
-        Click a small box in the tableau. Its row is outlined wherever it is held, and here stands for every client
-        whether it may see the row, and why.
+        Click a box on a card: a row that is there, or a hatched place where one is not. The row is outlined on every
+        card, and here stands for every client whether it may see the row, and why.
       </p>
     </div>
   );
@@ -205,13 +206,15 @@ function ClientLine(props: ClientLineProps) {
         </span>
         <strong>{props.client.name}</strong>
         <span class={state().tone}>{state().word}</span>
+        <span class="push faint">
+          <Icon name={open() ? 'up' : 'down'} />
+        </span>
       </button>
       <Show when={explanation()}>
         {(tree) => (
           <>
             <p class="soft">
-              {whySentence(props.client.name, `${props.row.table} ${props.row.key}`, tree(), speak(), props.operation)}{' '}
-              {delay()}
+              {reasonsOf(tree(), speak())}. {delay()}
             </p>
             <Show when={open()}>
               <VerdictTree explanation={tree()} speak={speak()} />

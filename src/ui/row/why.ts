@@ -35,13 +35,18 @@ export function whySentence(
   operation: RowOperation = 'query',
 ): string {
   const verb = `${explanation.verdict === 'true' ? 'can' : 'cannot'} ${DEEDS[operation]}`;
+  return `${name} ${verb} ${row}: ${reasonsOf(explanation, speak)}.`;
+}
+
+/** What decided, and nothing else: `authorUserId is 3, Session.userId is 2; published is False`. */
+export function reasonsOf(explanation: Explanation, speak: Speak): string {
   const deciding = decidingParts(explanation).filter((part) => part.operands.length > 0);
   const told = new Set(
     deciding.map((part) => part.operands.map((each) => `${each.text} is ${speak(each)}`).join(', ')),
   );
   const because = [...told].join('; ') || `the rule is ${explanation.text}`;
   const unknown = deciding.some(({ verdict }) => verdict === 'unknown') ? ' (null compares with nothing)' : '';
-  return `${name} ${verb} ${row}: ${because}${unknown}.`;
+  return `${because}${unknown}`;
 }
 
 /** The comparisons that the verdict comes from: one true side of an or, the false sides of an and, a variant that is another. */
