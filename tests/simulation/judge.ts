@@ -1,7 +1,9 @@
 // The verdicts after every step: on what was sent, on what each replica holds, and on what its cursor claims.
 import type { Client } from '../../src/client/client.ts';
+import type { TraceRecord } from '../../src/network/trace.ts';
 import { STAMP_COLUMN, type Row, type RowKey, type SyncCursor } from '../../src/protocol/rows.ts';
 import type { SessionValues } from '../../src/protocol/session.ts';
+import { Answers } from './answers.ts';
 import type { Disks } from './disk.ts';
 import type { Era } from './era.ts';
 import { Histories } from './histories.ts';
@@ -9,7 +11,7 @@ import { Mail } from './mail.ts';
 import { tablesOf, type SimulatedProject, type TableOracle } from './project.ts';
 import type { Replica } from './simulation.ts';
 import { withoutTraps } from './traps.ts';
-import { readView, stampOf, type View } from './witness.ts';
+import { readView, stampOf, type View, type Witness } from './witness.ts';
 
 type Rows = ReadonlyMap<RowKey, Row>;
 type Held = ReadonlyMap<string, Rows>;
@@ -42,9 +44,11 @@ export interface JudgeOptions {
 export class Judge {
   readonly histories = new Histories();
   readonly mail: Mail;
+  readonly answers: Answers;
   /** What was looked at, so that a run that saw nothing cannot pass for one that held. */
-  readonly seen = { frames: 0, rows: 0, cursors: 0 };
+  readonly seen = { frames: 0, rows: 0, cursors: 0, answers: 0 };
   readonly #options: JudgeOptions;
+  #witness: Witness | null = null;
   readonly #eras = new Map<string, Era>();
   readonly #opinions = new Map<string, Opinion>();
   readonly #sessionsOf = new Map<string, Set<string>>();
@@ -53,10 +57,18 @@ export class Judge {
   constructor(options: JudgeOptions) {
     this.#options = options;
     this.mail = new Mail(this.histories, options, (epoch) => this.#eras.get(epoch)?.witness);
+    this.answers = new Answers(this.histories, options.project);
   }
 
   began(era: Era): void {
     this.#eras.set(era.epoch, era);
+    this.#witness = era.witness;
+  }
+
+  /** Takes a frame to be judged after the step. */
+  take(record: TraceRecord): void {
+    this.mail.take(record);
+    this.answers.take(record, this.#witness);
   }
 
   tableNames(era: Era): readonly string[] {
@@ -67,8 +79,9 @@ export class Judge {
   check(era: Era, replicas: readonly Replica[], elapsedMs: number): void {
     const { fail, graceMs } = this.#options;
     this.histories.note(era.server.control.sessions(), elapsedMs, graceMs);
-    const misdelivered = this.mail.problem();
+    const misdelivered = this.mail.problem() ?? this.answers.problem();
     this.seen.frames = this.mail.frames;
+    this.seen.answers = this.answers.rows;
     if (misdelivered !== null) fail(misdelivered);
     for (const replica of replicas) this.#checkReplica(era, replica);
     const problem = era.witness.problems[0] ?? era.store.problems[0];

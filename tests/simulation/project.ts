@@ -58,3 +58,23 @@ export function variantOf({ variants }: SimulatedProject, sources: readonly Sour
 export function tablesOf({ variants }: SimulatedProject, variant: number): readonly TableOracle[] {
   return variants[variant]?.tables ?? [];
 }
+
+export type Operation = 'insert' | 'update' | 'delete';
+
+/** What each mutation of the sources does, by both of its names. */
+export function operationsOf({ variants }: SimulatedProject): ReadonlyMap<string, Operation> {
+  const operations = new Map<string, Operation>();
+  for (const { source } of variants.flatMap(({ sources }) => sources)) {
+    for (const [, word, name = ''] of source.matchAll(/^(insert|update|delete) (\w+)/gm)) {
+      const operation = word === 'insert' || word === 'update' ? word : 'delete';
+      operations.set(name, operation).set(name.charAt(0).toLowerCase() + name.slice(1), operation);
+    }
+  }
+  return operations;
+}
+
+/** The table that a field of a query reads, by the plural of its name; or by its own, where it is a list of links. */
+export function tableOfField(tables: readonly TableOracle[], field: string): TableOracle | undefined {
+  const names = new Set([field, `${field}s`, field.replace(/y$/, 'ies')]);
+  return tables.find(({ name }) => names.has(name));
+}

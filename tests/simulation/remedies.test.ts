@@ -51,6 +51,7 @@ const REMEDIES: readonly { readonly weakness: Weakness; readonly faults: readonl
   { weakness: 'a commit leaves its changes behind', faults: [], from: 1 },
   { weakness: 'pages are out of order', faults: ['resyncs'], from: 2 },
   { weakness: 'the trace keeps everything', faults: [], from: 1 },
+  { weakness: 'answers show what may not be queried', faults: [], from: 1 },
 ];
 /** Seeds in which each must be noticed. */
 const RANGE = 500;

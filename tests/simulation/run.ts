@@ -67,7 +67,7 @@ async function runPart(first: number, count: number): Promise<number | null> {
 /** Runs all seeds here; whether any failed. */
 async function runAll(): Promise<boolean> {
   let failures = 0;
-  const seen = { frames: 0, rows: 0, mutations: 0, cursors: 0 };
+  const seen = { frames: 0, rows: 0, mutations: 0, cursors: 0, answers: 0 };
   for (let seed = from; seed < from + seeds; seed++) {
     const options = drawOptions(seed, values.steps === undefined ? {} : { steps: Number(values.steps) });
     const simulation = new Simulation(options);
@@ -77,11 +77,12 @@ async function runAll(): Promise<boolean> {
       console.error(`\n${describeOptions(options)}\n${problem}`);
       if (values.shrink !== undefined) console.error(asRegression(await shrink(options, Number(values.shrink))));
     }
-    for (const what of ['frames', 'rows', 'mutations', 'cursors'] as const) seen[what] += simulation.seen[what];
+    for (const what of ['frames', 'rows', 'mutations', 'cursors', 'answers'] as const)
+      seen[what] += simulation.seen[what];
   }
   const seconds = (cpuUsage().user / 1e6).toFixed(0);
   console.log(
-    `Judged ${seen.frames} frames, ${seen.rows} held rows and ${seen.cursors} covered rows over ${seen.mutations} mutations, in ${seconds} s of computing.`,
+    `Judged ${seen.frames} frames, ${seen.rows} held rows and ${seen.cursors} covered rows over ${seen.mutations} mutations, whose answers told ${seen.answers} rows, in ${seconds} s of computing.`,
   );
   console.log(`${seeds} seeds from ${from}: ${failures === 0 ? 'all held' : `${failures} failed`}.`);
   return failures > 0;

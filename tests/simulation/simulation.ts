@@ -79,7 +79,7 @@ export class Simulation {
     this.#trace = new Trace({ clock: this.clock, largestCount });
     this.#trace.subscribe((change) => {
       if (change.type !== 'added') return;
-      this.judge.mail.take(change.record);
+      this.judge.take(change.record);
       this.#noteAcknowledged(change.record);
     });
     const [near] = memoryFramePorts(this.clock);
@@ -93,7 +93,7 @@ export class Simulation {
   }
 
   /** What was looked at, so that a run that saw nothing cannot pass for one that held. */
-  get seen(): { readonly frames: number; readonly rows: number; readonly cursors: number; readonly mutations: number } {
+  get seen(): Judge['seen'] & { readonly mutations: number } {
     return { ...this.judge.seen, mutations: this.mutations };
   }
 

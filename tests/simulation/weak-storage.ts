@@ -45,6 +45,12 @@ const SWAPS: readonly Swap[] = [
     concerns: (sql, begun) => begun && sql === 'delete from _pyre_changes',
     instead: () => 'select 1',
   },
+  {
+    weakness: 'answers show what may not be queried',
+    concerns: (sql) => sql.includes(' returning case when '),
+    instead: (sql) =>
+      sql.replace(/ returning case when .*? then json_object/, ' returning case when true then json_object'),
+  },
 ];
 
 /** The statement without the remedy that is switched off. */

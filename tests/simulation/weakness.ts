@@ -30,6 +30,7 @@ export const WEAKNESSES = [
   'a commit leaves its changes behind',
   'pages are out of order',
   'the trace keeps everything',
+  'answers show what may not be queried',
 ] as const;
 export type Weakness = (typeof WEAKNESSES)[number];
 

@@ -1,9 +1,10 @@
 // Remembers every committed version of every row, and knows which rows there are now.
+import type { JsonObject, JsonValue } from '../../src/base/json.ts';
 import { sameJson } from '../../src/client/same-json.ts';
 import { STAMP_COLUMN, type Row, type RowKey } from '../../src/protocol/rows.ts';
 import type { SessionValues } from '../../src/protocol/session.ts';
 import { rowObjects, type Storage, type Transaction } from '../../src/server/storage.ts';
-import { tablesOf, type SimulatedProject, type TableOracle } from './project.ts';
+import { tableOfField, tablesOf, type SimulatedProject, type TableOracle } from './project.ts';
 
 /** A row as some commit left it. */
 export interface Version {
@@ -142,6 +143,26 @@ export class Witness {
     return `[SYNC-7] the removal of ${table}/${String(key)} is not for ${JSON.stringify(sessions)}`;
   }
 
+  /**
+   * Why a row must not be in a mutation's answer; null when it may. It is the row as that revision or an earlier one left it,
+   * and, unless `sessions` is null, a session of these values may query it under rules that there ever were.
+   */
+  judgeAnswer(
+    { name, row, revision }: { readonly name: string; readonly row: JsonObject; readonly revision: number },
+    sessions: readonly SessionValues[] | null,
+  ): string | null {
+    const oracle = this.variants.flatMap((variant) => tableOfField(tablesOf(this.#project, variant), name) ?? [])[0];
+    if (!oracle) return `[HTTP-4] ${name} is no table`;
+    const key = String(row[oracle.key]);
+    const image = this.#images.get(`${oracle.name}/${key}`)?.findLast((version) => version.revision <= revision);
+    if (!image) return `[HTTP-4] ${oracle.name}/${key} was never committed by revision ${revision}`;
+    const different = Object.keys(row).find((column) => isOther(row[column], image.row[column]));
+    if (different !== undefined)
+      return `[HTTP-4] ${oracle.name}/${key} has another ${different} in ${JSON.stringify(image.row)}`;
+    if (sessions === null || this.#maySee(image, sessions, this.variants)) return null;
+    return `[PERM-2] ${oracle.name}/${key} may not be queried by ${JSON.stringify(sessions)}: ${JSON.stringify(image.row)}`;
+  }
+
   #maySee({ table, row }: Version, sessions: readonly SessionValues[], variants: readonly number[]): boolean {
     const oracles = variants.map((variant) => tablesOf(this.#project, variant).find((oracle) => oracle.name === table));
     return sessions.some((session) => oracles.some((oracle) => oracle?.sees(row, session)));
@@ -242,6 +263,12 @@ export function readView(storage: Storage, oracle: TableOracle, session: Session
     transaction.all(`select ${oracle.key}, ${STAMP_COLUMN} from ${oracle.name} where ${oracle.where}`, parameters),
   );
   return new Map(rows.map(([key, stamp]) => [asKey(key), Number(stamp)]));
+}
+
+/** Answers tell booleans as JSON does; unions and links have other shapes there. */
+function isOther(told: JsonValue | undefined, held: JsonValue | undefined): boolean {
+  if (held === undefined || (typeof told === 'object' && told !== null)) return false;
+  return (typeof told === 'boolean' ? Number(told) : told) !== held;
 }
 
 function asKey(value: unknown): RowKey {
