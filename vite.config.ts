@@ -4,6 +4,7 @@ import { VitePWA } from 'vite-plugin-pwa';
 import solid from 'vite-plugin-solid';
 import { workerName } from './src/protocol/worker-name.ts';
 import { lessons } from './src/ui/lessons/vite-plugin.ts';
+import { preparedProject } from './workers/prepared-plugin.ts';
 
 /** Differs from build to build, so that an old page's worker never serves a new page. */
 const build = process.env['PYRE_BUILD'] ?? new Date().toISOString();
@@ -78,9 +79,9 @@ const earlyServer: Plugin = {
 export default defineConfig({
   base: './',
   define: { BUILD: JSON.stringify(build) },
-  plugins: [solid(), lessons(), earlyServer, offline],
+  plugins: [solid(), lessons(), preparedProject(), earlyServer, offline],
   publicDir: 'src/ui/icons',
-  worker: { format: 'es', rolldownOptions: { checks } },
+  worker: { format: 'es', plugins: () => [preparedProject()], rolldownOptions: { checks } },
   // Found late, inside the worker, these would reload the page at their first use.
   optimizeDeps: { include: ['sql.js', 'comlink'] },
   build: {

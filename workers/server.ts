@@ -5,7 +5,9 @@ import * as v from 'valibot';
 import sqlWasmUrl from 'sql.js/dist/sql-wasm-browser.wasm?url';
 import { realClock } from '../src/base/clock.ts';
 import { machineSecrets } from '../src/base/random.ts';
-import { loadEngine } from '../src/engine/load.ts';
+import { EngineIncomplete, type Engine } from '../src/engine/engine.ts';
+import { loadCore, loadEngine } from '../src/engine/load.ts';
+import { isPrepared } from '../src/engine/prepared.ts';
 import { servePort } from '../src/network/host.ts';
 import { messageFramePort } from '../src/network/port.ts';
 import { hello, type Hello, type Keeping, type ServerOptions, type WorkerNotice } from '../src/protocol/control.ts';
@@ -16,6 +18,8 @@ import { journalShelf } from '../src/server/journal-shelf.ts';
 import { ServerHost } from '../src/server/host.ts';
 import { once, oneAhead } from '../src/server/once.ts';
 import { openSqlJsStorage } from '../src/server/sql-js-storage.ts';
+import prepared from 'virtual:prepared-project';
+import coreWasmUrl from '../wasm/build/core.wasm?url';
 import engineWasmUrl from '../wasm/build/engine.wasm?url';
 
 /** What this file uses of the two worker scopes that it may run in. */
@@ -28,6 +32,8 @@ const scope: Scope = self;
 const life = `pyre-sync worker ${machineSecrets.token()}`;
 /** How long another worker may take to let go. Tabs without SharedWorkers have one each, so that waiting is in vain there. */
 const LOCK_PATIENCE_MS = isDedicated(scope) ? 2_000 : 6_000;
+/** The engine's core is small, the whole of it is fast: it comes when the first clients have had their time. */
+const WHOLE_AFTER_MS = 10_000;
 const held = new Map<string, Promise<Hold>>();
 const here = import.meta.url;
 const pages = new Set<PagePort>();
@@ -49,15 +55,19 @@ scope.addEventListener('unhandledrejection', (event) => {
 });
 
 const compileEngine = once(() => compileFrom(engineWasmUrl));
+const compileCore = once(() => compileFrom(coreWasmUrl));
 const loadSqlJs = once(() => initSqlJs({ locateFile: () => sqlWasmUrl }));
 // The first server's engine and database are made while its page still loads: what they do first takes longest.
-const nextEngine = oneAhead(async () => loadEngine(await compileEngine()));
+const nextCore = oneAhead(async () =>
+  loadCore({ core: await compileCore(), project: prepared, loadWhole: compileEngine }),
+);
 const nextStorage = oneAhead(async () => openSqlJsStorage(await loadSqlJs(), realClock));
 
 const host = new ServerHost({
   clock: realClock,
   secrets: machineSecrets,
-  loadEngine: nextEngine,
+  loadEngine: wholeEngine,
+  engineFor: (sources) => (isPrepared(prepared, sources) ? nextCore() : wholeEngine()),
   openStorage: async (file) => (file ? openSqlJsStorage(await loadSqlJs(), realClock, file) : nextStorage()),
   openJournal,
   keeping: tellKeeping,
@@ -92,6 +102,8 @@ async function serve(port: PagePort, page: Hello): Promise<void> {
   const [status, alive] = await Promise.all([host.start(page.options), holdLife()]);
   const notice: WorkerNotice = { type: 'ready', status, life: alive ? life : null, keeping };
   port.postMessage(notice, []);
+  // Whoever needs it before has it sooner; what does not come now is asked for when it is needed.
+  realClock.setTimer(WHOLE_AFTER_MS, () => void host.complete().catch(() => undefined));
 }
 
 /** Two servers must not write one journal: whoever holds its lock does, the other lives in memory and says so. */
@@ -156,6 +168,13 @@ function take(name: string): Promise<Hold> {
       .request(name, { signal: waiting.signal }, taken)
       .catch(() => resolve(waiting.signal.aborted ? 'busy' : 'refused'));
   });
+}
+
+async function wholeEngine(): Promise<Engine> {
+  const module = await compileEngine().catch((error: unknown) => {
+    throw new EngineIncomplete(`the engine could not be loaded (${sentence(error)}); try again`, { cause: error });
+  });
+  return loadEngine(module);
 }
 
 /** While it arrives, where the host names its type, which is what the browser asks for. */

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import type { Clock } from '../base/clock.ts';
 import type { Secrets } from '../base/random.ts';
+import { EngineIncomplete } from '../engine/engine.ts';
 import type { ControlAnswer, ServerStatus } from '../protocol/control.ts';
 import { databaseFile, type BroughtIn, type FilesControl } from '../protocol/files.ts';
 import { cleaningStatements } from './clean-copy.ts';
@@ -42,6 +43,7 @@ async function importDatabase(options: FileDeskOptions, given: unknown): Promise
   if (!checked.success) return { ok: false, message: `It is no database: ${checked.issues[0].message}.` };
   const server = await options.server();
   if (!server || !options.openFile) return { ok: false, message: 'No server is running that could take it.' };
+  await server.complete();
   const read = await readFile(options, server, checked.output);
   if (!read.ok) return read;
   const { tables, counts, leftOut } = read.value;
@@ -77,6 +79,7 @@ async function answered<Value>(
   try {
     return await work();
   } catch (error) {
+    if (error instanceof EngineIncomplete) return { ok: false, message: `It cannot be read: ${error.message}.` };
     if (error instanceof StorageError) return { ok: false, message: `Its rows do not fit: ${error.message}.` };
     report(error);
     return { ok: false, message: 'The server made a mistake.' };

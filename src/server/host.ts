@@ -3,7 +3,7 @@ import { assert } from '../base/assert.ts';
 import type { Clock } from '../base/clock.ts';
 import type { ConnectionId } from '../base/ids.ts';
 import { seededRandom, type Secrets } from '../base/random.ts';
-import type { Engine } from '../engine/engine.ts';
+import { EngineIncomplete, type Engine } from '../engine/engine.ts';
 import type { ServerHandler, SocketPort } from '../network/socket.ts';
 import type {
   Control,
@@ -12,6 +12,7 @@ import type {
   ProjectControl,
   ServerOptions,
   ServerStatus,
+  SourceFile,
 } from '../protocol/control.ts';
 import { CLOSE, ProtocolError } from '../protocol/errors.ts';
 import type { FilesControl } from '../protocol/files.ts';
@@ -31,6 +32,8 @@ export interface ServerHostOptions {
   readonly clock: Clock;
   readonly secrets: Secrets;
   readonly loadEngine: () => Promise<Engine>;
+  /** An engine for a server of these sources; it may have a part that is fetched later (`Engine.complete`). */
+  readonly engineFor?: (sources: readonly SourceFile[]) => Promise<Engine>;
   readonly openStorage: (file?: Uint8Array) => Promise<Storage>;
   /** The journal of a world that starts with these options; null where there is none. */
   readonly openJournal?: (options: ServerOptions) => Promise<Journal | null>;
@@ -84,6 +87,11 @@ export class ServerHost {
   /** Starts the server unless it runs or starts: the first options that work decide. */
   start(options: ServerOptions): Promise<ServerStatus> {
     return (this.#started ??= this.#startFirst(options));
+  }
+
+  /** Resolves when the running server's engine is whole; rejects with `EngineIncomplete` when that cannot be had now. */
+  async complete(): Promise<void> {
+    await (await this.#awaitServer())?.complete();
   }
 
   async #startFirst(options: ServerOptions): Promise<ServerStatus> {
@@ -143,22 +151,26 @@ export class ServerHost {
   }
 
   async #made(options: ServerOptions, journal: Journal | null, kept: Kept | null): Promise<CreatedServer> {
-    const [engine, storage] = await Promise.all([this.#options.loadEngine(), this.#options.openStorage()]);
+    const { loadEngine, engineFor = loadEngine, openStorage } = this.#options;
+    const sources = kept?.snapshot.sources ?? options.sources;
+    const [engine, storage] = await Promise.all([engineFor(sources), openStorage()]);
     const random = seededRandom(options.seed).fork('sessions');
     const { clock, secrets, report, keeping } = this.#options;
-    const created = createServer({
-      ...options,
-      clock,
-      secrets,
-      report,
-      engine,
-      storage,
-      random,
-      journal,
-      kept,
-      ...(keeping ? { keeping } : {}),
-      devLogin: false,
-    });
+    const created = await withWhole(engine, () =>
+      createServer({
+        ...options,
+        clock,
+        secrets,
+        report,
+        engine,
+        storage,
+        random,
+        journal,
+        kept,
+        ...(keeping ? { keeping } : {}),
+        devLogin: false,
+      }),
+    );
     if (!created.ok) storage.close();
     return created;
   }
@@ -237,7 +249,7 @@ export class ServerHost {
         issueSession: (values) => this.#ask((server) => server.control.issueSession(values)),
         changeSession: (id, values) => this.#ask((server) => server.control.changeSession(id, values)),
         explain: (table, key, values, operation) =>
-          this.#ask((server) => server.control.explain(table, key, values, operation)),
+          this.#askWhole((server) => server.control.explain(table, key, values, operation)),
       }),
       ...projectDesk({ ...this.#options, server: () => this.#awaitServer() }),
       ...this.#makeFiles(),
@@ -265,6 +277,7 @@ export class ServerHost {
   #makeInspection(): Inspection {
     return inspectionOf({
       ask: (work) => this.#ask((server) => work(server.inspection)),
+      askWhole: (work) => this.#askWhole((server) => work(server.inspection)),
       stop: () => this.#stop(),
       start: () => this.#resume(),
     });
@@ -276,6 +289,17 @@ export class ServerHost {
     return this.#answer(() => work(server));
   }
 
+  /** The same of what the whole engine is needed for: where it cannot be had, the answer says so. */
+  async #askWhole<Value>(work: (server: Server) => ControlAnswer<Value>): Promise<ControlAnswer<Value>> {
+    try {
+      await this.complete();
+    } catch (error) {
+      if (error instanceof EngineIncomplete) return { ok: false, message: error.message };
+      throw error;
+    }
+    return this.#ask(work);
+  }
+
   async #answer<Value>(work: () => ControlAnswer<Value>): Promise<ControlAnswer<Value>> {
     try {
       return work();
@@ -283,5 +307,16 @@ export class ServerHost {
       this.#options.report(error);
       return { ok: false, message: 'the server made a mistake' };
     }
+  }
+}
+
+/** Does the work, once more with the whole engine where a part of it is not enough: nothing was written then. */
+async function withWhole<Value>(engine: Engine, work: () => Value): Promise<Value> {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof EngineIncomplete)) throw error;
+    await engine.complete();
+    return work();
   }
 }

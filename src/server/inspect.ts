@@ -67,6 +67,8 @@ export class ServerInspection {
 /** How a host reaches the server that runs. */
 export interface InspectionPlace {
   ask<Value>(work: (inspection: ServerInspection) => ControlAnswer<Value>): Promise<ControlAnswer<Value>>;
+  /** For what the whole engine is needed. */
+  askWhole<Value>(work: (inspection: ServerInspection) => ControlAnswer<Value>): Promise<ControlAnswer<Value>>;
   stop(): Promise<ServerStatus>;
   start(): Promise<ServerStatus>;
 }
@@ -75,8 +77,9 @@ export interface InspectionPlace {
 export function inspectionOf(place: InspectionPlace): Inspection {
   return {
     rows: (request) => checked(rowsRequest, request, (good) => place.ask((server) => server.rows(good))),
-    verdicts: (request) => checked(verdictsRequest, request, (good) => place.ask((server) => server.verdicts(good))),
-    compile: (text) => checked(plainText, text, (good) => place.ask((server) => server.compile(good))),
+    verdicts: (request) =>
+      checked(verdictsRequest, request, (good) => place.askWhole((server) => server.verdicts(good))),
+    compile: (text) => checked(plainText, text, (good) => place.askWhole((server) => server.compile(good))),
     sqlOf: (query) => checked(plainText, query, (good) => place.ask((server) => server.sqlOf(good))),
     requests: (after) => checked(sequence, after, (good) => place.ask((server) => server.requests(good))),
     image: () => place.ask((server) => server.image()),

@@ -1,6 +1,6 @@
 // Where the sources of a running server are read, checked, formatted, previewed and replaced: the project's part of the control plane.
 import type { Clock } from '../base/clock.ts';
-import type { Engine } from '../engine/engine.ts';
+import { EngineIncomplete, type Engine } from '../engine/engine.ts';
 import type { ControlAnswer, ProjectControl } from '../protocol/control.ts';
 import type { RefusedProject } from './change-project.ts';
 import { once } from './once.ts';
@@ -27,6 +27,7 @@ export function projectDesk({ clock, loadEngine, server, report }: ProjectDeskOp
     try {
       return await work();
     } catch (error) {
+      if (error instanceof EngineIncomplete) return refused(error.message);
       if (error instanceof Replaced) return refused('the server started over meanwhile');
       report(error);
       return refused('the server made a mistake');
@@ -47,6 +48,14 @@ export function projectDesk({ clock, loadEngine, server, report }: ProjectDeskOp
       return running ? work(running) : refused('no server is running');
     });
 
+  /** The same of what the server's own engine must be whole for. */
+  const askingWhole = <Answer>(work: (running: Server) => Promise<Answer> | Answer) =>
+    asking(async (running) => {
+      await running.complete();
+      if ((await server()) !== running) throw new Replaced();
+      return work(running);
+    });
+
   return {
     sources: () => asking((running) => value(running.control.sources())),
     checkSources: (sources) => guarded(async () => value((await engine()).check(sources))),
@@ -54,12 +63,12 @@ export function projectDesk({ clock, loadEngine, server, report }: ProjectDeskOp
     previewProject: (sources, options) =>
       // The engine holds one schema: a preview that waits between requests must not meet another one's.
       (previewed = previewed.then(() =>
-        asking(async (running) =>
+        askingWhole(async (running) =>
           running.control.previewInSlices(await engine(), sources, options ?? {}, () => letOthersGo(running)),
         ),
       )),
     changeProject: (sources, drop) =>
-      asking((running) => {
+      askingWhole((running) => {
         const before = new Set(running.control.stored());
         const changed = running.control.changeProject(sources, drop);
         if (!changed.ok) return changed;

@@ -62,6 +62,11 @@ export class Server {
     return readDatabase(file, this.#state.project, this.#state.engine, stamp);
   }
 
+  /** Resolves when the engine can do all that the control plane asks of it; rejects with `EngineIncomplete`. */
+  complete(): Promise<void> {
+    return this.#state.engine.complete();
+  }
+
   /** Knows again who an earlier server knew, and what it answered. */
   recall({ snapshot, records }: Kept): void {
     for (const { id, values } of snapshot.sessions) this.#state.sessions.add(id, values);
