@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { ClientId } from '../base/ids.ts';
 import type { Row, RowKey } from '../protocol/rows.ts';
 import type { StoredBatch } from './persistence.ts';
-import type { Chunk, RowTable } from './row-table.ts';
+import type { Chunk, HeldTables, RowTable } from './row-table.ts';
 
 /** Rows of one table side by side, as they are stored. */
 export interface StoredChunk {
@@ -59,9 +59,16 @@ export class Ledger {
   plan(entries: readonly LedgerEntry[]): Changes {
     const heads = new Map(this.#heads);
     const chunks = new Map<number, Chunk>();
+    // A thousand clients hold few different things, and what is one object here is stored once.
+    const lists = new Map<HeldTables, Head['tables']>();
     for (const { id, held } of entries) {
-      if (held === null) heads.delete(id);
-      else heads.set(id, { meta: held.meta, tables: this.#listed(held, chunks) });
+      if (held === null) {
+        heads.delete(id);
+        continue;
+      }
+      const tables = lists.get(held.tables) ?? this.#listed(held, chunks);
+      lists.set(held.tables, tables);
+      heads.set(id, { meta: held.meta, tables });
     }
     const before = usedBy(this.#heads);
     const after = usedBy(heads);
