@@ -41,8 +41,8 @@ export function schemaSteps(migration: readonly string[]): readonly string[] {
 
 const BOOKKEEPING = /^(?:create (?:table|index)|insert into)\s+(?:if not exists\s+)?_pyre_/;
 
-/** Keys named of those that a session gains or loses. */
-const KEYS_NAMED = 20;
+/** Keys named of those that a session gains or loses: as many as a person is shown of one table. */
+const KEYS_NAMED = 240;
 
 /** Ends the transaction of a preview with what it found out. */
 class Previewed extends Error {
