@@ -1,5 +1,6 @@
 // One table, a page at a time, in any order, filtered by text; follows every revision.
 import { createEffect, createMemo, createSignal, For, on, Show } from 'solid-js';
+import type { SchemaTable } from '../../protocol/catalog.ts';
 import type { TableContents } from '../../protocol/control.ts';
 import type { RowsRequest } from '../../protocol/inspection.ts';
 import { STAMP_COLUMN } from '../../protocol/rows.ts';
@@ -65,7 +66,13 @@ export function TableView(props: { readonly name: string; readonly filter: strin
               aria-busy={isBehind()}
             >
               <table class="plain" data-testid="server-table" data-table={props.name}>
-                <Head table={table()} rule={known()?.permissions.query ?? ''} sort={sort()} onSort={sortBy} />
+                <Head
+                  table={table()}
+                  schema={known()}
+                  rule={known()?.permissions.query ?? ''}
+                  sort={sort()}
+                  onSort={sortBy}
+                />
                 <tbody>
                   <For each={table().rows} fallback={<NoRows table={table()} filter={props.filter} />}>
                     {(row, index) => (
@@ -105,6 +112,8 @@ function NoRows(props: { readonly table: TableContents; readonly filter: string 
 
 interface HeadProps {
   readonly table: TableContents;
+  /** Undefined while the schema does not know the table any more. */
+  readonly schema: SchemaTable | undefined;
   /** Who may query a row, as the schema writes it. */
   readonly rule: string;
   readonly sort: Sort;
@@ -113,6 +122,12 @@ interface HeadProps {
 
 function Head(props: HeadProps) {
   const columns = () => [...props.table.columns, STAMP_COLUMN];
+  /** Numbers stand at the end of their column, and so does its name. */
+  const holdsNumbers = (column: string) => {
+    const type = props.schema?.columns.find(({ name }) => name === column)?.valueType;
+    if (type?.kind === 'id') return type.storage === 'int';
+    return column === STAMP_COLUMN || type?.kind === 'int' || type?.kind === 'float';
+  };
   const direction = (column: string) => {
     if (props.sort?.column !== column) return undefined;
     return props.sort.descending ? 'descending' : 'ascending';
@@ -131,7 +146,7 @@ function Head(props: HeadProps) {
       <tr>
         <For each={columns()}>
           {(column) => (
-            <th scope="col" aria-sort={direction(column)}>
+            <th scope="col" classList={{ number: holdsNumbers(column) }} aria-sort={direction(column)}>
               <button
                 type="button"
                 class="sort"
