@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { JsonValue } from '../../src/base/json.ts';
 import type { SchemaAnswer } from '../../src/protocol/catalog.ts';
 import type { Explanation } from '../../src/protocol/control.ts';
-import { bytes, counted, duration, elapsed, listed, sessionLine, short, typed } from '../../src/ui/format.ts';
+import { bytes, counted, duration, elapsed, listed, listedBy, sessionLine, short, typed } from '../../src/ui/format.ts';
 import { speakerFor, whySentence } from '../../src/ui/row/why.ts';
 import { copyState, stateOf } from '../../src/ui/row/state.ts';
 import { columnsOf, moveFocus, type MoveKey } from '../../src/ui/tableau/roving.ts';
@@ -36,6 +36,19 @@ test.each([
   [[10, 10, 90, 90, 170], 2],
 ] as const)('cards with the top edges %j stand in lines of %i', (tops, columns) => {
   expect(columnsOf(tops)).toBe(columns);
+});
+
+test('of many only those that are told are asked for their names', () => {
+  const asked: number[] = [];
+  const nameOf = (number: number): string => {
+    asked.push(number);
+    return `client ${number}`;
+  };
+  const all = Array.from({ length: 1000 }, (_, index) => index + 1);
+  expect(listedBy(all, nameOf)).toBe('client 1, client 2 and 998 more');
+  expect(listedBy(all.slice(0, 3), nameOf, 2)).toBe('client 1 and 2 more');
+  expect(listedBy(all.slice(0, 2), nameOf, 2)).toBe('client 1 and client 2');
+  expect(asked).toEqual([1, 2, 1, 1, 2]);
 });
 
 test('numbers, times and names read well', () => {

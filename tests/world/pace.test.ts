@@ -62,6 +62,28 @@ describe('pace', () => {
     expect(drawnAt).toHaveLength(2);
   });
 
+  it('makes one batch of what changes in a picture, failures or not', async () => {
+    const clock = new VirtualClock(1000);
+    const log: string[] = [];
+    const { next } = new Pace({
+      clock,
+      frame: (task) => void clock.setTimer(0, task),
+      painted: (task) => void clock.setTimer(1, task),
+      batch: (changes) => {
+        log.push('begin');
+        changes();
+        log.push('end');
+      },
+    });
+    for (const name of ['one', 'other']) next(() => log.push(name));
+    await clock.advance(20);
+    next(() => {
+      throw new Error('a panel failed');
+    });
+    await expect(clock.advance(20)).rejects.toThrow('a panel failed');
+    expect(log).toEqual(['begin', 'one', 'other', 'end', 'begin', 'end']);
+  });
+
   it('goes on where the clock is set back', async () => {
     const { clock, drawnAt, ask } = openPage(10);
     ask();
