@@ -57,7 +57,8 @@ function connectionsOf(sessionIds: readonly string[], audience: Audience): reado
 }
 
 /** Whoever is in a group gets what the group gets and nothing besides. */
-function everyoneElse(groups: readonly DeltaGroup[], audience: Audience): readonly Connection[] {
+function everyoneElse(groups: readonly DeltaGroup[], audience: Audience): Iterable<Connection> {
+  if (groups.length === 0) return audience.all();
   const named = new Set(groups.flatMap((group) => group.session_ids));
   return [...audience.all()].filter(({ session }) => !named.has(session.id));
 }
