@@ -49,6 +49,8 @@ export class Population {
   #heard: { epoch: string | null; revision: number } = { epoch: null, revision: 0 };
   #nextNumber = 1;
   #remembers = false;
+  /** Who is to leave when it has caught up, and how to let it stay. */
+  readonly #leaving = new Map<ClientId, () => void>();
 
   constructor(options: PopulationOptions) {
     this.#options = options;
@@ -196,7 +198,9 @@ export class Population {
     this.#changed();
   }
 
+  /** Whatever was to become of the client before, this is the last word. */
   setOnline(id: ClientId, online: boolean): void {
+    this.#leaving.get(id)?.();
     this.find(id)?.setOnline(online);
     this.#remember();
   }
@@ -263,14 +267,15 @@ export class Population {
   /** Takes a client off the line as soon as it has caught up once. */
   leaveOnceLive(id: ClientId): void {
     const client = this.find(id)?.client;
-    const leave = (): boolean => {
-      if (client?.snapshot().phase !== 'live') return false;
-      this.setOnline(id, false);
-      return true;
+    const leave = (): void => {
+      if (client?.snapshot().phase === 'live') this.setOnline(id, false);
     };
-    if (!client || leave()) return;
-    const stop = client.subscribe(() => {
-      if (leave()) stop();
+    if (!client) return;
+    if (client.snapshot().phase === 'live') return leave();
+    const stopListening = client.subscribe(leave);
+    this.#leaving.set(id, () => {
+      stopListening();
+      this.#leaving.delete(id);
     });
   }
 

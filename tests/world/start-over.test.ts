@@ -111,3 +111,19 @@ test('dismissed, the way back is gone', async () => {
   await meanwhile(settle, world.undo());
   expect(shown(served)).toEqual(after);
 });
+
+test('who comes back to leave again stays, when told so on the way', async () => {
+  const { world, settle } = await open();
+  const [first, second] = world.view().clients;
+  if (!first || !second) throw new Error('the world begins with clients');
+  world.setOnline(first.id, false);
+  world.setOnline(second.id, false);
+  await settle();
+  await meanwhile(settle, world.again());
+  world.weather.setServerDown(true);
+  await meanwhile(settle, world.undo());
+  world.setOnline(first.id, true);
+  world.weather.setServerDown(false);
+  for (let round = 0; round < 8; round++) await settle();
+  expect(world.view().clients.map(({ phase }) => phase)).toEqual(['live', 'offline', 'live']);
+});
