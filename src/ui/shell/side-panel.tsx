@@ -1,6 +1,6 @@
 // The tabs beside the tableau; each panel is loaded and drawn when it is first opened.
 import { createMemo, lazy, Show, Suspense, type JSX, type ParentProps } from 'solid-js';
-import { QueryPanel } from '../query/query-panel.tsx';
+import { QueryPlace } from '../query/query-place.tsx';
 import { TAB_NAMES, TABS, usePage, type Tab } from '../page.tsx';
 import { InPresent } from '../time/in-present.tsx';
 import { TabList, type TabLabel } from '../widgets/tab-list.tsx';
@@ -42,7 +42,7 @@ export function SidePanel(props: { readonly tableau?: JSX.Element }) {
       </Show>
       <Panel tab="query">
         <InPresent meanwhile="Queries run now: the form can be used again when you are back.">
-          <QueryPanel />
+          <QueryPlace />
         </InPresent>
       </Panel>
       <Panel tab="schema">
