@@ -96,6 +96,23 @@ test('[UI-6] what reaches nobody, and what is not permitted, are told with their
   expect(play.complaints).toEqual([]);
 });
 
+test('a notice stands above the data flow, folded and unfolded', async ({ page }) => {
+  const play = new Playground(page);
+  await play.open();
+  await page.getByTestId('client-strip').getByRole('button', { name: 'Remove' }).click();
+  const ends = async () => {
+    const [notice, flow] = [page.getByTestId('notice'), page.getByRole('region', { name: 'Data flow', exact: true })];
+    const [above, below] = [await notice.boundingBox(), await flow.boundingBox()];
+    return { noticeEnds: (above?.y ?? 0) + (above?.height ?? 0), flowBegins: below?.y ?? 0 };
+  };
+  const folded = await ends();
+  expect(folded.noticeEnds).toBeLessThanOrEqual(folded.flowBegins);
+  await page.getByRole('button', { name: 'Data flow' }).click();
+  await expect.poll(async () => (await ends()).flowBegins).toBeLessThan(folded.flowBegins);
+  const unfolded = await ends();
+  expect(unfolded.noticeEnds).toBeLessThanOrEqual(unfolded.flowBegins);
+});
+
 test('[UI-12] tables in any order, and the SQL of each request', async ({ page }) => {
   const play = new Playground(page);
   await play.open();

@@ -2,6 +2,7 @@
 import { Show } from 'solid-js';
 import { usePage } from '../page.tsx';
 import { Icon } from '../widgets/icon.tsx';
+import './notice.css';
 
 export function Notice() {
   const page = usePage();
