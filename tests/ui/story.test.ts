@@ -212,6 +212,21 @@ test.each<[what: string, messages: readonly MessageView[], sentence: string, vie
     ],
     'The schema or a permission changed: Ann and Ben caught up, fetching 22 rows of posts (1.0 kB).',
   ],
+  ...(
+    [
+      ['Ann', [1], 10],
+      ['Ann and Ben', [1, 2], 10],
+      ['Ann', [1], 0],
+    ] as const
+  ).map(([names, who, rows]): [string, readonly MessageView[], string] => [
+    `a permission that changed, for which ${names} fetched ${rows} rows anew`,
+    [
+      message(1, who, { kind: 'catchupRequired', summary: 'must catch up: the schema or a permission changed' }),
+      message(2, who, { kind: 'catchup', direction: 'up', tables: ['posts'] }),
+      message(3, who, { kind: 'page', fetched: [{ table: 'posts', rows, removed: 0, anew: true }] }),
+    ],
+    `The schema or a permission changed: ${names} dropped all rows of posts and fetched ${rows === 0 ? 'nothing' : `${rows} rows of posts`} anew (500 B).`,
+  ]),
   [
     'a permission that changed twice in a moment',
     [

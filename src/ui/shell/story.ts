@@ -219,6 +219,11 @@ function catchUpSentence(index: number, scene: Scene): string | null {
   if (pages.some((page) => isUnderWay(page)))
     return `${who} ${is(present)} catching up: ${what ?? 'nothing new'} on the way.`;
   if (cause !== undefined) {
+    const anew = pages.flatMap(({ fetched }) => fetched ?? []).filter((one) => one.anew);
+    const dropped = [...new Set(anew.map(({ table }) => table))];
+    if (dropped.length > 0) {
+      return `${capital(cause)}: ${who} dropped all rows of ${listed(dropped)} and fetched ${what ?? 'nothing'} anew${cost}.`;
+    }
     return `${capital(cause)}: ${who} caught up, ${what === null ? 'and nothing was new' : `fetching ${what}${cost}`}.`;
   }
   if (isFirst) return `${who} connected and fetched ${what === null ? 'nothing: no rows to see' : what + cost}.`;
