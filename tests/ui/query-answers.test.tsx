@@ -187,6 +187,6 @@ test('on a narrow screen, where the cards are a tab, the way to them follows a w
   narrow.mockRestore();
   fillIn();
   submit();
-  fireEvent.click(await screen.findByRole('button', { name: 'See who was told' }));
+  fireEvent.click(await screen.findByRole('button', { name: 'See the cards' }));
   expect(page.tab()).toBe('tableau');
 });

@@ -81,7 +81,7 @@ export function Answer(props: { readonly submission: Submission; onAgain(): void
       <Show when={page.desk.narrow() && isWritten()}>
         <p class="answer-doings">
           <button type="button" class="button" onClick={() => page.openTab('tableau')}>
-            See who was told
+            See the cards
           </button>
         </p>
       </Show>
