@@ -1,30 +1,17 @@
 // The proof that runs along: every live client's cache against the server's rows and the rule's verdicts [UI-17].
 import type { Clock } from '../base/clock.ts';
 import type { ClientId } from '../base/ids.ts';
-import type { Tables } from '../client/client.ts';
 import type { SchemaTable } from '../protocol/catalog.ts';
 import type { Control } from '../protocol/control.ts';
-import type { RowKey } from '../protocol/rows.ts';
-import type { SessionValues } from '../protocol/session.ts';
-import { Agreements } from './agreement.ts';
-import { KnownVerdicts, type Judge } from './known-verdicts.ts';
+import type { Examiner, Round, Subject } from './examiner.ts';
+import type { Judge } from './known-verdicts.ts';
 import type { Party, TouchedRow } from './messages.ts';
-import { readTruth, type Truth } from './truth.ts';
 import type { FaultView, ProofView } from './view.ts';
 
 /** Rest between two rounds. */
 const ROUND_MS = 1000;
-/** How long clients are compared without a pause. */
-const SLICE_MS = 8;
 /** Faults told; one is enough to be wrong. */
 const MOST_FAULTS = 20;
-
-/** A live client with nothing under way to it. */
-export interface Subject {
-  readonly party: Party;
-  readonly session: SessionValues;
-  readonly tables: Tables;
-}
 
 /** A message, as far as it matters to who was to blame. */
 interface Suspect {
@@ -47,19 +34,9 @@ export interface ProofOptions {
   readonly changed: () => void;
 }
 
-interface Round {
-  readonly faults: readonly FaultView[];
-  /** Whether every verdict that was needed is known. */
-  readonly complete: boolean;
-}
-
 export class Proof {
   readonly #options: ProofOptions;
-  readonly #verdicts: KnownVerdicts;
-  readonly #agreements = new Agreements();
-  /** The tables that verdicts were asked for: under another schema they mean nothing. */
-  #proven: readonly SchemaTable[] = [];
-  #epoch: string | null = null;
+  #examiner: Examiner | undefined;
   /** Clients found exact since the last change. */
   #exact = new Set<ClientId>();
   #view: ProofView = { state: 'waiting' };
@@ -72,7 +49,6 @@ export class Proof {
 
   constructor(options: ProofOptions) {
     this.#options = options;
-    this.#verdicts = new KnownVerdicts(options.judge);
   }
 
   get view(): ProofView {
@@ -130,65 +106,18 @@ export class Proof {
     const tables = this.#options.tables();
     if (tables.length === 0) return { faults: [], complete: false };
     if (subjects.length === 0) return { faults: [], complete: true };
-    const truth = await readTruth(this.#options.control, tables);
-    if (!truth) return null;
-    this.#forgetOthers(tables, truth);
-    const sessions = subjects.map(({ session }) => session);
-    if (!(await this.#verdicts.learn(truth, sessions)) || !(await truth.stillHolds())) return null;
-    return this.#examineAll(truth, subjects);
+    const examiner = (this.#examiner ??= await this.#examinerOnceHere());
+    if (!examiner) return null;
+    return examiner.examine(tables, subjects, {
+      isStale: () => this.#dirty,
+      found: (id) => this.#exact.add(id),
+    });
   }
 
-  #forgetOthers(tables: readonly SchemaTable[], { moment }: Truth): void {
-    const same =
-      this.#epoch === moment.databaseEpoch &&
-      this.#proven.length === tables.length &&
-      tables.every((table, index) => table === this.#proven[index]);
-    if (!same) this.#verdicts.forget();
-    this.#epoch = moment.databaseEpoch;
-    this.#proven = tables;
-  }
-
-  /** Client by client, with pauses; what changes in one of them ends it. */
-  async #examineAll(truth: Truth, subjects: readonly Subject[]): Promise<Round | null> {
-    const { clock } = this.#options;
-    const round = { faults: new Array<FaultView>(), complete: true };
-    let pauseMs = clock.nowMs() + SLICE_MS;
-    for (const subject of subjects) {
-      if (this.#dirty) return null;
-      const { faults, complete } = this.#examine(truth, subject);
-      if (complete && faults.length === 0) this.#exact.add(subject.party.id);
-      round.faults.push(...faults);
-      round.complete &&= complete;
-      if (clock.nowMs() < pauseMs) continue;
-      await new Promise<void>((resolve) => clock.setTimer(0, resolve));
-      pauseMs = clock.nowMs() + SLICE_MS;
-    }
-    return round;
-  }
-
-  #examine(truth: Truth, { party, session, tables }: Subject): Round {
-    const faults: FaultView[] = [];
-    let complete = true;
-    for (const table of truth.tables) {
-      const blame = (key: RowKey, what: FaultView['what']) =>
-        faults.push({ client: party.id, name: party.name, table: table.name, key, what });
-      const held = tables.get(table.name);
-      const allowed = this.#verdicts.allowed(table.name, session);
-      if (!allowed) {
-        complete = false;
-        continue;
-      }
-      for (const [key, row] of table.rows) {
-        const copy = held?.get(key);
-        if (!copy) {
-          if (allowed.has(key)) blame(key, 'missing');
-        } else if (!allowed.has(key)) blame(key, 'forbidden');
-        else if (!this.#agreements.agrees(copy, row)) blame(key, 'older');
-      }
-      if (!table.whole) continue;
-      for (const key of held?.keys() ?? []) if (!table.rows.has(key)) blame(key, 'deleted');
-    }
-    return { faults, complete };
+  /** Nobody waits for the first round: what it needs comes when there is something to compare. Where it cannot be had, it is tried again. */
+  async #examinerOnceHere(): Promise<Examiner | undefined> {
+    const loaded = await import('./examiner.ts').catch(() => undefined);
+    return loaded && new loaded.Examiner(this.#options);
   }
 
   /** The first message since all was exact that concerned a faulty row and its client, sent there or not. */

@@ -1,6 +1,6 @@
 // Clients that can be held to what they show: live, and nothing under way to them or from them [UI-17].
 import type { Flight } from '../network/flight.ts';
-import type { Subject } from './proof.ts';
+import type { Subject } from './examiner.ts';
 import type { Replica } from './replica.ts';
 
 /** The settled clients, and how many are online at all. */

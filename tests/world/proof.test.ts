@@ -1,5 +1,5 @@
 // The proof that runs along: exact when it is, checking while it cannot know, and not to be fooled [UI-17].
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { VirtualClock } from '../../src/base/clock.ts';
 import { asClientId } from '../../src/base/ids.ts';
 import { seededRandom } from '../../src/base/random.ts';
@@ -9,8 +9,14 @@ import type { Row, RowKey } from '../../src/protocol/rows.ts';
 import { judgeAll } from '../../src/world/database.ts';
 import { closedInspection } from '../../src/world/inspection.ts';
 import type { Judge } from '../../src/world/known-verdicts.ts';
-import { Proof, type Subject } from '../../src/world/proof.ts';
+import type { Subject } from '../../src/world/examiner.ts';
+import { Proof } from '../../src/world/proof.ts';
 import { schema, smallServer } from './small-server.ts';
+
+// The proof fetches it when there is something to compare; by then it is here, whatever the clock of a test does.
+beforeAll(async () => {
+  await import('../../src/world/examiner.ts');
+});
 
 async function stage() {
   const clock = new VirtualClock();
