@@ -7,7 +7,6 @@ import { IndexedDbCaches } from './client/indexed-db.ts';
 import { MemoryCaches } from './client/memory-persistence.ts';
 import type { ShelfControl } from './protocol/shelf.ts';
 import { shipped } from './shipped.ts';
-import { embeddedOpening, fullHash, readEmbed, type EmbedOptions } from './ui/embed/options.ts';
 import { readAddress } from './ui/share/address.ts';
 import { visitOf } from './ui/share/leave.ts';
 import type { Shelf } from './ui/share/visit.tsx';
@@ -83,8 +82,12 @@ async function tidyShelf(gone: readonly string[]): Promise<void> {
 }
 
 /** The page inside another page: nothing starts before it is asked to. */
-async function openEmbedded(options: EmbedOptions): Promise<void> {
-  const { Embed } = await import('./ui/embed/embed.tsx');
+async function openEmbedded(): Promise<void> {
+  const [{ Embed }, { embeddedOpening, fullHash, PLAIN_EMBED, readEmbed }] = await Promise.all([
+    import('./ui/embed/embed.tsx'),
+    import('./ui/embed/options.ts'),
+  ]);
+  const options = readEmbed(location.search) ?? PLAIN_EMBED;
   const { packed } = readAddress(location.hash, TABS);
   const begin = async (otherwise: string) => {
     const opening = await readOpening({ packed: packed || otherwise, notebook: NO_NOTES, own, shipped });
@@ -184,5 +187,4 @@ function painted(task: () => void): void {
 document.documentElement.dataset['build'] = BUILD;
 // A frame that is nobody's origin is a sandboxed one.
 if (self.origin === 'null') submitByScript();
-const embed = readEmbed(location.search);
-void (embed ? openEmbedded(embed) : open());
+void (new URLSearchParams(location.search).has('embed') ? openEmbedded() : open());
