@@ -4,8 +4,9 @@ import initSqlJs from 'sql.js';
 import * as v from 'valibot';
 import sqlWasmUrl from 'sql.js/dist/sql-wasm-browser.wasm?url';
 import { realClock } from '../src/base/clock.ts';
+import { part } from '../src/base/part.ts';
 import { machineSecrets } from '../src/base/random.ts';
-import { EngineIncomplete, type Engine } from '../src/engine/engine.ts';
+import type { Engine } from '../src/engine/engine.ts';
 import { loadCore, loadEngine } from '../src/engine/load.ts';
 import { isPrepared } from '../src/engine/prepared.ts';
 import { servePort } from '../src/network/host.ts';
@@ -86,6 +87,13 @@ function welcome(port: PagePort): void {
     if (said?.success) void serve(port, said.output);
   });
   port.start?.();
+  void sayHere(port);
+}
+
+/** A page that waits for a server knows from now on when it waits in vain. */
+async function sayHere(port: PagePort): Promise<void> {
+  const notice: WorkerNotice = { type: 'here', life: await lifeLock() };
+  port.postMessage(notice, []);
 }
 
 /** The first page's options decide how the server starts; later pages find it as it is. */
@@ -99,8 +107,8 @@ async function serve(port: PagePort, page: Hello): Promise<void> {
       pages.delete(port);
     });
   }
-  const [status, alive] = await Promise.all([host.start(page.options), holdLife()]);
-  const notice: WorkerNotice = { type: 'ready', status, life: alive ? life : null, keeping };
+  const [status, lock] = await Promise.all([host.start(page.options), lifeLock()]);
+  const notice: WorkerNotice = { type: 'ready', status, life: lock, keeping };
   port.postMessage(notice, []);
   // Whoever needs it before has it sooner; what does not come now is asked for when it is needed.
   realClock.setTimer(WHOLE_AFTER_MS, () => void host.complete().catch(() => undefined));
@@ -138,8 +146,8 @@ function tellKeeping(news: Keeping): void {
 }
 
 /** Where there are no Web Locks, or none may be used, nobody is told of the end. */
-async function holdLife(): Promise<boolean> {
-  return 'locks' in navigator && (await hold(life)) === 'held';
+async function lifeLock(): Promise<string | null> {
+  return 'locks' in navigator && (await hold(life)) === 'held' ? life : null;
 }
 
 /** How asking for a lock ended; `busy`: another worker has it, `refused`: nobody may have any. */
@@ -171,10 +179,7 @@ function take(name: string): Promise<Hold> {
 }
 
 async function wholeEngine(): Promise<Engine> {
-  const module = await compileEngine().catch((error: unknown) => {
-    throw new EngineIncomplete(`the engine could not be loaded (${sentence(error)}); try again`, { cause: error });
-  });
-  return loadEngine(module);
+  return loadEngine(await part('the engine', compileEngine));
 }
 
 /** While it arrives, where the host names its type, which is what the browser asks for. */

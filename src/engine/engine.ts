@@ -1,5 +1,6 @@
 // The typed door to the Pyre engine: the functions of the sync architecture by their own names, and what they take and give.
 import type { JsonObject, JsonValue } from '../base/json.ts';
+import { MissingPart } from '../base/part.ts';
 import type { Diagnostic, Explanation, SourceFile } from '../protocol/control.ts';
 import type { AffectedRow, SyncCursor } from '../protocol/rows.ts';
 import type { QueryEntry, SchemaAnswer } from '../protocol/catalog.ts';
@@ -214,13 +215,13 @@ export interface Engine {
 
   /**
    * Resolves when every call can be made. An engine that began as its core (`loadCore`) fetches the rest, and rejects with
-   * `EngineIncomplete` when that cannot be had: then it is as it was, and the next call tries again.
+   * `MissingPart` when that cannot be had: then it is as it was, and the next call tries again.
    */
   complete(): Promise<void>;
 }
 
 /** The call needs the whole engine, which is not there (yet); nothing has changed. */
-export class EngineIncomplete extends Error {
+export class EngineIncomplete extends MissingPart {
   override readonly name = 'EngineIncomplete';
 }
 

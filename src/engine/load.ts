@@ -1,5 +1,6 @@
 // Loads the engine's WebAssembly and wraps it in the typed door. The only file that knows how calls cross the boundary.
 import type { JsonObject, JsonValue } from '../base/json.ts';
+import { part } from '../base/part.ts';
 import type { SessionValues } from '../protocol/session.ts';
 import {
   EngineIncomplete,
@@ -186,15 +187,18 @@ class ContainedEngine implements Engine {
 
   /** The calls that are made meanwhile are the core's. */
   private async grow(): Promise<void> {
-    const part = this.body;
+    const core = this.body;
     try {
-      this.body = { module: await this.loadWhole(), answers: null, start: () => undefined };
+      this.body = {
+        module: await part('the rest of the engine', this.loadWhole),
+        answers: null,
+        start: () => undefined,
+      };
       this.instance = this.revived();
     } catch (error) {
-      this.body = part;
+      this.body = core;
       this.completing = null;
-      const why = error instanceof Error ? error.message : String(error);
-      throw new EngineIncomplete(`the rest of the engine could not be loaded (${why}); try again`, { cause: error });
+      throw error;
     }
   }
 

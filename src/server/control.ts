@@ -1,5 +1,6 @@
 // What the page may ask beside the protocol: look into tables, list and issue sessions, explain a permission.
 import type { JsonObject, JsonValue } from '../base/json.ts';
+import { part } from '../base/part.ts';
 import type { Engine } from '../engine/engine.ts';
 import type {
   ControlAnswer,
@@ -15,8 +16,7 @@ import type { PreviewAnswer } from '../protocol/impact.ts';
 import type { SessionValues } from '../protocol/session.ts';
 import { changeProject, type ChangedProject } from './change-project.ts';
 import type { Connections } from './connections.ts';
-import { previewProject, type PreviewOptions } from './impact.ts';
-import { previewInSlices } from './impact-slices.ts';
+import type { PreviewOptions } from './impact.ts';
 import { invalidInput } from './invalid-input.ts';
 import { readRevision } from './mutate.ts';
 import { checkSession } from './session-values.ts';
@@ -82,17 +82,23 @@ export class ServerControl {
   }
 
   /** What `changeProject` would do. `engine` is loaded with the sources: it must not be the server's own. */
-  previewProject(engine: Engine, sources: readonly SourceFile[], options: PreviewOptions = {}): PreviewAnswer {
+  async previewProject(
+    engine: Engine,
+    sources: readonly SourceFile[],
+    options: PreviewOptions = {},
+  ): Promise<PreviewAnswer> {
+    const { previewProject } = await part('the preview', () => import('./impact.ts'));
     return previewProject(this.#state, engine, sources, options);
   }
 
   /** The same without keeping others waiting: `pause` lets them go first. */
-  previewInSlices(
+  async previewInSlices(
     engine: Engine,
     sources: readonly SourceFile[],
     options: PreviewOptions,
     pause: () => Promise<void>,
   ): Promise<PreviewAnswer> {
+    const { previewInSlices } = await part('the preview', () => import('./impact-slices.ts'));
     return previewInSlices({ state: this.#state, engine, sources, options }, pause);
   }
 

@@ -1,8 +1,8 @@
 // The server's part in taking a world along: its door, checked like every other [UI-16].
 import * as v from 'valibot';
 import type { Clock } from '../base/clock.ts';
+import { MissingPart } from '../base/part.ts';
 import type { Secrets } from '../base/random.ts';
-import { EngineIncomplete } from '../engine/engine.ts';
 import type { ControlAnswer, ServerStatus } from '../protocol/control.ts';
 import { databaseFile, type BroughtIn, type FilesControl } from '../protocol/files.ts';
 import { cleaningStatements } from './clean-copy.ts';
@@ -62,8 +62,9 @@ async function readFile(
   try {
     file = (await openFile?.(bytes)) ?? null;
     if (!file) return { ok: false, message: 'No database can be opened here.' };
-    return server.readDatabase(file, clock.nowMs() * 1000);
+    return await server.readDatabase(file, clock.nowMs() * 1000);
   } catch (error) {
+    if (error instanceof MissingPart) throw error;
     const said = error instanceof Error ? error.message : String(error);
     return { ok: false, message: `It is no SQLite database: ${said}.` };
   } finally {
@@ -79,7 +80,7 @@ async function answered<Value>(
   try {
     return await work();
   } catch (error) {
-    if (error instanceof EngineIncomplete) return { ok: false, message: `It cannot be read: ${error.message}.` };
+    if (error instanceof MissingPart) return { ok: false, message: `It cannot be read: ${error.message}.` };
     if (error instanceof StorageError) return { ok: false, message: `Its rows do not fit: ${error.message}.` };
     report(error);
     return { ok: false, message: 'The server made a mistake.' };

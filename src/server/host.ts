@@ -2,6 +2,7 @@
 import { assert } from '../base/assert.ts';
 import type { Clock } from '../base/clock.ts';
 import type { ConnectionId } from '../base/ids.ts';
+import { MissingPart, part } from '../base/part.ts';
 import { seededRandom, type Secrets } from '../base/random.ts';
 import { EngineIncomplete, type Engine } from '../engine/engine.ts';
 import type { ServerHandler, SocketPort } from '../network/socket.ts';
@@ -22,7 +23,7 @@ import { checkedControl } from './checked.ts';
 import { createServer, type CreatedServer } from './create.ts';
 import { inspectionOf } from './inspect.ts';
 import type { Journal, Kept } from './journal.ts';
-import { fileDesk } from './file-desk.ts';
+import { once } from './once.ts';
 import { projectDesk } from './project-desk.ts';
 import type { Server } from './server.ts';
 import type { Storage } from './storage.ts';
@@ -89,7 +90,7 @@ export class ServerHost {
     return (this.#started ??= this.#startFirst(options));
   }
 
-  /** Resolves when the running server's engine is whole; rejects with `EngineIncomplete` when that cannot be had now. */
+  /** Resolves when the running server's engine is whole; rejects with `MissingPart` when that cannot be had now. */
   async complete(): Promise<void> {
     await (await this.#awaitServer())?.complete();
   }
@@ -259,7 +260,14 @@ export class ServerHost {
   #makeFiles(): FilesControl {
     const { openStorage: openFile } = this.#options;
     const startFrom = (kept: Kept) => (this.#started = this.#startFrom(kept));
-    return fileDesk({ ...this.#options, server: () => this.#awaitServer(), openFile, startFrom });
+    const desk = once(async () => {
+      const { fileDesk } = await part('the reading and writing of files', () => import('./file-desk.ts'));
+      return fileDesk({ ...this.#options, server: () => this.#awaitServer(), openFile, startFrom });
+    });
+    return {
+      exportDatabase: () => whole(async () => (await desk()).exportDatabase()),
+      importDatabase: (bytes) => whole(async () => (await desk()).importDatabase(bytes)),
+    };
   }
 
   /** Goes on from rows that were brought in, in the journal at hand; rejects when they do not fit, and then nothing changed. */
@@ -291,13 +299,10 @@ export class ServerHost {
 
   /** The same of what the whole engine is needed for: where it cannot be had, the answer says so. */
   async #askWhole<Value>(work: (server: Server) => ControlAnswer<Value>): Promise<ControlAnswer<Value>> {
-    try {
+    return whole(async () => {
       await this.complete();
-    } catch (error) {
-      if (error instanceof EngineIncomplete) return { ok: false, message: error.message };
-      throw error;
-    }
-    return this.#ask(work);
+      return this.#ask(work);
+    });
   }
 
   async #answer<Value>(work: () => ControlAnswer<Value>): Promise<ControlAnswer<Value>> {
@@ -307,6 +312,16 @@ export class ServerHost {
       this.#options.report(error);
       return { ok: false, message: 'the server made a mistake' };
     }
+  }
+}
+
+/** What a part was missing for is answered with which. */
+async function whole<Value>(work: () => Promise<ControlAnswer<Value>>): Promise<ControlAnswer<Value>> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof MissingPart) return { ok: false, message: error.message };
+    throw error;
   }
 }
 

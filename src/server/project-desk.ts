@@ -1,6 +1,7 @@
 // Where the sources of a running server are read, checked, formatted, previewed and replaced: the project's part of the control plane.
 import type { Clock } from '../base/clock.ts';
-import { EngineIncomplete, type Engine } from '../engine/engine.ts';
+import { MissingPart } from '../base/part.ts';
+import type { Engine } from '../engine/engine.ts';
 import type { ControlAnswer, ProjectControl } from '../protocol/control.ts';
 import type { RefusedProject } from './change-project.ts';
 import { once } from './once.ts';
@@ -27,7 +28,7 @@ export function projectDesk({ clock, loadEngine, server, report }: ProjectDeskOp
     try {
       return await work();
     } catch (error) {
-      if (error instanceof EngineIncomplete) return refused(error.message);
+      if (error instanceof MissingPart) return refused(error.message);
       if (error instanceof Replaced) return refused('the server started over meanwhile');
       report(error);
       return refused('the server made a mistake');

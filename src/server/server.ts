@@ -1,5 +1,6 @@
 // One running server: the handler that the wire calls, the functions of the control plane, and its end.
 import type { ConnectionId } from '../base/ids.ts';
+import { part } from '../base/part.ts';
 import type { ServerHandler, SocketPort } from '../network/socket.ts';
 import { CLOSE, ERROR_STATUS, ProtocolError } from '../protocol/errors.ts';
 import { asPlainAnswer, askedOf, askedPlainly, asResponse, failure, type Answered, type Asked } from './asked.ts';
@@ -10,7 +11,7 @@ import { ServerInspection } from './inspect.ts';
 import { fitValues } from './fit-session.ts';
 import type { Kept, KeptRequest, Snapshot } from './journal.ts';
 import type { LedgerEntries } from './ledger.ts';
-import { readDatabase, type ReadDatabase } from './read-database.ts';
+import type { ReadDatabase } from './read-database.ts';
 import { Requests } from './requests.ts';
 import { createRoutes, type Routes } from './routes.ts';
 import { dumpDatabase } from './snapshot.ts';
@@ -58,11 +59,12 @@ export class Server {
   }
 
   /** The rows of another database, as far as they fit this one's schema. */
-  readDatabase(file: Storage, stamp: number): ReadDatabase {
+  async readDatabase(file: Storage, stamp: number): Promise<ReadDatabase> {
+    const { readDatabase } = await part('the reading of databases', () => import('./read-database.ts'));
     return readDatabase(file, this.#state.project, this.#state.engine, stamp);
   }
 
-  /** Resolves when the engine can do all that the control plane asks of it; rejects with `EngineIncomplete`. */
+  /** Resolves when the engine can do all that the control plane asks of it; rejects with `MissingPart`. */
   complete(): Promise<void> {
     return this.#state.engine.complete();
   }

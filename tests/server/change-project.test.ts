@@ -150,7 +150,7 @@ test('a variant that was added can be taken back while no row holds it; else its
   const more = mood('Glad | Sad | Torn { between String }');
   for (const sources of [former, more]) expect(control.changeProject(sources)).toEqual({ ok: true });
   const drop = ['posts.mood__between'];
-  expect(control.previewProject(await testEngine(), former, { drop })).toMatchObject({ ok: true });
+  expect(await control.previewProject(await testEngine(), former, { drop })).toMatchObject({ ok: true });
   expect(control.changeProject(former, drop)).toEqual({ ok: true });
   expect(control.changeProject(more)).toEqual({ ok: true });
   opened.storage.transaction((transaction) =>

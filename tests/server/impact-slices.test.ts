@@ -37,7 +37,7 @@ test.each(['authorUserId == Session.userId', 'published == True', 'True', 'False
   'the same as in one piece: %s',
   async (rule) => {
     const { server, sessionIds } = await open();
-    const whole = server.control.previewProject(await testEngine(), withRule(rule), { sessionIds });
+    const whole = await server.control.previewProject(await testEngine(), withRule(rule), { sessionIds });
     let pauses = 0;
     const pause = async () => void pauses++;
     const options = { sessionIds };
@@ -66,7 +66,7 @@ const otherTables = {
 
 test.each(Object.entries(otherTables))('on a copy the same as in one piece: %s', async (_name, sources) => {
   const { server, sessionIds, storage } = await open();
-  const whole = server.control.previewProject(await testEngine(), sources, { sessionIds });
+  const whole = await server.control.previewProject(await testEngine(), sources, { sessionIds });
   const schemas = () => storage.transaction((one) => one.all('select sql from sqlite_schema').rows);
   const before = schemas();
   let pauses = 0;
@@ -80,14 +80,14 @@ test('a write while a copy is migrated: what is told is of the moment before it'
   const { server, sessionIds } = await open();
   const [me = ''] = sessionIds;
   const sources = otherTables['a table is built anew'];
-  const before = server.control.previewProject(await testEngine(), sources, { sessionIds });
+  const before = await server.control.previewProject(await testEngine(), sources, { sessionIds });
   let pauses = 0;
   const pause = async () => {
     if (++pauses > 1) await run(server, me, 'createPost', { title: 'new', content: 'c', published: false });
   };
   expect(await server.control.previewInSlices(await testEngine(), sources, { sessionIds }, pause)).toEqual(before);
   expect(pauses).toBeGreaterThan(3);
-  expect(server.control.previewProject(await testEngine(), sources, { sessionIds })).not.toEqual(before);
+  expect(await server.control.previewProject(await testEngine(), sources, { sessionIds })).not.toEqual(before);
 });
 
 test.each([
@@ -100,7 +100,7 @@ test.each([
   let pauses = 0;
   const pause = async () => void (++pauses === 5 && expect(happen(server, me)).toBe(true));
   const told = await server.control.previewInSlices(await testEngine(), sources, { sessionIds }, pause);
-  expect(told).toEqual(server.control.previewProject(await testEngine(), sources, { sessionIds }));
+  expect(told).toEqual(await server.control.previewProject(await testEngine(), sources, { sessionIds }));
   expect(pauses).toBeGreaterThan(8);
 });
 
@@ -113,7 +113,7 @@ test('a write between two slices: what is told is of the moment behind it', asyn
     if (++pauses === 2) await run(server, me, 'createPost', { title: 'new', content: 'c', published: false });
   };
   const told = await server.control.previewInSlices(await testEngine(), sources, { sessionIds }, pause);
-  expect(told).toEqual(server.control.previewProject(await testEngine(), sources, { sessionIds }));
+  expect(told).toEqual(await server.control.previewProject(await testEngine(), sources, { sessionIds }));
   expect(told).toMatchObject({ value: { sessions: [{ tables: [{ kept: ROWS / 20 + 1 }] }, {}, {}] } });
 });
 
@@ -123,7 +123,7 @@ test('writes that never end: in the end it is done in one piece', async () => {
   const sources = withRule('published == True');
   const pause = async () => void (await run(server, me, 'createPost', { title: 'x', content: 'c', published: true }));
   const told = await server.control.previewInSlices(await testEngine(), sources, { sessionIds }, pause);
-  expect(told).toEqual(server.control.previewProject(await testEngine(), sources, { sessionIds }));
+  expect(told).toEqual(await server.control.previewProject(await testEngine(), sources, { sessionIds }));
 });
 
 test('a session that becomes another between two slices', async () => {
@@ -135,7 +135,7 @@ test('a session that becomes another between two slices', async () => {
     if (++pauses === 3) server.control.changeSession(me, user(7));
   };
   const told = await server.control.previewInSlices(await testEngine(), sources, { sessionIds }, pause);
-  expect(told).toEqual(server.control.previewProject(await testEngine(), sources, { sessionIds }));
+  expect(told).toEqual(await server.control.previewProject(await testEngine(), sources, { sessionIds }));
   expect(told).toMatchObject({ value: { sessions: [{ session: { userId: 7 } }, {}, {}] } });
 });
 
@@ -143,7 +143,7 @@ test('both sides of a view are read, or neither', async () => {
   const { server, sessionIds } = await open();
   const sources = withRule('authorUserId == Session.userId');
   const bounds = { sessions: 10, rows: 2 * ROWS };
-  const told = server.control.previewProject(await testEngine(), sources, { sessionIds, bounds });
+  const told = await server.control.previewProject(await testEngine(), sources, { sessionIds, bounds });
   if (!told.ok) throw new Error(told.message);
   const compared = told.value.sessions.map(({ tables }) => tables.map((table) => table.compared));
   expect(compared).toEqual([[true], [false], [false]]);

@@ -30,7 +30,7 @@ const postRule = 'authorUserId == Session.userId || published == True';
 const userRule = '@allow(query, update, delete) { id == Session.userId }';
 
 async function preview(sources: readonly SourceFile[]): Promise<ProjectPreview> {
-  const answer = opened.server.control.previewProject(await testEngine(), sources, { sessionIds: sessions });
+  const answer = await opened.server.control.previewProject(await testEngine(), sources, { sessionIds: sessions });
   if (!answer.ok) throw new Error(answer.message);
   return answer.value;
 }
@@ -141,7 +141,7 @@ test('[UI-10] the same where rules read lists and unions of the session, and a c
         return v.parse(syncPage, body).tables['messages'];
       };
       const had = await Promise.all(ids.map(view));
-      const preview = server.control.previewProject(engine, after, { sessionIds: ids });
+      const preview = await server.control.previewProject(engine, after, { sessionIds: ids });
       const applied = server.control.changeProject(after);
       if (!preview.ok) {
         expect(applied).toEqual(preview);
@@ -210,7 +210,7 @@ describe('what a preview tells', () => {
     ['a query that no longer fits', edited(['content      String\n', '']), 'queries/'],
     ['a column that would be lost', edited(['content      String\n', '']).slice(0, 1), 'content'],
   ])('%s: the same refusal as applying gives', async (_name, sources, mentions) => {
-    const answer = opened.server.control.previewProject(await testEngine(), sources, { sessionIds: sessions });
+    const answer = await opened.server.control.previewProject(await testEngine(), sources, { sessionIds: sessions });
     expect(answer).toEqual(opened.server.control.changeProject(sources));
     expect(JSON.stringify(answer)).toContain(mentions);
   });
@@ -218,7 +218,7 @@ describe('what a preview tells', () => {
   test('what may be dropped is dropped in the preview too', async () => {
     const sources = edited(['content      String\n', '']).slice(0, 1);
     const { control } = opened.server;
-    const answer = control.previewProject(await testEngine(), sources, { drop: ['posts.content'] });
+    const answer = await control.previewProject(await testEngine(), sources, { drop: ['posts.content'] });
     if (!answer.ok) throw new Error(answer.message);
     expect(answer.value.migration.at(-1)).toContain('posts');
     expect(answer.value.schema.tables.at(-1)?.columns.map(({ name }) => name)).not.toContain('content');
@@ -230,12 +230,12 @@ describe('what a preview tells', () => {
   test('what is beyond the bounds is not compared, and the preview says so', async () => {
     const sources = edited([postRule, 'True'], [userRule, '@allow(query, update, delete) { True }']);
     const { control } = opened.server;
-    const few = control.previewProject(await testEngine(), sources, {
+    const few = await control.previewProject(await testEngine(), sources, {
       sessionIds: sessions,
       bounds: { sessions: 2, rows: 10_000 },
     });
     expect(few).toMatchObject({ value: { complete: false, sessions: [{}, {}] } });
-    const short = control.previewProject(await testEngine(), sources, {
+    const short = await control.previewProject(await testEngine(), sources, {
       sessionIds: sessions,
       bounds: { sessions: 10, rows: 100 },
     });

@@ -39,7 +39,7 @@ test('[SYNC-5] [UI-11] inputs are equal exactly when hashes are', async () => {
   const side = async (text: string, session: SessionValues) => {
     expect(server.control.changeProject(edited([rule, text]))).toEqual({ ok: true });
     const schema = (await (await server.handler.fetch(new Request('http://in.tab/schema'))).json()) as SchemaAnswer;
-    const preview = server.control.previewProject(engine, edited([rule, text]));
+    const preview = await server.control.previewProject(engine, edited([rule, text]));
     if (!preview.ok) throw new Error(preview.message);
     const inputs = hashInputs(schema, session, 'posts');
     return { inputs, hash: engine.calculate_permission_hash('posts', session) };
