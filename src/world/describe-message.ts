@@ -45,6 +45,7 @@ interface Words {
   readonly revision?: number | null;
   readonly fetched?: readonly FetchedTable[];
   readonly breaks?: 'connection' | 'request';
+  readonly operation?: QueryEntry['operation'];
 }
 
 export function describe(record: TraceRecord, reading: Reading): LoneMessage {
@@ -60,6 +61,7 @@ export function describe(record: TraceRecord, reading: Reading): LoneMessage {
     tables: words.tables ?? [],
     ...(words.fetched ? { fetched: words.fetched } : {}),
     ...(words.breaks ? { breaks: words.breaks } : {}),
+    ...(words.operation ? { operation: words.operation } : {}),
     bytes: record.bytes,
     durationMs: record.kind === 'response' ? record.durationMs : null,
     revision: words.revision ?? null,
@@ -160,7 +162,11 @@ function requestWords(url: string, text: string | null, reading: Reading): Words
   if (!path.startsWith('/db/')) return { kind: 'catalog', summary: `asks for ${path.slice(1)}` };
   const called = decodeURIComponent(path.slice('/db/'.length));
   const query = reading.query(called);
-  return { kind: query?.operation === 'query' ? 'query' : 'mutation', summary: `runs ${query?.name ?? called}` };
+  return {
+    kind: query?.operation === 'query' ? 'query' : 'mutation',
+    summary: `runs ${query?.name ?? called}`,
+    ...(query && { operation: query.operation }),
+  };
 }
 
 function catchupWords(body: JsonValue | undefined): Words {

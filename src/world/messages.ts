@@ -1,6 +1,7 @@
 // The trace as people read it: what each frame was, who got it, who was passed over, and which answer belongs to which request [UI-5].
 import type { ClientId } from '../base/ids.ts';
 import type { Delivery } from '../network/trace.ts';
+import type { QueryOperation } from '../protocol/catalog.ts';
 
 /** What a message is about; the filter of the panel. */
 export type MessageKind =
@@ -65,6 +66,8 @@ export interface MessageView {
   /** Sequence of the request, or of the answer. */
   readonly partner: number | null;
   readonly revision: number | null;
+  /** Requests of known queries only: what they do to rows. */
+  readonly operation?: QueryOperation;
   /** How it fared where a link delayed or lost it; all others have it since `atMs`. Each change is another message object. */
   readonly deliveries: ReadonlyMap<ClientId, Delivery>;
   /** The frame's text; parsed where a person opens it. */

@@ -73,10 +73,24 @@ test.each<[what: string, messages: readonly MessageView[], sentence: string, vie
     'Revision 4: posts 41 went to Ann.',
   ],
   [
-    'a delete, and those who never saw the row',
+    'a removal, and those who never saw the row',
     [message(1, [1], { ...taken, skipped: [party(2), party(3)] })],
     'Revision 4: posts 7 “Embers” left the view of Ann; Ben and Cleo could not see it and were not told.',
   ],
+  ...(
+    [
+      ['delete', 'was deleted; the removal went to Ann; Ben could not see it and was not told.'],
+      ['update', 'left the view of Ann; Ben could not see it and was not told.'],
+    ] as const
+  ).map(([operation, words]): [string, readonly MessageView[], string] => [
+    `a removal by ${operation}`,
+    [
+      message(1, [1], { kind: 'mutation', direction: 'up', summary: 'runs it', operation, partner: 3 }),
+      message(2, [1], { ...taken, skipped: [party(2)] }),
+      message(3, [1], { kind: 'answer', summary: 'gets 1 row, revision 4', revision: 4, partner: 1 }),
+    ],
+    `Revision 4: posts 7 “Embers” ${words}`,
+  ]),
   [
     'rows that somebody may not see',
     [

@@ -151,3 +151,9 @@ test('[SYNC-8] a row is named by its primary key, wherever it stands among the c
   });
   expect(message.rows).toEqual([{ table: 'tasks', key: 'a', removed: false }]);
 });
+
+test('a request of a query tells what it does to rows; any other message does nothing of the kind', () => {
+  expect(told('up', request('/db/PublishPost'), '{}').operation).toBe('update');
+  expect(told('up', request('/db/ListPosts'), '{}').operation).toBe('query');
+  expect(told('up', request('/schema')).operation).toBeUndefined();
+});

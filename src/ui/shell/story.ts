@@ -68,14 +68,33 @@ export function broadcastText(delta: MessageView, scene: Scene): string {
     all.filter(({ rows }) => rows.length > 0 && rows.every(({ removed }) => removed)),
     scene,
   );
+  const removal = () => {
+    if (brought.some) return [`it ${taken.clauses('left the view of')}`];
+    const rows = rowsText(all, true, scene);
+    if (!isDelete(delta, scene)) return [`${rows} ${taken.clauses('left the view of')}`];
+    return [
+      `${rows} ${rowsOf(all, true).size === 1 ? 'was' : 'were'} deleted`,
+      `the removal ${taken.clauses('went to')}`,
+    ];
+  };
   const parts = [
     ...(brought.some ? [`${rowsText(all, false, scene)} ${brought.clauses('went to')}`] : []),
-    ...(taken.some
-      ? [`${brought.some ? 'it ' : `${rowsText(all, true, scene)} `}${taken.clauses('left the view of')}`]
-      : []),
+    ...(taken.some ? removal() : []),
     ...notTold(delta, all, scene),
   ];
   return `${parts.join('; ')}.`;
+}
+
+/** Whether a client of this page asked for the write, and asked to delete. Its answer follows the deltas. */
+function isDelete(delta: MessageView, scene: Scene): boolean {
+  const { messages } = scene;
+  for (let index = messages.lastIndexOf(delta) + 1; index < messages.length; index++) {
+    const answer = messages[index];
+    if (answer?.kind !== 'answer' || answer.revision !== delta.revision) continue;
+    const asked = requestOf(answer, index, scene)?.message;
+    if (asked?.kind === 'mutation') return asked.operation === 'delete';
+  }
+  return false;
 }
 
 /** Those whom messages reached, and those whom they did not (yet). */
