@@ -3,13 +3,19 @@ import { createMemo, createSignal, For, Show } from 'solid-js';
 import { createAnswer } from '../ask.ts';
 import { usePage } from '../page.tsx';
 import { delayWords, rowWords } from '../row/row-words.ts';
-import { LEGEND } from '../row/state.ts';
+import { copyState, LEGEND } from '../row/state.ts';
 import { speakerFor, whySentence } from '../row/why.ts';
 import { Glyph } from './glyph.tsx';
 import { ForeseenLegend } from './legend.tsx';
 import { createMatrixData, type MatrixData } from './matrix-data.ts';
 import { createSightOfGrid, Grid, stateOf, type GridSight, type Place } from './matrix-grid.tsx';
 import './matrix.css';
+
+/** What is known of earlier moments: who held a row, and who the newest version. */
+const PAST_LEGEND = [
+  ...LEGEND.filter(({ name }) => name === 'current' || name === 'older'),
+  copyState({ held: null, server: null }, null),
+];
 
 export function Matrix() {
   const page = usePage();
@@ -21,7 +27,7 @@ export function Matrix() {
   const sight = createSightOfGrid(() => page.clientIds().length);
   const data = createMatrixData(page, table, sight);
   const isPast = () => page.moment() !== null;
-  const legend = () => (isPast() ? LEGEND.filter(({ name }) => name === 'current' || name === 'older') : LEGEND);
+  const legend = () => (isPast() ? PAST_LEGEND : LEGEND);
   return (
     <div class="matrix">
       <div class="matrix-head">
@@ -48,7 +54,7 @@ export function Matrix() {
       <Show when={isPast()}>
         <p class="matrix-past soft" data-testid="matrix-past">
           The server’s own rows of earlier moments are not recorded: the first column is the newest version that any
-          client held, · is not held.
+          client held.
         </p>
       </Show>
       <Explained data={data} sight={sight} />
