@@ -4,7 +4,7 @@ import { brotliCompressSync } from 'node:zlib';
 import type { SourceFile } from '../../../src/protocol/control.ts';
 import { testEngine } from '../../engine/load-engine.ts';
 import { demoSources } from '../demo.ts';
-import { at, inTurns, medians, spreadOf, type Claim, type Row } from '../measure.ts';
+import { at, inTurns, medians, rounded, spreadOf, type Claim, type Row } from '../measure.ts';
 
 /** The reference in WebAssembly takes this long for a schema of 100 records, as measured beside it on another machine. */
 const REFERENCE_MS = 12.6;
@@ -125,11 +125,15 @@ function sourceOfLines(lines: number): string {
   }
 }
 
+function brotliBytes(module: 'engine' | 'core'): number {
+  return brotliCompressSync(readFileSync(new URL(`../../../wasm/build/${module}.wasm`, import.meta.url))).length;
+}
+
 async function size(): Promise<Row> {
-  const bytes = brotliCompressSync(readFileSync(new URL('../../../wasm/build/engine.wasm', import.meta.url))).length;
+  const bytes = brotliBytes('engine');
   return {
     id: 'E2',
-    what: "size of the engine's wasm, brotli",
+    what: `size of the engine's wasm, brotli; the core that a first visit starts with: ${rounded(brotliBytes('core') / 1000)} kB`,
     sizes: [1],
     ours: [bytes / 1000],
     yardstick: 'the reference, measured elsewhere',
