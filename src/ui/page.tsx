@@ -1,11 +1,11 @@
 // What every panel shares: the world as fine-grained signals, and the few things that only the page knows (open tab, chosen row).
-import { batch, createContext, createMemo, createSignal, onCleanup, useContext } from 'solid-js';
+import { batch, createContext, createMemo, createSignal, useContext } from 'solid-js';
 import type { Accessor, ParentProps, Signal } from 'solid-js';
 import type { ClientId } from '../base/ids.ts';
 import { sameItems } from '../base/same-items.ts';
 import type { RowKey } from '../protocol/rows.ts';
 import type { Lesson } from './lessons/lesson.ts';
-import { HashStories } from '../world/hash-stories.ts';
+import { whenFirstLive } from '../world/first-live.ts';
 import type { FieldState } from './fields/field-values.ts';
 import type { Party, TouchedRow } from '../world/messages.ts';
 import type { ImpactView } from '../world/project.ts';
@@ -74,8 +74,6 @@ export interface Page extends Looking {
   /** A lesson from a file, on trial. */
   readonly triedLesson: Accessor<Lesson | null>;
   tryLesson(lesson: Lesson | null): void;
-  /** What the clients' permission hashes are made of. */
-  readonly hashes: HashStories;
   /** The table whose hash is explained, at whichever client is selected. */
   readonly openHash: Accessor<string | null>;
   setOpenHash(table: string | null): void;
@@ -106,10 +104,9 @@ export function usePage(): Page {
 
 function createPage(world: World): Page {
   const clients = createClientSignals(world.view());
-  const hashes = new HashStories();
   const [openHash, setOpenHash] = createSignal<string | null>(null);
-  hashes.see(world.view());
-  onCleanup(world.subscribe(() => hashes.see(world.view())));
+  // Behind the picture that shows it: before that, nobody can change what a hash is made of.
+  whenFirstLive(world, () => requestAnimationFrame(() => void followHashes(world)));
   const looking = createLooking(world, (view) => clients.update(view));
   const { view } = looking;
   const clientIds = createMemo(() => view().clients.map((client) => client.id), [], { equals: sameItems });
@@ -159,7 +156,6 @@ function createPage(world: World): Page {
     triedLesson,
     tryLesson: (tried) => void tryLesson(() => tried),
     touchedRows,
-    hashes,
     openHash,
     setOpenHash,
     impact,
@@ -167,6 +163,12 @@ function createPage(world: World): Page {
     desk: createDesk(),
     drafts: new Map(),
   };
+}
+
+/** Where the part cannot be had, the stories begin when somebody asks for one. */
+async function followHashes(world: World): Promise<void> {
+  const part = await import('./client/hashes.ts').catch(() => undefined);
+  part?.hashesOf(world);
 }
 
 /** Two signals a client, so that a delta to one of a thousand redraws one card, and nothing that only tells who it is. */

@@ -5,13 +5,16 @@ import type { HashDifference } from '../../world/hash-stories.ts';
 import { inline } from '../format.ts';
 import { usePage } from '../page.tsx';
 import { Short } from '../widgets/short.tsx';
+import { hashesOf } from './hashes.ts';
 import './hash-story.css';
 
 export function HashStory(props: { readonly client: ClientId; readonly table: string }) {
   const page = usePage();
+  const hashes = hashesOf(page.world);
   const story = createMemo(() => {
-    page.now();
-    return page.hashes.of(props.client, props.table);
+    // The picture that is drawn may be here before they hear of it.
+    hashes.see(page.now());
+    return hashes.of(props.client, props.table);
   });
   return (
     <Show when={story()} fallback={<p class="soft">This table is not synced.</p>}>
