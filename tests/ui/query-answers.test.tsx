@@ -3,7 +3,7 @@ import { cleanup, fireEvent, screen, waitFor } from '@solidjs/testing-library';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RunAnswer } from '../../src/client/client.ts';
 import { fillIn, showPanel, submit, submitted } from './query-hands.tsx';
-import { clientView, post, stillWorld, type StillWorld } from './still-world.ts';
+import { clientView, post, queries, stillWorld, type StillWorld } from './still-world.ts';
 
 let world: StillWorld;
 
@@ -62,24 +62,40 @@ test('[PERM-2] a write that took its row out of view is told as done', async () 
   expect(screen.getByTestId('answer').textContent).toContain('the row left Ann’s view');
 });
 
-test('who was told of a write stands under its answer, with the way to why', async () => {
-  cleanup();
-  const page = showPanel(world);
-  const [ann, ben] = world.view().clients;
-  const base = { sequence: 9, atMs: 9, direction: 'down', kind: 'delta', summary: '', bytes: 1, payload: '' } as const;
-  const rest = { tables: [], durationMs: null, partner: null, revision: 4, deliveries: new Map() };
-  const rows = [{ table: 'posts', key: 5, removed: false }];
-  fillIn();
-  submit();
-  await waitFor(() => expect(screen.getByTestId('answer').dataset['ok']).toBe('true'));
-  expect(screen.queryByTestId('told')).toBeNull();
-  world.say([{ ...base, ...rest, rows, parties: ann ? [ann] : [], skipped: ben ? [ben] : [] }]);
-  expect(screen.getByTestId('told').textContent).toContain(
-    'Told: posts 5 “Embers” went to Ann; Ben may not see it and was not told.',
-  );
-  fireEvent.click(screen.getByRole('button', { name: 'Who may see it, and why' }));
-  expect([page.chosenRow(), page.tab()]).toEqual([{ table: 'posts', key: 5 }, 'row']);
-});
+test.each(['update', 'delete'] as const)(
+  'who was told of %s stands under its answer; the way to why where a row is left',
+  async (operation) => {
+    cleanup();
+    world.show({ queries: queries.map((query) => (query.operation === 'update' ? { ...query, operation } : query)) });
+    const page = showPanel(world);
+    const [ann, ben] = world.view().clients;
+    const base = {
+      sequence: 9,
+      atMs: 9,
+      direction: 'down',
+      kind: 'delta',
+      summary: '',
+      bytes: 1,
+      payload: '',
+    } as const;
+    const rest = { tables: [], durationMs: null, partner: null, revision: 4, deliveries: new Map() };
+    const rows = [{ table: 'posts', key: 5, removed: false }];
+    fillIn();
+    submit();
+    await waitFor(() => expect(screen.getByTestId('answer').dataset['ok']).toBe('true'));
+    expect(screen.queryByTestId('told')).toBeNull();
+    world.say([{ ...base, ...rest, rows, parties: ann ? [ann] : [], skipped: ben ? [ben] : [] }]);
+    expect(screen.getByTestId('told').textContent).toContain(
+      'posts 5 “Embers” went to Ann; Ben may not see it and was not told.',
+    );
+    if (operation === 'delete') {
+      expect(screen.queryByRole('button', { name: 'Who may see it, and why' })).toBeNull();
+      return;
+    }
+    fireEvent.click(screen.getByRole('button', { name: 'Who may see it, and why' }));
+    expect([page.chosenRow(), page.tab()]).toEqual([{ table: 'posts', key: 5 }, 'row']);
+  },
+);
 
 describe('what a client cannot send', () => {
   const unavailable: RunAnswer = { ok: false, error: { kind: 'Unavailable', message: 'The network failed.' } };

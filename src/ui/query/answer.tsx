@@ -77,7 +77,9 @@ export function Answer(props: { readonly submission: Submission; onAgain(): void
         )}
       </Show>
       <Show when={sentence()}>{(text) => <p class="soft">{text()}</p>}</Show>
-      <Show when={isWritten() && good()?.revision}>{(revision) => <Told revision={revision()} />}</Show>
+      <Show when={isWritten() && good()?.revision}>
+        {(revision) => <Told revision={revision()} operation={props.submission.query.operation} />}
+      </Show>
       <Show when={page.desk.narrow() && isWritten()}>
         <p class="answer-doings">
           <button type="button" class="button" onClick={() => page.openTab('tableau')}>
