@@ -171,13 +171,9 @@ export const hello = v.object({
 
 /** What the worker says on its own port: that it heard, what it can keep, or that it broke. */
 export type WorkerNotice =
-  | {
-      readonly type: 'ready';
-      readonly status: ServerStatus;
-      /** Web Lock that the worker holds while it lives: who gets it knows that the worker is gone. Null where there are none. */
-      readonly life: string | null;
-      readonly keeping: Keeping;
-    }
+  /** Its first word. `life`: Web Lock that it holds while it lives: who gets it knows that the worker is gone. Null where there are none. */
+  | { readonly type: 'here'; readonly life: string | null }
+  | { readonly type: 'ready'; readonly status: ServerStatus; readonly life: string | null; readonly keeping: Keeping }
   /** Its storage failed, or works again. */
   | { readonly type: 'keeping'; readonly keeping: Keeping }
   | { readonly type: 'error'; readonly message: string };

@@ -15,6 +15,8 @@ import type { WorkerKind } from './view.ts';
 
 /** How long a worker may take to say anything before another way is tried. */
 const PATIENCE_MS = 15_000;
+/** What was said to a worker that was about to end is lost, and the next one of that name answers. */
+const SHARED_TRIES = 2;
 
 const keeping = v.variant('kept', [
   v.object({ kept: v.literal(true) }),
@@ -31,6 +33,7 @@ const workerNotice = v.custom<WorkerNotice>(
           life: v.nullable(v.string()),
           keeping,
         }),
+        v.object({ type: v.literal('here'), life: v.nullable(v.string()) }),
         v.object({ type: v.literal('keeping'), keeping }),
         v.object({ type: v.literal('error'), message: v.string() }),
       ]),
@@ -69,7 +72,8 @@ export function connectToWorker(options: WorkerOptions): ServerConnection {
   async function begin(): Promise<Started> {
     const { world } = options.server();
     // A world that is kept nowhere is this page's alone.
-    if (typeof SharedWorker === 'function' && world !== null) {
+    for (let tries = 0; tries < SHARED_TRIES; tries++) {
+      if (typeof SharedWorker !== 'function' || world === null) break;
       try {
         return await meet(openShared(options.build, world));
       } catch {
@@ -139,10 +143,14 @@ function greet(opened: Opened, planes: Planes, options: WorkerOptions): Promise<
       settle();
       reject(new Error(message));
     };
+    const ended = () => {
+      if (!settled) broken('The server in the worker ended before it was ready.');
+    };
     opened.listen((value) => {
       const notice = v.safeParse(workerNotice, value);
       if (!notice.success) return;
       const said = notice.output;
+      if (said.type === 'here') return void (said.life !== null && whenGone(said.life).then(ended));
       // Every page of the worker hears of its errors: one before it is ready need not be about us, and is no end.
       if (said.type === 'error') return options.onTrouble(said.message);
       options.onKeeping?.(said.keeping);
