@@ -16,6 +16,14 @@ async function killWorker(page: Page): Promise<void> {
   await session.detach();
 }
 
+/** In front of a worker's script: from a word on the worker says nothing more, as one does that is stuck. */
+const MUTABLE = `{
+  const say = MessagePort.prototype.postMessage;
+  let isMute = false;
+  new BroadcastChannel('mute').onmessage = () => (isMute = true);
+  MessagePort.prototype.postMessage = function (...said) { if (!isMute) say.apply(this, said); };
+}`;
+
 async function setLifecycle(page: Page, state: 'frozen' | 'active'): Promise<void> {
   const session = await page.context().newCDPSession(page);
   await session.send('Page.setWebLifecycleState', { state });
@@ -75,6 +83,24 @@ test('[SYNC-11] the worker is killed again and again while two tabs write', asyn
     expect(await titles(play)).toEqual(expect.arrayContaining(written));
     await play.expectExact();
   }
+});
+
+test('[SYNC-11] the worker is killed with questions unanswered: the proof goes on', async ({ page }) => {
+  const site = await openSite({ folders: { '/stuck/': BUILT }, workerPrelude: MUTABLE });
+  const play = new Playground(page, `${site.origin}/stuck/`);
+  await play.open();
+  const proof = page.getByTestId('proof');
+  await expect(proof).toHaveAttribute('data-state', 'exact');
+  await page.evaluate(() => new BroadcastChannel('mute').postMessage('now'));
+  // A round of the proof begins within a second of a message, and waits for its answer.
+  await page.getByTestId('client-strip').getByRole('button', { name: 'Reconnect' }).click();
+  await page.waitForTimeout(2500);
+  await killWorker(page);
+  await expect(notice(page)).toContainText('The server is back, with all that it had acknowledged');
+  await play.settled();
+  await expect(proof).toHaveAttribute('data-state', 'exact');
+  expect(play.complaints).toEqual([]);
+  await site.close();
 });
 
 test('[SYNC-11] the only tab is reloaded: rows, users and caches are there again', async ({ page }) => {
