@@ -38,7 +38,7 @@ export function QueryPlace() {
         </div>
       </Match>
       <Match when={state() === 'waiting'}>
-        <div class="query-place" onPointerEnter={fetch}>
+        <div data-testid="query-place" onPointerEnter={fetch}>
           <div class="toolbar">
             <span class="section-title">Run</span>
             <select class="field-input query-choice" aria-label="Run" disabled />
