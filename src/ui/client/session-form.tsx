@@ -1,5 +1,5 @@
 // Other session values for a client, while it is live: another user, another role [UI-2].
-import { createMemo, createSignal, For, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, For, on, Show } from 'solid-js';
 import type { ClientView } from '../../world/world.ts';
 import { Field } from '../fields/field.tsx';
 import { emptyField, fieldOf, readForm, type FieldState, type FormField } from '../fields/field-values.ts';
@@ -8,12 +8,28 @@ import { usePage } from '../page.tsx';
 
 export function SessionForm(props: { readonly client: ClientView }) {
   const page = usePage();
-  const fields = createMemo((): readonly FormField[] =>
-    (page.view().schema?.session ?? []).map(({ name, type, nullable }) => ({ name, type, nullable, omittable: false })),
+  // A schema that says the same again redraws no input: whoever types in one would lose the place.
+  const fields = createMemo(
+    (): readonly FormField[] =>
+      (page.view().schema?.session ?? []).map(({ name, type, nullable }) => ({
+        name,
+        type,
+        nullable,
+        omittable: false,
+      })),
+    [],
+    { equals: (before, after) => JSON.stringify(before) === JSON.stringify(after) },
   );
   const [edits, setEdits] = createSignal<Readonly<Record<string, FieldState>>>({});
   const [problems, setProblems] = createSignal<Readonly<Record<string, string>>>({});
   const [refusal, setRefusal] = createSignal('');
+  const forget = () => {
+    setEdits({});
+    setProblems({});
+    setRefusal('');
+  };
+  // What was typed for one client is nothing that another should be given.
+  createEffect(on(() => props.client.id, forget, { defer: true }));
   const stateOf = (field: FormField): FieldState => {
     const held = props.client.session?.[field.name];
     return (
