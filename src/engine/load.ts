@@ -151,7 +151,7 @@ function callable(value: WebAssembly.ExportValue | undefined, name: string): (..
   return value as (...args: number[]) => unknown;
 }
 
-/** What an engine runs on: the module, the answers that its calls would not give (null: the module is the whole engine). */
+/** What an engine runs on: the module, and answers for the calls that it lacks (null: it is the whole engine). */
 interface Body {
   readonly module: WebAssembly.Module;
   readonly answers: PreparedAnswers | null;
