@@ -12,6 +12,10 @@ import { forgetful } from '../../src/world/remembered.ts';
 import { testEngine } from '../engine/load-engine.ts';
 import { testStorage } from '../server/open-storage.ts';
 import { demoSources } from '../server/open-server.ts';
+// What a worker fetches late is here from the beginning: no virtual time passes while it comes.
+import '../../src/server/file-desk.ts';
+import '../../src/server/impact-slices.ts';
+import '../../src/server/read-database.ts';
 
 /** A server that pages may share, and the clock it lives by. */
 export function sharedServer(openStorage: (clock: Clock, file?: Uint8Array) => Promise<Storage> = testStorage) {
