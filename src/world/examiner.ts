@@ -63,7 +63,10 @@ export class Examiner {
     this.#forgetOthers(tables, truth);
     const sessions = subjects.map(({ session }) => session);
     if (!(await this.#verdicts.learn(truth, sessions)) || !(await truth.stillHolds())) return null;
-    return this.#examineAll(truth, subjects, watch);
+    const round = await this.#examineAll(truth, subjects, watch);
+    // Rules may have changed and changed back while the verdicts were asked for: whoever is suspected is judged anew.
+    if (round !== null && round.faults.length > 0) this.#verdicts.forget();
+    return round;
   }
 
   #forgetOthers(tables: readonly SchemaTable[], { moment }: Truth): void {
