@@ -113,9 +113,12 @@ export class Playground {
       if (typeof value === 'boolean') await input.setChecked(value);
       else await input.fill(value);
     }
-    await panel.getByRole('button', { name: /^(Submit|Run) as / }).click();
     const answer = panel.getByTestId('answer');
+    // The answer before stays until this one is there, or is waited for.
+    const before = (await answer.isVisible()) ? ((await answer.getAttribute('data-asked')) ?? '') : '';
+    await panel.getByRole('button', { name: /^(Submit|Run) as / }).click();
     await expect(answer).toHaveAttribute('data-ok', /true|false/);
+    await expect(answer).not.toHaveAttribute('data-asked', before);
     await expect(panel.getByRole('button', { name: /^(Submit|Run) as / })).toBeEnabled();
     return answer.innerText();
   }

@@ -61,6 +61,7 @@ export function Answer(props: { readonly submission: Submission; onAgain(): void
       data-testid="answer"
       data-ok={answered() ? String(good() !== undefined) : 'waiting'}
       data-outcome={answered()?.outcome.kind}
+      data-asked={answered()?.atMs}
     >
       <Show when={answered()} fallback={<Waiting submission={props.submission} />}>
         {(given) => (
