@@ -10,6 +10,8 @@ async function openWorlds(page: Page): Promise<Locator> {
   await page.keyboard.press('Enter');
   const list = page.getByRole('list', { name: 'Worlds of this browser' });
   await expect(list).toBeVisible();
+  // From now on it has the keyboard.
+  await expect(page.getByTestId('share-dialog').locator(':focus')).toHaveCount(1);
   return list;
 }
 
