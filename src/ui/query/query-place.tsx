@@ -10,7 +10,7 @@ const QueryPanel = later(async () => (await import('./query-panel.tsx')).QueryPa
 /** A server that runs while nobody becomes live: the form is not held back for longer. */
 const PATIENCE_MS = 1500;
 
-/** Draws the panel at once where it was fetched before; fetches it after the picture that shows a live client, or when somebody reaches for it. */
+/** Stands for the panel until it has come: it is fetched after the picture that shows a live client, or when somebody reaches for it. */
 export function QueryPlace() {
   const page = usePage();
   const [state, setState] = createSignal<'waiting' | 'here' | 'missing'>('waiting');
